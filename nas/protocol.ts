@@ -1,0 +1,69 @@
+import type { ErrorDetails } from '../errors/strata-error.js';
+import type { JsonObject } from '../schemas/json.js';
+import type { PlannedStage, StageKind } from '../spec/plan.js';
+import type { Artifact } from '../store/artifact.js';
+
+/** What the compute process is asked to do: the first and only message from its parent. */
+export interface ComputeJob {
+  readonly kind: StageKind;
+  /** The stage key, under which checkpoints lie. */
+  readonly key: string;
+  readonly with: JsonObject;
+  readonly inputs: Readonly<Record<string, Artifact>>;
+  readonly sources: Readonly<Record<string, { readonly path: string; readonly digest: string }>>;
+  /** Where the store is: a `file:` URL. */
+  readonly store: string;
+  /** The lease's fencing number: checkpoints are named by it, so that a late writer is never the newest. */
+  readonly fence: number;
+  readonly checkpoint: PlannedStage['checkpoint'];
+  /** A folder of the attempt's own for temporary files, on the store's file system. Removed by the parent. */
+  readonly scratch: string;
+  /** Run steps operation by operation instead of as a recorded graph. For debugging. */
+  readonly eager?: boolean;
+}
+
+/** What the compute process says, one message per event. The last is `done`, `stopped` or `failed`. */
+export type ComputeEvent =
+  | StartedEvent
+  | ProgressEvent
+  | CheckpointEvent
+  | {
+      readonly type: 'done';
+      readonly outputs: Readonly<Record<string, Artifact>>;
+      readonly summary: JsonObject;
+    }
+  | { readonly type: 'stopped'; readonly step: number }
+  | { readonly type: 'failed'; readonly error: ErrorDetails; readonly stack?: string };
+
+export interface StartedEvent {
+  readonly type: 'started';
+  /** The step of the checkpoint that this attempt goes on from; 0 when it begins afresh. */
+  readonly fromStep: number;
+  readonly steps: number;
+  /** What the bits depend on: TensorFlow's version, CPU features, thread count, digest of the recorded graph. */
+  readonly facts: JsonObject;
+}
+
+export interface ProgressEvent {
+  readonly type: 'progress';
+  /** What is being done, one or two words: `train`, `validate`, `decode images`, `record graph`. */
+  readonly phase: string;
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch?: number;
+  readonly epochs?: number;
+  readonly stepsPerSecond?: number;
+  readonly loss?: number;
+  /** Fraction in [0, 1]. */
+  readonly accuracy?: number;
+  /** Normalised entropy of α, in [0, 1]. */
+  readonly entropy?: number;
+}
+
+export interface CheckpointEvent {
+  readonly type: 'checkpoint';
+  readonly step: number;
+  readonly digest: string;
+  /** Seconds that writing took. */
+  readonly seconds: number;
+}

@@ -1,0 +1,48 @@
+import type { JsonObject } from '../schemas/json.js';
+
+export type StageKind = 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
+
+/**
+ * A spec made ready to run: parameters filled in, defaults written out, references checked, order fixed.
+ * Plain JSON, so that it can travel through Temporal and be kept beside the run.
+ */
+export interface Plan {
+  readonly apiVersion: 'strata/v1';
+  /** The pipeline's name, as the spec gives it. */
+  readonly name: string;
+  readonly params: Readonly<Record<string, string | number | boolean>>;
+  readonly spec: { readonly file: string; readonly digest: string };
+  /** In topological order; ties keep the order of the file. */
+  readonly stages: readonly PlannedStage[];
+}
+
+export interface PlannedStage {
+  readonly name: string;
+  readonly kind: StageKind;
+  /** Resolved parameters that change the result, defaults included; no references and no paths. Part of the key. */
+  readonly with: JsonObject;
+  /** Outputs of other stages that this one reads, by the name of the `with` field that referred to them. */
+  readonly inputs: Readonly<Record<string, OutputReference>>;
+  /** Raw data on disk that this stage reads, by role; absolute paths. Their content digests are part of the key. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Every stage that must have finished before this one starts, those in `inputs` included. */
+  readonly needs: readonly string[];
+  readonly retry: {
+    readonly attempts: number;
+    readonly backoffSeconds: number;
+    readonly maximumBackoffSeconds: number;
+  };
+  /** Longest time one attempt may take, in seconds. */
+  readonly timeoutSeconds: number;
+  readonly checkpoint: {
+    readonly everySteps?: number;
+    readonly everySeconds?: number;
+    readonly keep: number;
+  };
+  readonly resources: { readonly queue: 'cpu' | 'gpu' };
+}
+
+export interface OutputReference {
+  readonly stage: string;
+  readonly output: string;
+}
