@@ -1,0 +1,120 @@
+import { StrataError } from '../../errors/strata-error.js';
+import { keyedGenerator, permutation, uniform } from '../random/keyed.js';
+import { normalisedValues, untouched, writeImage, type Augmentation } from './augment.js';
+import type { Dataset } from './dataset.js';
+
+export interface Batch {
+  /** [N, H, W, C], normalised. */
+  readonly images: Float32Array;
+  /** [N] */
+  readonly labels: Int32Array;
+}
+
+export interface EvaluationBatch extends Batch {
+  /** [N]: 1 for an image that counts, 0 for one that only fills the batch. */
+  readonly mask: Float32Array;
+}
+
+export interface TrainingBatchOptions {
+  readonly seed: number;
+  /** Whose batches these are, so that weights and α draw independently: `weights`, `alpha`. */
+  readonly purpose: string;
+  readonly epoch: number;
+  readonly step: number;
+  readonly batch: number;
+  readonly augment: {
+    /** Black pixels added on each side before a crop of the image's own size; 0 for no crop. */
+    readonly crop: number;
+    readonly flip: boolean;
+  };
+  /** Side of the square that is cut out, in pixels; 0 for none. */
+  readonly cutout: number;
+}
+
+/** Whole batches in `count` images: training drops the last partial one. */
+export function stepsPerEpoch(count: number, batch: number): number {
+  if (count >= batch) return Math.floor(count / batch);
+  throw new StrataError({
+    code: 'DATA_TOO_FEW_IMAGES',
+    fault: 'user',
+    found: `a batch of ${batch} from a part of ${count} images`,
+    expected: 'at least one whole batch in each part that trains something',
+    remedy: 'lower `batch`, or change `holdout`, `measure` or `limit` of the prepare stage',
+  });
+}
+
+/**
+ * The batch of one step: a function of its arguments, whichever batches were drawn before. Each epoch goes through the
+ * images in an order of its own; a step beyond the epoch's last goes on with a further order.
+ *
+ * `into` is a batch of the same size to write over.
+ */
+export function trainingBatch(
+  dataset: Dataset,
+  indices: Uint32Array,
+  { seed, purpose, epoch, step, batch, augment, cutout }: TrainingBatchOptions,
+  into: Batch = emptyBatch(dataset, batch),
+): Batch {
+  const steps = stepsPerEpoch(indices.length, batch);
+  const round = Math.floor(step / steps);
+  const order = permutation(
+    keyedGenerator({ seed, purpose: `${purpose}/order`, epoch, step: round }),
+    indices.length,
+  );
+  // Five numbers for each image, used or not, so that switching one augmentation leaves the others' draws alone.
+  const draws = uniform(keyedGenerator({ seed, purpose: `${purpose}/augment`, epoch, step }), 5 * batch);
+  const values = normalisedValues(dataset);
+  for (let item = 0; item < batch; item++) {
+    const index = indices[order[(step % steps) * batch + item]!]!;
+    const augmentation = drawn(dataset, augment, cutout, draws.subarray(5 * item));
+    writeImage(dataset, values, { images: dataset.train.images, index }, augmentation, {
+      images: into.images,
+      item,
+    });
+    into.labels[item] = dataset.train.labels[index]!;
+  }
+  return into;
+}
+
+function drawn(
+  { height, width }: Dataset,
+  { crop, flip }: TrainingBatchOptions['augment'],
+  size: number,
+  draws: Float32Array,
+): Augmentation {
+  return {
+    top: Math.floor(draws[0]! * (2 * crop + 1)) - crop,
+    left: Math.floor(draws[1]! * (2 * crop + 1)) - crop,
+    flip: flip && draws[2]! < 0.5,
+    cutout: { row: Math.floor(draws[3]! * height), column: Math.floor(draws[4]! * width), size },
+  };
+}
+
+/** The images at `indices` in order, not augmented; the last batch is filled up with images that the mask leaves out. */
+export function* evaluationBatches(
+  dataset: Dataset,
+  indices: Uint32Array,
+  batch: number,
+  set: 'train' | 'test',
+): Generator<EvaluationBatch> {
+  const { images, labels } = dataset[set];
+  const values = normalisedValues(dataset);
+  for (let start = 0; start < indices.length; start += batch) {
+    const filled = { ...emptyBatch(dataset, batch), mask: new Float32Array(batch) };
+    for (let item = 0; item < batch; item++) {
+      const index = indices[(start + item) % indices.length]!;
+      writeImage(dataset, values, { images, index }, untouched, { images: filled.images, item });
+      filled.labels[item] = labels[index]!;
+      filled.mask[item] = start + item < indices.length ? 1 : 0;
+    }
+    yield filled;
+  }
+}
+
+/** Room for one batch, which `trainingBatch` can write over again and again. */
+export function emptyBatch({ height, width, channels }: Dataset, batch: number): Batch {
+  return {
+    images: new Float32Array(batch * height * width * channels),
+    labels: new Int32Array(batch),
+  };
+}
