@@ -1,0 +1,61 @@
+/** Where each cell stands: what follows from the number of cells and the initial channels alone. */
+export interface CellGeometry {
+  readonly index: number;
+  readonly reduction: boolean;
+  readonly afterReduction: boolean;
+  /** 0 before the first reduction cell, 1 up to the second, 2 after it. A reduction cell opens its stage. */
+  readonly stage: number;
+  /** Channels of each node. */
+  readonly channels: number;
+  /** Channels of the outputs of the cell before the last and of the last cell. */
+  readonly inputs: readonly [number, number];
+}
+
+export interface NetworkShape {
+  readonly cells: number;
+  /** Initial channels C. */
+  readonly channels: number;
+  readonly nodes: number;
+  readonly stemMultiplier: number;
+}
+
+/** Cells at ⌊L/3⌋ and ⌊2L/3⌋ halve the map and double the channels (DARTS, cnn/model_search.py). */
+export function reductionCells(cells: number): readonly number[] {
+  return [...new Set([Math.floor(cells / 3), Math.floor((2 * cells) / 3)])];
+}
+
+/** The cells of a CIFAR network, in order. */
+export function cellGeometry({ cells, channels, nodes, stemMultiplier }: NetworkShape): CellGeometry[] {
+  const reductions = reductionCells(cells);
+  const result: CellGeometry[] = [];
+  let inputs: [number, number] = [stemMultiplier * channels, stemMultiplier * channels];
+  let current = channels;
+  let stage = 0;
+  for (let index = 0; index < cells; index++) {
+    const reduction = reductions.includes(index);
+    if (reduction) {
+      current *= 2;
+      stage++;
+    }
+    const afterReduction = index > 0 && reductions.includes(index - 1);
+    result.push({ index, reduction, afterReduction, stage, channels: current, inputs });
+    inputs = [inputs[1], nodes * current];
+  }
+  return result;
+}
+
+export interface Edge {
+  /** State that the edge starts from: 0 and 1 are the cell's inputs, 2 and on its nodes. */
+  readonly from: number;
+  /** Node that it leads to, from 0. */
+  readonly node: number;
+}
+
+/** The edges of a search cell in the order of α's rows: every node takes all states before it. */
+export function cellEdges(nodes: number): Edge[] {
+  const edges: Edge[] = [];
+  for (let node = 0; node < nodes; node++) {
+    for (let from = 0; from < node + 2; from++) edges.push({ from, node });
+  }
+  return edges;
+}

@@ -1,0 +1,110 @@
+import { batchNorm } from '../tensor/batch-norm.js';
+import {
+  convolve,
+  convolveDepthwise,
+  everySecondPixel,
+  fromQuarterImages,
+  relu,
+  toQuarterImages,
+} from '../tensor/convolution.js';
+import { averagePool3x3, maxPool3x3 } from '../tensor/pooling.js';
+import { tf, type Tensor } from '../tensor/tensorflow.js';
+import { factorizedReduce } from './factorized-reduce.js';
+import type { Parameters } from './flat-parameters.js';
+import { cellEdges, type CellGeometry } from './geometry.js';
+import { OPERATIONS } from './operation-names.js';
+
+/**
+ * A search cell: each edge is the sum of all operations, weighted. Arranged so that little is computed twice:
+ * what edges from one state share is shared, an operation's weight is the gain of its normalisation, and dilated
+ * convolutions stay in quarter images until a node's sum. `none` adds nothing, so it is not computed.
+ * @param inputs the two preprocessed inputs, [N, H, W, C] each
+ * @param mixture [edges, 8]
+ * @returns the nodes side by side, [N, H', W', nodes · C]
+ */
+export function mixedCell(
+  inputs: readonly [Tensor, Tensor],
+  mixture: Tensor,
+  parameters: Parameters,
+  cell: CellGeometry,
+  nodes: number,
+): Tensor {
+  const { channels } = cell;
+  const edges = cellEdges(nodes);
+  const gains = tf.unstack(tf.tile(tf.reshape(mixture, [-1, 1]), [1, channels]));
+  const states: Tensor[] = [...inputs];
+  const shared = states.map((state) => shareable(state, cell.reduction ? 2 : 1));
+  for (let node = 0; node < nodes; node++) {
+    const whole: Tensor[] = [];
+    const quarters: Tensor[] = [];
+    for (const [edge, { from, node: to }] of edges.entries()) {
+      if (to !== node) continue;
+      const state = shared[from] as Shareable;
+      const name = `cells.${cell.index}._ops.${edge}._ops`;
+      const gain = (operation: number): Tensor => gains[edge * OPERATIONS.length + operation] as Tensor;
+      const weight = (operation: number, layer: number): Tensor =>
+        parameters(`${name}.${operation}.op.${layer}.weight`);
+      const separable = (operation: number): Tensor => {
+        const first = convolve(
+          convolveDepthwise(state.rectified, weight(operation, 1), state.stride),
+          weight(operation, 2),
+        );
+        return convolve(
+          convolveDepthwise(relu(batchNorm(first)), weight(operation, 5)),
+          weight(operation, 6),
+        );
+      };
+      const dilated = (operation: number): Tensor =>
+        convolve(convolveDepthwise(state.dilationInput, weight(operation, 1)), weight(operation, 2));
+      whole.push(
+        batchNorm(state.maxPooled, gain(1)),
+        batchNorm(state.averagePooled, gain(2)),
+        state.stride === 2
+          ? batchNorm(factorizedReduce(state.value, parameters, `${name}.3`), gain(3))
+          : tf.mul(state.value, gain(3)),
+        batchNorm(separable(4), gain(4)),
+        batchNorm(separable(5), gain(5)),
+      );
+      // At stride 2 a window of dilation 2 only meets even pixels, so the convolution is dense on those.
+      const target = state.stride === 2 ? whole : quarters;
+      target.push(...dilatedBranches(state, dilated, gain));
+    }
+    const [, height, width] = (whole[0] as Tensor).shape as [number, number, number, number];
+    if (quarters.length > 0) whole.push(fromQuarterImages(tf.addN(quarters), height, width));
+    const value = tf.addN(whole);
+    states.push(value);
+    if (node < nodes - 1) shared.push(shareable(value, 1));
+  }
+  return tf.concat(states.slice(2), 3);
+}
+
+/** What every edge from a state needs, computed once. */
+interface Shareable {
+  readonly value: Tensor;
+  readonly stride: 1 | 2;
+  readonly rectified: Tensor;
+  readonly maxPooled: Tensor;
+  readonly averagePooled: Tensor;
+  /** Quarter images at stride 1, the even pixels at stride 2. */
+  readonly dilationInput: Tensor;
+}
+
+function shareable(value: Tensor, stride: 1 | 2): Shareable {
+  const rectified = relu(value);
+  return {
+    value,
+    stride,
+    rectified,
+    maxPooled: maxPool3x3(value, stride),
+    averagePooled: averagePool3x3(value, stride),
+    dilationInput: stride === 2 ? everySecondPixel(rectified) : toQuarterImages(rectified),
+  };
+}
+
+function dilatedBranches(
+  state: Shareable,
+  dilated: (operation: number) => Tensor,
+  gain: (operation: number) => Tensor,
+): Tensor[] {
+  return [6, 7].map((operation) => batchNorm(dilated(operation), gain(operation)));
+}

@@ -1,0 +1,178 @@
+import { native, type Output, type Session, type TensorValue } from './native.js';
+import { sizeOf, type Executor, type InputSpec, type InputValue, type Program } from './program.js';
+import { Recorder } from './recorder.js';
+import { AttributeType, DataType, type Attribute, type Tensor } from './tensorflow.js';
+import { sessionConfig } from './session-config.js';
+
+interface RecordedEntry {
+  readonly inputs: Readonly<Record<string, { readonly output: Output; readonly spec: InputSpec }>>;
+  readonly outputs: Readonly<Record<string, Output>>;
+  readonly target: number;
+}
+
+interface RecordedVariable {
+  readonly shape: readonly number[];
+  readonly read: Output;
+  readonly value: Output;
+  readonly assign: number;
+}
+
+const dataTypeOf = (spec: InputSpec): number => (spec.dtype === 'int32' ? DataType.int32 : DataType.float);
+
+const dtypeAttribute = (value: number): Attribute => ({ name: 'dtype', type: AttributeType.type, value });
+const shapeAttribute = (value: readonly number[]): Attribute => ({
+  name: 'shape',
+  type: AttributeType.shape,
+  value,
+});
+
+/**
+ * Records every entry of a program into one TensorFlow graph with the variables inside, and runs it in one session.
+ * @param threads intra-op and inter-op threads; the bits of a result depend on it
+ */
+export function capture(
+  program: Program,
+  threads: number,
+): Executor & { readonly listing: readonly string[] } {
+  const recorder = new Recorder();
+  const variables: Record<string, RecordedVariable> = {};
+  const handles: Record<string, Output> = {};
+  for (const [name, { shape }] of Object.entries(program.variables)) {
+    const handle: Output = [
+      recorder.add(
+        'VarHandleOp',
+        [],
+        [
+          dtypeAttribute(DataType.float),
+          shapeAttribute(shape),
+          { name: 'shared_name', type: AttributeType.string, value: name },
+        ],
+      ).operation,
+      0,
+    ];
+    handles[name] = handle;
+    const value = placeholder(recorder, { dtype: 'float32', shape });
+    const assign = recorder.add(
+      'AssignVariableOp',
+      [handle, value],
+      [dtypeAttribute(DataType.float)],
+    ).operation;
+    variables[name] = { shape, value, assign, read: readVariable(recorder, handle) };
+  }
+  const entries: Record<string, RecordedEntry> = {};
+  for (const name of Object.keys(program.entries))
+    entries[name] = recordEntry(recorder, program, name, handles);
+  const session = native.newSession(recorder.graph, sessionConfig(threads));
+  return {
+    digest: recorder.digest,
+    listing: recorder.listing,
+    call: (name, inputs) => callEntry(session, known(entries, name), inputs),
+    async read(name) {
+      const [value] = await native.run(session, [], [known(variables, name).read], []);
+      return (value as TensorValue).values as Float32Array;
+    },
+    async assign(name, values) {
+      const { value, assign, shape } = known(variables, name);
+      await native.run(session, [feed(value, { dtype: 'float32', shape }, values, name)], [], [assign]);
+    },
+  };
+}
+
+function recordEntry(
+  recorder: Recorder,
+  program: Program,
+  name: string,
+  handles: Readonly<Record<string, Output>>,
+): RecordedEntry {
+  const entry = known(program.entries, name);
+  const inputs = Object.fromEntries(
+    Object.entries(entry.inputs).map(([key, spec]) => [key, { spec, output: placeholder(recorder, spec) }]),
+  );
+  return recorder.record(() => {
+    // Each entry reads a variable once, so that all of it sees one value whatever it assigns.
+    const variableTensors = Object.fromEntries(
+      Object.entries(program.variables).map(([key, { shape }]) => [
+        key,
+        recorder.tensor(readVariable(recorder, known(handles, key)), DataType.float, shape),
+      ]),
+    );
+    const inputTensors = Object.fromEntries(
+      Object.entries(inputs).map(([key, { output, spec }]) => [
+        key,
+        recorder.tensor(output, dataTypeOf(spec), spec.shape),
+      ]),
+    );
+    const { outputs, updates = {} } = entry.run(variableTensors, inputTensors);
+    const assigns = Object.entries(updates).map(
+      ([key, tensor]) =>
+        recorder.add(
+          'AssignVariableOp',
+          [known(handles, key), checkedOutput(recorder, tensor, known(program.variables, key).shape, key)],
+          [dtypeAttribute(DataType.float)],
+        ).operation,
+    );
+    return {
+      inputs,
+      outputs: Object.fromEntries(
+        Object.entries(outputs).map(([key, tensor]) => [key, recorder.outputOf(tensor)]),
+      ),
+      target: recorder.add('NoOp', [], [], { controls: assigns }).operation,
+    };
+  });
+}
+
+function checkedOutput(recorder: Recorder, tensor: Tensor, shape: readonly number[], name: string): Output {
+  if (tensor.shape.join() !== shape.join()) {
+    throw new Error(`variable ${name} has shape [${shape.join()}], its new value [${tensor.shape.join()}]`);
+  }
+  return recorder.outputOf(tensor);
+}
+
+async function callEntry(
+  session: Session,
+  entry: RecordedEntry,
+  inputs: Readonly<Record<string, InputValue>>,
+): Promise<Record<string, Float32Array>> {
+  const feeds = Object.entries(entry.inputs).map(([name, { output, spec }]) => {
+    const value = inputs[name];
+    if (value === undefined) throw new Error(`input ${name} is missing`);
+    return feed(output, spec, value, name);
+  });
+  const names = Object.keys(entry.outputs);
+  const values = await native.run(session, feeds, Object.values(entry.outputs), [entry.target]);
+  return Object.fromEntries(values.map((value, i) => [names[i] as string, value.values as Float32Array]));
+}
+
+function feed(
+  output: Output,
+  spec: InputSpec,
+  value: InputValue,
+  name: string,
+): TensorValue & { readonly output: Output } {
+  const values =
+    typeof value !== 'number'
+      ? value
+      : spec.dtype === 'int32'
+        ? Int32Array.of(value)
+        : Float32Array.of(value);
+  if (values.length !== sizeOf(spec.shape)) {
+    throw new Error(`${name}: ${values.length} values for shape [${spec.shape.join()}]`);
+  }
+  return { output, dtype: dataTypeOf(spec), shape: spec.shape, values };
+}
+
+function placeholder(recorder: Recorder, spec: InputSpec): Output {
+  const attributes = [dtypeAttribute(dataTypeOf(spec)), shapeAttribute(spec.shape)];
+  return [recorder.add('Placeholder', [], attributes).operation, 0];
+}
+
+function readVariable(recorder: Recorder, handle: Output): Output {
+  return [recorder.add('ReadVariableOp', [handle], [dtypeAttribute(DataType.float)]).operation, 0];
+}
+
+function known<T>(table: Readonly<Record<string, T>>, name: string): T {
+  const entry = table[name];
+  if (entry === undefined)
+    throw new Error(`the program has no ${name}; it has ${Object.keys(table).join(', ')}`);
+  return entry;
+}

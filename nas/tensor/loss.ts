@@ -1,0 +1,29 @@
+import { backend, tf, typeAttribute, type Tensor } from './tensorflow.js';
+
+/**
+ * Softmax cross-entropy of each sample, in nats, through TensorFlow's fused kernel.
+ * @param logits [N, K]
+ * @param labels [N], int32
+ * @returns [N]
+ */
+export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  const targets = tf.oneHot(labels, logits.shape[1] as number, 1, 0, 'float32');
+  return tf.customGrad(((x: Tensor, save: (tensors: Tensor[]) => void) => {
+    const [losses, gradient] = backend.executeMultipleOutputs(
+      'SoftmaxCrossEntropyWithLogits',
+      [typeAttribute('T')],
+      [x, targets],
+      2,
+    ) as [Tensor, Tensor];
+    save([gradient]);
+    return {
+      value: losses,
+      gradFunc: (dy: Tensor, [saved]: [Tensor]) => tf.mul(tf.expandDims(dy, 1), saved),
+    };
+  }) as never)(logits);
+}
+
+/** 1 for each sample whose largest logit is its label's, else 0. [N] */
+export function hits(logits: Tensor, labels: Tensor): Tensor {
+  return tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32');
+}

@@ -1,0 +1,51 @@
+import type { Tensor } from './tensorflow.js';
+
+/** A variable of a program: it lives inside the executor and is changed by entries only. */
+export interface VariableSpec {
+  readonly shape: readonly number[];
+}
+
+/** What an entry takes with every call. */
+export interface InputSpec {
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32';
+}
+
+/**
+ * One entry point, written once in tfjs. Everything that it reads comes through `variables` and `inputs`: a tensor
+ * from outside is an error when the entry is recorded, because it would be baked in unseen.
+ */
+export interface Entry {
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  run(
+    variables: Readonly<Record<string, Tensor>>,
+    inputs: Readonly<Record<string, Tensor>>,
+  ): {
+    readonly outputs: Readonly<Record<string, Tensor>>;
+    /** New values of variables, by name. Every output is computed from the values before. */
+    readonly updates?: Readonly<Record<string, Tensor>>;
+  };
+}
+
+/** Variables and the entry points that share them. */
+export interface Program {
+  readonly variables: Readonly<Record<string, VariableSpec>>;
+  readonly entries: Readonly<Record<string, Entry>>;
+}
+
+/** A value that goes in: a number for a scalar, else a typed array in row-major order. */
+export type InputValue = number | Float32Array | Int32Array;
+
+/** Runs a program's entries. The captured and the eager executor fulfil it alike. */
+export interface Executor {
+  /** SHA-256 of the recorded graph; `eager` where nothing is recorded. */
+  readonly digest: string;
+  call(entry: string, inputs: Readonly<Record<string, InputValue>>): Promise<Record<string, Float32Array>>;
+  read(variable: string): Promise<Float32Array>;
+  assign(variable: string, values: Float32Array): Promise<void>;
+}
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
