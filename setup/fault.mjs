@@ -1,0 +1,27 @@
+/**
+ * A designed error of set-up. It says what StrataError says, in plain JavaScript: set-up runs before anything is
+ * compiled, so it cannot import that class.
+ */
+export class SetupFault extends Error {
+  constructor({ code, found, expected, remedy }) {
+    const lines = [`${code}: ${found}`];
+    if (expected) lines.push(`  expected: ${expected}`);
+    if (remedy) lines.push(`  to do: ${remedy}`);
+    super(lines.join('\n'));
+    this.name = 'SetupFault';
+    this.code = code;
+    this.found = found;
+    this.expected = expected;
+    this.remedy = remedy;
+  }
+}
+
+/** The exit status of a command whose set-up failed. */
+export const setupFailed = 3;
+
+/** Prints a fault as its reader should see it, sets the exit status, and lets bugs of ours through. */
+export function reportFault(error) {
+  if (!(error instanceof SetupFault)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = setupFailed;
+}

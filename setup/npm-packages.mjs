@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lastLines, runCommand } from './command.mjs';
+import { SetupFault } from './fault.mjs';
+import { quickFingerprint } from './fingerprint.mjs';
+import { root } from './places.mjs';
+import { which } from './which.mjs';
+
+const lockFile = join(root, 'package-lock.json');
+/** npm's own list of what it installed. */
+const installedFile = join(root, 'node_modules', '.package-lock.json');
+const stamp = join(root, 'node_modules', '.strata-packages');
+
+export const npmPackages = {
+  name: 'npm packages',
+
+  ready: () => read(stamp) === quickFingerprint([lockFile, installedFile]),
+
+  async make(progress) {
+    if (!isInstalled()) {
+      progress.at('npm ci');
+      await install();
+    }
+    writeFileSync(stamp, quickFingerprint([lockFile, installedFile]));
+  },
+};
+
+async function install() {
+  const npm = which('npm');
+  if (!npm) {
+    throw new SetupFault({
+      code: 'SETUP_NO_NPM',
+      found: 'there is no npm on PATH',
+      expected: 'the npm that comes with Node',
+      remedy: 'install Node together with npm',
+    });
+  }
+  const { status, stdout, stderr } = await runCommand(
+    npm,
+    [
+      'ci',
+      '--ignore-scripts',
+      '--prefer-offline',
+      '--include=dev',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ],
+    { cwd: root },
+  );
+  if (status === 0) return;
+  const output = `${stdout}\n${stderr}`;
+  const full = /ENOSPC|EDQUOT/.test(output);
+  throw new SetupFault({
+    code: full ? 'SETUP_DISK_FULL' : /EINTEGRITY/.test(output) ? 'SETUP_CHECKSUM' : 'SETUP_OFFLINE',
+    found: `\`npm ci\` failed in ${root}:\n    ${lastLines(output)}`,
+    remedy: full
+      ? 'free some space and try again'
+      : 'check the network or npm’s registry setting, and try again',
+  });
+}
+
+/** Whether each package of the lock file is in node_modules with the same contents. */
+function isInstalled() {
+  const installed = packages(installedFile);
+  return (
+    installed !== undefined &&
+    Object.entries(packages(lockFile)).every(
+      ([path, { integrity, optional }]) =>
+        path === '' || (installed[path] ? installed[path].integrity === integrity : optional),
+    )
+  );
+}
+
+function packages(file) {
+  const text = read(file);
+  return text && JSON.parse(text).packages;
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,13 @@
+// `npm run setup` makes everything ready; `npm run build` only compiles, and fails when types do not hold.
+import { build } from './build.mjs';
+import { ensure } from './ensure.mjs';
+import { reportFault, setupFailed } from './fault.mjs';
+import { everything, needsOf } from './needs.mjs';
+
+const onlyBuild = process.argv[2] === 'build';
+try {
+  await ensure(onlyBuild ? needsOf('build') : everything);
+  if (!build.ready()) process.exitCode = setupFailed;
+} catch (error) {
+  reportFault(error);
+}

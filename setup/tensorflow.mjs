@@ -1,0 +1,69 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isWhole } from './cached-folder.mjs';
+import { SetupFault } from './fault.mjs';
+import { cache } from './places.mjs';
+import { readRecord, recordComponent } from './record.mjs';
+import { checkWheelSet, makeWheelSet } from './wheel-set.mjs';
+import { wheelSets } from './wheels.mjs';
+
+/** Which TensorFlow the environment asks for: `{ variant, folder, include, libraries, set }`. */
+export function chosenTensorflow() {
+  const own = process.env.STRATA_LIBTENSORFLOW;
+  if (own) {
+    const folder = resolve(own);
+    return { variant: 'own', folder, include: join(folder, 'include'), libraries: join(folder, 'lib') };
+  }
+  const variant = process.env.STRATA_TENSORFLOW || 'cpu';
+  if (variant !== 'cpu' && variant !== 'gpu') {
+    throw new SetupFault({
+      code: 'SETUP_TENSORFLOW_CHOICE',
+      found: `STRATA_TENSORFLOW is ${variant}`,
+      expected: 'cpu or gpu',
+      remedy: 'correct the variable, or unset it for cpu',
+    });
+  }
+  const set = wheelSets[variant];
+  const folder = join(cache, set.folder);
+  const libraries = join(folder, 'tensorflow');
+  return { variant, folder, include: join(libraries, 'include'), libraries, set };
+}
+
+export const tensorflow = {
+  name: 'TensorFlow',
+
+  ready() {
+    const { folder, set } = chosenTensorflow();
+    return readRecord().tensorflow?.folder === folder && (!set || isWhole(set.folder));
+  },
+
+  async check() {
+    const { set } = chosenTensorflow();
+    if (set) await checkWheelSet(set);
+  },
+
+  async make(progress) {
+    const { variant, folder, include, libraries, set } = chosenTensorflow();
+    if (set) await makeWheelSet(set, progress);
+    const linked = linkedLibraries({ libraries, include });
+    recordComponent('tensorflow', { variant, version: set?.version, folder, include, libraries, linked });
+  },
+};
+
+const suffixes = process.platform === 'darwin' ? ['.2.dylib', '.dylib'] : ['.so.2', '.so'];
+
+/** The libraries that an addon is linked with. The C API may come alone or inside the C++ library. */
+function linkedLibraries({ libraries, include }) {
+  const find = (...stems) =>
+    stems
+      .flatMap((stem) => suffixes.map((suffix) => join(libraries, stem + suffix)))
+      .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  const linked = [find('libtensorflow_cc', 'libtensorflow'), find('libtensorflow_framework')];
+  if (linked.every(Boolean) && existsSync(join(include, 'tensorflow', 'c', 'c_api.h'))) return linked;
+  throw new SetupFault({
+    code: 'SETUP_LIBTENSORFLOW',
+    found: `${libraries} and ${include} do not hold TensorFlow’s C library and its headers`,
+    expected: 'lib/libtensorflow.so.2, lib/libtensorflow_framework.so.2 and include/tensorflow/c/c_api.h',
+    remedy: 'correct STRATA_LIBTENSORFLOW, or unset it to let Strata fetch TensorFlow',
+  });
+}
