@@ -1,0 +1,89 @@
+import type { CheckpointManifest } from '../schemas/generated/checkpoint.js';
+import type { JsonObject } from '../schemas/json.js';
+import { type CheckpointPosition, layout } from './layout.js';
+import { listCheckpoints, pruneCheckpoints } from './checkpoint-list.js';
+import { digestOf } from './digest.js';
+import type { ObjectStore } from './object-store.js';
+import { damagedObject, readSealed, writeSealed } from './sealed-json.js';
+import { StrataError } from '../errors/strata-error.js';
+
+/** A stage's state after some step, from which it goes on. */
+export interface Checkpoint {
+  readonly fence: number;
+  readonly step: number;
+  /** What the stage needs besides tensors: position, metrics so far. */
+  readonly metadata: JsonObject;
+  /** The state, as it was handed to `writeCheckpoint`. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Keeps a checkpoint and removes those that are older than the newest `keep`. The state is written first, then the
+ * manifest, which makes it exist. A second one for the same fence and step changes nothing. Returns the state's digest.
+ */
+export async function writeCheckpoint(
+  store: ObjectStore,
+  key: string,
+  fence: number,
+  { step, bytes, metadata, keep }: Omit<Checkpoint, 'fence'> & { readonly keep: number },
+): Promise<string> {
+  const position = { fence, step };
+  const state = { digest: digestOf(bytes), size: bytes.byteLength };
+  const name = layout.checkpoint(key, position, 'json');
+  if ((await store.localPath(name)) === undefined) {
+    await store.write(layout.checkpoint(key, position, 'safetensors'), bytes);
+    await writeSealed<CheckpointManifest>(
+      store,
+      name,
+      'checkpoint',
+      { apiVersion: 'strata/v1', key, fence, step, state, metadata, createdAt: new Date().toISOString() },
+      { exclusive: true },
+    );
+  }
+  await pruneCheckpoints(store, key, keep);
+  return state.digest;
+}
+
+/**
+ * The newest checkpoint that is whole: the highest fence, then the highest step, every byte verified. Damaged ones
+ * are passed over, and `onDamage` hears of each.
+ */
+export async function latestCheckpoint(
+  store: ObjectStore,
+  key: string,
+  options: { readonly onDamage?: (damage: StrataError) => void } = {},
+): Promise<Checkpoint | undefined> {
+  for (const position of await listCheckpoints(store, key)) {
+    const found = await readCheckpoint(store, key, position);
+    // Pruned since it was listed, because newer ones have come: look again.
+    if (found === 'gone') return latestCheckpoint(store, key, options);
+    if (!(found instanceof StrataError)) return found;
+    options.onDamage?.(found);
+  }
+  return undefined;
+}
+
+async function readCheckpoint(
+  store: ObjectStore,
+  key: string,
+  position: CheckpointPosition,
+): Promise<Checkpoint | StrataError | 'gone'> {
+  const name = layout.checkpoint(key, position, 'json');
+  try {
+    const manifest = await readSealed<CheckpointManifest>(store, name, 'checkpoint');
+    if (manifest === undefined) return 'gone';
+    const { fence, step, state, metadata } = manifest;
+    if (manifest.key !== key || fence !== position.fence || step !== position.step) {
+      return damagedObject(store, name, 'it is the manifest of another checkpoint');
+    }
+    const bytes = await store.read(layout.checkpoint(key, position, 'safetensors'));
+    if (bytes === undefined && (await store.localPath(name)) === undefined) return 'gone';
+    if (bytes === undefined || digestOf(bytes) !== state.digest) {
+      return damagedObject(store, name, `its state ${bytes ? 'does not match its digest' : 'is missing'}`);
+    }
+    return { fence, step, metadata: metadata as JsonObject, bytes };
+  } catch (error) {
+    if (error instanceof StrataError && error.code === 'STORE_OBJECT_DAMAGED') return error;
+    throw error;
+  }
+}

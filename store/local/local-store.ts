@@ -1,0 +1,64 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+
+import type { ObjectStore } from '../object-store.js';
+import { isAbsent, onDisk } from './disk-fault.js';
+import { objectPath } from './object-path.js';
+import { adoptFile, placeFile, writeTemporary } from './place-file.js';
+import { sweepTemporaryFiles } from './temporary-files.js';
+
+/**
+ * A store in a folder. Objects are files, complete and read-only from the moment their name exists: replacing one
+ * gives its name to another file. The file system must know hard links.
+ */
+export function localStore(root: string): ObjectStore {
+  let swept: Promise<void> | undefined;
+  const put = (name: string, options: { exclusive?: boolean } | undefined, make: () => Promise<string>) =>
+    onDisk(`writing ${name} to ${root}`, async () => {
+      const path = objectPath(root, name);
+      await (swept ??= sweepTemporaryFiles(root));
+      return placeFile(await make(), path, options?.exclusive ?? false);
+    });
+
+  return {
+    uri: pathToFileURL(root).href,
+    read: (name) =>
+      onDisk(`reading ${name} from ${root}`, () => unlessAbsent(readFile(objectPath(root, name)))),
+    write: (name, bytes, options) => put(name, options, () => writeTemporary(root, bytes)),
+    writeFile: async (name, path, options) => {
+      const written = await put(name, options, () => adoptFile(root, path));
+      if (written) await rm(path, { force: true });
+      return written;
+    },
+    localPath: async (name) => {
+      const path = objectPath(root, name);
+      const facts = await onDisk(`looking for ${name} in ${root}`, () => unlessAbsent(stat(path)));
+      return facts?.isFile() ? path : undefined;
+    },
+    list: (prefix) =>
+      onDisk(`listing ${prefix} in ${root}`, async () => (await namesBelow(root, prefix)).sort()),
+    remove: (name) =>
+      onDisk(`removing ${name} from ${root}`, () => rm(objectPath(root, name), { force: true })),
+  };
+}
+
+async function namesBelow(root: string, prefix: string): Promise<string[]> {
+  const folder = prefix === '' ? root : objectPath(root, prefix.replace(/\/$/, ''));
+  const entries = (await unlessAbsent(readdir(folder, { withFileTypes: true }))) ?? [];
+  const names = entries
+    .filter((entry) => !entry.name.startsWith('.'))
+    .map(async (entry) => {
+      const name = `${prefix}${entry.name}`;
+      return entry.isDirectory() ? namesBelow(root, `${name}/`) : [name];
+    });
+  return (await Promise.all(names)).flat();
+}
+
+async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}

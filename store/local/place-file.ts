@@ -1,0 +1,82 @@
+import { copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { isOtherDevice, isTaken } from './disk-fault.js';
+import { temporaryPath } from './temporary-files.js';
+
+/** Writes bytes to a file of this process's own, down to the disk, read-only. */
+export async function writeTemporary(root: string, bytes: Uint8Array | string): Promise<string> {
+  const path = temporaryPath(root);
+  try {
+    const file = await open(path, 'wx', 0o444);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  return path;
+}
+
+/** Makes a finished file durable, read-only, and movable into the store: itself, or a copy when it lies elsewhere. */
+export async function adoptFile(root: string, source: string): Promise<string> {
+  const path = temporaryPath(root);
+  try {
+    await link(await realpath(source), path).catch(async (error: unknown) => {
+      if (!isOtherDevice(error)) throw error;
+      await copyFile(source, path);
+    });
+    const file = await open(path, 'r');
+    try {
+      await file.chmod(0o444);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  return path;
+}
+
+/**
+ * Gives a temporary file its name, in one step that either happens or does not. With `exclusive` it is link(2), which
+ * fails when the name is taken; then the answer is false. Either way the temporary name is gone afterwards.
+ */
+export async function placeFile(temporary: string, path: string, exclusive: boolean): Promise<boolean> {
+  try {
+    await makeFolder(dirname(path));
+    if (exclusive) await link(temporary, path);
+    else await rename(temporary, path);
+    await syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    if (exclusive && isTaken(error)) return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** A new folder is only as durable as its entry in the folder above it. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let created = folder; created.length >= first.length; created = dirname(created)) {
+    await syncFolder(dirname(created));
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { StrataError } from '../errors/strata-error.js';
+import { strataHome } from '../paths/strata-home.js';
+import { localStore } from './local/local-store.js';
+import type { ObjectStore } from './object-store.js';
+
+/** Opens the store at a `file:///…` URL. Nothing is created before something is written. */
+export function openStore(uri: string): ObjectStore {
+  if (uri.startsWith('file:///')) return localStore(fileURLToPath(uri));
+  throw new StrataError({
+    code: 'STORE_LOCATION_UNKNOWN',
+    fault: 'user',
+    found: `${uri} is no place that a store can be kept at`,
+    expected: 'a file URL such as file:///home/ada/.strata/store',
+  });
+}
+
+/** The store of this `STRATA_HOME`. */
+export function homeStore(): ObjectStore {
+  return openStore(pathToFileURL(join(strataHome(), 'store')).href);
+}

@@ -1,0 +1,83 @@
+import { StrataError } from '../errors/strata-error.js';
+import type { StageResult as StageResultFile } from '../schemas/generated/stage-result.js';
+import type { JsonObject } from '../schemas/json.js';
+import type { Artifact } from './artifact.js';
+import { blobDamage } from './blob.js';
+import { layout } from './layout.js';
+import { assertFence } from './lease-record.js';
+import type { ObjectStore } from './object-store.js';
+import { readSealed, writeSealed } from './sealed-json.js';
+
+/** The outcome of a finished stage key. */
+export interface StageResult extends Omit<StageResultFile, 'seal' | 'outputs' | 'summary'> {
+  readonly outputs: Readonly<Record<string, Artifact>>;
+  /** The figures that a reader asks for first, such as accuracies. */
+  readonly summary: JsonObject;
+}
+
+/**
+ * The result of a key, when it has one that can be used: every output blob is there in its full size and, when
+ * asked, its digest matches. A damaged one counts as none, so that the stage is computed anew; `onDamage` hears of it.
+ */
+export async function readResult(
+  store: ObjectStore,
+  key: string,
+  options: { readonly digest?: boolean; readonly onDamage?: (damage: StrataError) => void } = {},
+): Promise<StageResult | undefined> {
+  try {
+    const file = await readSealed<StageResultFile>(store, layout.result(key), 'stage-result');
+    if (file === undefined) return undefined;
+    const result = file as StageResult;
+    for (const artifact of Object.values(result.outputs)) {
+      const damage = await blobDamage(store, artifact, options);
+      if (damage) throw damage;
+    }
+    return result;
+  } catch (error) {
+    if (!(error instanceof StrataError && isDamage(error))) throw error;
+    options.onDamage?.(error);
+    return undefined;
+  }
+}
+
+/**
+ * Publishes a result once. When the key has one already, that one stands and is returned: the first wins. One that is
+ * damaged is replaced. Throws LEASE_LOST when a writer with a higher fence has taken over and nothing is published.
+ */
+export async function publishResult(
+  store: ObjectStore,
+  key: string,
+  result: {
+    readonly kind: StageResult['kind'];
+    readonly outputs: StageResult['outputs'];
+    readonly summary: JsonObject;
+    readonly producedBy: Omit<StageResult['producedBy'], 'fence'>;
+  },
+  { fence }: { readonly fence: number },
+): Promise<StageResult> {
+  const existing = await readResult(store, key, { digest: true });
+  if (existing) return existing;
+  await assertFence(store, key, fence);
+  const { kind, outputs, summary, producedBy } = result;
+  const published: StageResult = {
+    apiVersion: 'strata/v1',
+    key,
+    kind,
+    outputs,
+    summary,
+    producedBy: { ...producedBy, fence },
+    createdAt: new Date().toISOString(),
+  };
+  const name = layout.result(key);
+  const write = (exclusive: boolean) =>
+    writeSealed<StageResultFile>(store, name, 'stage-result', published, { exclusive });
+  if (await write(true)) return published;
+  const first = await readResult(store, key, { digest: true });
+  if (first) return first;
+  await write(false);
+  return published;
+}
+
+function isDamage(error: StrataError): boolean {
+  return ['STORE_OBJECT_DAMAGED', 'STORE_BLOB_MISSING', 'STORE_BLOB_DAMAGED'].includes(error.code);
+}

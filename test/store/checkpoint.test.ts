@@ -1,0 +1,91 @@
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
+import { removeCheckpoints } from '../../store/checkpoint-list.js';
+import { layout } from '../../store/layout.js';
+import { temporaryStore } from './temporary-folder.js';
+
+const key = 'a'.repeat(64);
+const keep = 3;
+const at = (step: number) => ({ step, bytes: Buffer.from(`state ${step}`), metadata: { step }, keep });
+const files = { 1: '000001', 2: '000002' };
+
+test('the newest checkpoint is the one with the highest step', async () => {
+  const { store } = await temporaryStore();
+  for (const step of [1, 20, 3]) await writeCheckpoint(store, key, 1, at(step));
+  expect(await latestCheckpoint(store, key)).toEqual({ ...at(20), fence: 1, keep: undefined });
+});
+
+test('a late writer with an old fence is never the newest, however far it went', async () => {
+  const { store } = await temporaryStore();
+  await writeCheckpoint(store, key, 2, at(10));
+  await writeCheckpoint(store, key, 1, at(500));
+  expect(await latestCheckpoint(store, key)).toMatchObject({ fence: 2, step: 10 });
+});
+
+test('a late writer does not remove checkpoints of its successor', async () => {
+  const { store } = await temporaryStore();
+  await writeCheckpoint(store, key, 2, at(10));
+  for (const step of [1, 2, 3, 4]) await writeCheckpoint(store, key, 1, { ...at(step), keep: 1 });
+  expect(await store.list(layout.checkpoints(key))).toEqual([
+    `stages/${key}/checkpoints/${files[2]}-0000000010.json`,
+    `stages/${key}/checkpoints/${files[2]}-0000000010.safetensors`,
+  ]);
+});
+
+test('only the newest `keep` stay, and states without a manifest go with the old ones', async () => {
+  const { store } = await temporaryStore();
+  await store.write(layout.checkpoint(key, { fence: 1, step: 1 }, 'safetensors'), 'its writer died');
+  for (const step of [2, 3, 4, 5]) await writeCheckpoint(store, key, 1, { ...at(step), keep: 2 });
+  const kept = await store.list(layout.checkpoints(key));
+  expect(kept.map((name) => name.slice(-15))).toEqual(
+    ['0000000004.json', '04.safetensors', '0000000005.json', '05.safetensors'].map((end) =>
+      expect.stringContaining(end),
+    ),
+  );
+});
+
+test('a second checkpoint for the same fence and step changes nothing', async () => {
+  const { store } = await temporaryStore();
+  await writeCheckpoint(store, key, 1, at(1));
+  await writeCheckpoint(store, key, 1, { ...at(1), bytes: Buffer.from('other') });
+  expect(Buffer.from((await latestCheckpoint(store, key))!.bytes).toString()).toBe('state 1');
+});
+
+test.each([
+  ['a truncated state', 'safetensors' as const, (path: string) => truncate(path, 3)],
+  ['a truncated manifest', 'json' as const, (path: string) => truncate(path, 40)],
+  ['an emptied manifest', 'json' as const, (path: string) => truncate(path, 0)],
+])('%s is reported, and the checkpoint before it used', async (_, part, damage) => {
+  const { store, folder } = await temporaryStore();
+  for (const step of [1, 2]) await writeCheckpoint(store, key, 1, at(step));
+  await damage(join(folder, layout.checkpoint(key, { fence: 1, step: 2 }, part)));
+  const damages: string[] = [];
+  const found = await latestCheckpoint(store, key, { onDamage: (error) => damages.push(error.code) });
+  expect(found).toMatchObject({ step: 1 });
+  expect(damages).toEqual(['STORE_OBJECT_DAMAGED']);
+});
+
+test('a manifest under the name of a later step is not believed', async () => {
+  const { store, folder } = await temporaryStore();
+  await writeCheckpoint(store, key, 1, at(1));
+  const manifest = await store.read(layout.checkpoint(key, { fence: 1, step: 1 }, 'json'));
+  await writeFile(join(folder, layout.checkpoint(key, { fence: 1, step: 9 }, 'json')), manifest!);
+  const damages: string[] = [];
+  expect(
+    await latestCheckpoint(store, key, { onDamage: (error) => damages.push(error.message) }),
+  ).toMatchObject({ step: 1 });
+  expect(damages[0]).toContain('manifest of another checkpoint');
+});
+
+test('a key without checkpoints, or whose checkpoints were removed, has none', async () => {
+  const { store } = await temporaryStore();
+  expect(await latestCheckpoint(store, key)).toBeUndefined();
+  await writeCheckpoint(store, key, 1, at(1));
+  await removeCheckpoints(store, key);
+  expect(await latestCheckpoint(store, key)).toBeUndefined();
+  expect(await store.list(layout.checkpoints(key))).toEqual([]);
+});
