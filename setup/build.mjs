@@ -61,13 +61,11 @@ function removeOrphans() {
   return outputs;
 }
 
-/** Workflow code may import values from its own room and from these only, as the linter makes sure. */
-const bundledRooms = ['workflows', 'errors', 'schemas', 'spec', 'store'];
-
+/** Workflow code imports values from its own folder and from Temporal only; the linter makes sure. */
 async function bundleWorkflows(before, progress) {
   const entry = join(dist, 'workflows', 'index.js');
   if (!existsSync(entry)) return undefined;
-  const inputs = bundledRooms.flatMap((room) => listFiles(join(dist, room), (name) => name.endsWith('.js')));
+  const inputs = listFiles(join(dist, 'workflows'), (name) => name.endsWith('.js'));
   const fingerprint = contentFingerprint([...inputs, join(root, 'package-lock.json')]);
   if (before === fingerprint && existsSync(bundle)) return fingerprint;
   progress.at('bundling workflows');

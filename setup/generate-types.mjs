@@ -25,7 +25,8 @@ const orphans = listFiles(generated, (name) => name.endsWith('.ts')).filter((pat
 const stale = [...wanted.keys()].filter((path) => !isFresh(path));
 
 if (process.argv.includes('--check')) {
-  for (const path of [...stale, ...orphans]) console.error(`${path} is not what \`npm run types\` makes of its schema`);
+  for (const path of [...stale, ...orphans])
+    console.error(`${path} is not what \`npm run types\` makes of its schema`);
   if (stale.length || orphans.length) process.exitCode = 1;
 } else {
   for (const path of orphans) rmSync(path);

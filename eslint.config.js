@@ -1,0 +1,106 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import tseslint from 'typescript-eslint';
+
+/** Imports run one way: a room may import from those before it. */
+const rooms = [
+  'errors',
+  'paths',
+  'schemas',
+  'spec',
+  'store',
+  'processes',
+  'lineage',
+  'nas',
+  'activities',
+  'workflows',
+  'report',
+  'supervisor',
+  'cli',
+];
+
+const onlyTemporal = {
+  regex: '^(?!\\./|@temporalio/(workflow|common)$)',
+  allowTypeImports: true,
+  message: 'Workflow code is replayed: it may import Temporal, its own folder, and types.',
+};
+
+const direction = rooms.slice(0, -1).map((room, position) => ({
+  files: [`${room}/**/*.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: room === 'workflows' ? [laterThan(position), onlyTemporal] : [laterThan(position)] },
+    ],
+  },
+}));
+
+function laterThan(position) {
+  return {
+    regex: `^(\\.\\./)+(${rooms.slice(position + 1).join('|')}|worker)[/.]`,
+    message: 'Imports run one way: see the list of rooms in eslint.config.js.',
+  };
+}
+
+/** Workflow code must do the same on every replay, so it has no clock, no chance and no input or output of its own. */
+const replayable = {
+  files: ['workflows/**/*.ts'],
+  rules: {
+    'no-restricted-globals': [
+      'error',
+      ...['process', 'Buffer', 'require', 'fetch', 'console', 'performance', 'crypto'],
+      ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
+    ],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now', message: 'Take times from activities or workflowInfo().' },
+      {
+        object: 'Math',
+        property: 'random',
+        message: 'Take identifiers from uuid4() of @temporalio/workflow.',
+      },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+        message: 'The clock is not replayed.',
+      },
+      { selector: 'ImportExpression', message: 'Workflow code is bundled: import statically.' },
+    ],
+  },
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist',
+      '.strata',
+      'node_modules',
+      'schemas/generated',
+      'test/fixtures',
+      'test/setup/bad-workflow',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: dirname(fileURLToPath(import.meta.url)) },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Indexing typed arrays by computed positions is what numeric code does; the compiler cannot see the bounds.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // A function that fulfils an interface returns a promise whether or not it has something to wait for.
+      '@typescript-eslint/require-await': 'off',
+      // `validate<T>` names the type that a schema describes.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+    },
+  },
+  { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
+  ...direction,
+  replayable,
+);
