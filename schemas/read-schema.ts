@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../paths/project-root.js';
+import type { Json, JsonObject } from './json.js';
+
+/**
+ * `schemas/<name>.schema.json` with every `$ref` replaced by what it points to; keywords beside a `$ref` win over the
+ * ones it brings. Schemas here are not recursive.
+ */
+export function readSchema(name: string): JsonObject {
+  const file = `${name}.schema.json`;
+  return inline(readJson(file), file) as JsonObject;
+}
+
+function inline(value: Json, file: string): Json {
+  if (isList(value)) return value.map((item) => inline(item, file));
+  if (value === null || typeof value !== 'object') return value;
+  const { $ref, ...own } = value;
+  if (typeof $ref !== 'string') return mapValues(value, (item) => inline(item, file));
+  const [otherFile, pointer = ''] = $ref.split('#');
+  const target = otherFile || file;
+  const found = inline(resolvePointer(readJson(target), pointer), target) as JsonObject;
+  return { ...found, ...mapValues(own, (item) => inline(item, file)) };
+}
+
+function resolvePointer(root: Json, pointer: string): Json {
+  let value = root;
+  for (const part of pointer.split('/').slice(1)) value = (value as JsonObject)[part]!;
+  return value;
+}
+
+function readJson(file: string): Json {
+  return JSON.parse(readFileSync(join(projectRoot, 'schemas', file), 'utf8')) as Json;
+}
+
+function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,59 @@
+import type { Json, JsonObject } from '../schemas/json.js';
+import { fillDefaults } from '../schemas/validate.js';
+import type { DraftStage } from './draft-stage.js';
+import { isObject } from './is-object.js';
+import type { Path } from './path.js';
+import type { StageKind } from './plan.js';
+import { resolveNeeds, resolveReferences, type KindsByStage } from './references.js';
+import type { Report } from './report.js';
+import { reportSchemaErrors } from './schema-faults.js';
+import { resolveSources } from './sources.js';
+import { isStageKind } from './stage-outputs.js';
+import { applyStageRules } from './stage-rules.js';
+
+export interface Surroundings {
+  readonly report: Report;
+  /** Whether the value at the path could not be worked out, which has been reported. */
+  readonly isUnknown: (path: Path) => boolean;
+  /** The parameter that the value at the path was written as, if any. */
+  readonly paramAt: (path: Path) => string | undefined;
+  /** Where relative paths start. */
+  readonly folder: string;
+}
+
+/** Checks every stage whose kind is known, and writes defaults into its `with`. */
+export function checkStages(stages: JsonObject, surroundings: Surroundings): DraftStage[] {
+  const kinds: KindsByStage = new Map(Object.entries(stages).map(([name, stage]) => [name, kindOf(stage)]));
+  return [...kinds].flatMap(([name, kind]) =>
+    kind ? [checkStage(name, kind, stages[name] as JsonObject, kinds, surroundings)] : [],
+  );
+}
+
+function checkStage(
+  name: string,
+  kind: StageKind,
+  stage: JsonObject,
+  kinds: KindsByStage,
+  { report, isUnknown, paramAt, folder }: Surroundings,
+): DraftStage {
+  const path = ['stages', name, 'with'];
+  const after = resolveNeeds(name, stage['needs'], kinds, report);
+  const settings = stage['with'] === undefined ? {} : stage['with'];
+  const bare = { name, kind, after, settings: undefined, sources: undefined };
+  if (!isObject(settings)) return { ...bare, inputs: {} };
+
+  const inputs = resolveReferences(name, kind, settings, kinds, report);
+  const errors = fillDefaults(`stage-${kind}`, settings);
+  reportSchemaErrors(errors, report, path, isUnknown);
+  if (errors.length > 0) return { ...bare, inputs };
+
+  applyStageRules(kind, settings as Record<string, Json>, path, report);
+  const source = settings['source'] as JsonObject | undefined;
+  const sources = source && resolveSources(source, folder, [...path, 'source'], paramAt, report);
+  return { name, kind, after, settings, inputs, sources };
+}
+
+function kindOf(stage: Json | undefined): StageKind | undefined {
+  const kind = isObject(stage) ? stage['uses'] : undefined;
+  return isStageKind(kind) ? kind : undefined;
+}

@@ -1,0 +1,6 @@
+const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86400 };
+
+/** Seconds of a duration such as `10s`, `5m`, `2h` or `7d`. */
+export function durationSeconds(text: string): number {
+  return Number(text.slice(0, -1)) * secondsPerUnit[text.slice(-1) as keyof typeof secondsPerUnit];
+}

@@ -1,0 +1,37 @@
+import type { Json } from '../schemas/json.js';
+import type { Path } from './path.js';
+import type { Report } from './report.js';
+
+/** Positions of the reduction cells: floor(cells / 3) and floor(2 · cells / 3), as in DARTS. */
+export function reductionCells(cells: number): readonly number[] {
+  return [Math.floor(cells / 3), Math.floor((2 * cells) / 3)];
+}
+
+/** Reports what keeps an explicit list of levels from being a partition of the cells into levels of one sort each. */
+export function checkLevels(levels: Json, cells: number, path: Path, report: Report): void {
+  if (!Array.isArray(levels)) return;
+  const reductions = reductionCells(cells);
+  const expected = `each of the cells 0 to ${cells - 1} once, reduction cells (${reductions.join(' and ')}) apart from normal ones`;
+  const seen = new Set<number>();
+  (levels as number[][]).forEach((level, i) => {
+    level.forEach((cell, j) => {
+      const fault = (found: string) => report([...path, i, j], { code: 'SPEC_LEVELS', found, expected });
+      if (cell >= cells) fault(`there is no cell ${cell}: the network has ${cells}`);
+      else if (seen.has(cell)) fault(`cell ${cell} is already in a level`);
+      seen.add(cell);
+    });
+    const sorts = new Set(level.filter((cell) => cell < cells).map((cell) => reductions.includes(cell)));
+    if (sorts.size > 1) {
+      report([...path, i], {
+        code: 'SPEC_LEVELS',
+        found: `this level mixes normal and reduction cells: ${level.join(', ')}`,
+        expected,
+      });
+    }
+  });
+  const missing = Array.from({ length: cells }, (_, cell) => cell).filter((cell) => !seen.has(cell));
+  if (missing.length > 0) {
+    const found = `no level holds ${missing.length === 1 ? 'cell' : 'the cells'} ${missing.join(', ')}`;
+    report(path, { code: 'SPEC_LEVELS', found, expected });
+  }
+}

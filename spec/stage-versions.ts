@@ -1,0 +1,10 @@
+import type { StageKind } from './plan.js';
+
+/** Part of every stage key. Raise a kind's number by hand whenever the same settings give another result. */
+export const stageVersions: Readonly<Record<StageKind, number>> = {
+  prepare: 1,
+  warmup: 1,
+  search: 1,
+  derive: 1,
+  evaluate: 1,
+};
