@@ -21,21 +21,19 @@ const settledAfterNs = 2_000_000_000n;
 
 export async function openSourceMemory(): Promise<SourceMemory> {
   const path = join(strataHome(), 'source-digests.json');
-  const files = new Map(Object.entries(await readMemory(path)));
-  let isChanged = false;
+  const known = await readMemory(path);
+  const added: SourceDigestMemory['files'] = {};
   return {
     recall: (file, facts) => {
-      const known = files.get(file);
-      return known?.facts === describe(facts) ? known.digest : undefined;
+      const entry = known[file];
+      return entry?.facts === describe(facts) ? entry.digest : undefined;
     },
     keep: (file, facts, digest) => {
       if (BigInt(Date.now()) * 1_000_000n - facts.mtimeNs < settledAfterNs) return;
-      files.set(file, { facts: describe(facts), digest });
-      isChanged = true;
+      added[file] = { facts: describe(facts), digest };
     },
     save: async () => {
-      const memory: SourceDigestMemory = { files: Object.fromEntries([...files].sort()) };
-      if (isChanged) await saveMemory(path, memory);
+      if (Object.keys(added).length > 0) await (saving = saving.then(() => addToMemory(path, added)));
     },
   };
 }
@@ -52,11 +50,15 @@ async function readMemory(path: string): Promise<SourceDigestMemory['files']> {
   }
 }
 
+/** One after the other, so that files which are read side by side are all remembered. */
+let saving: Promise<void> = Promise.resolve();
+
 /** A home that cannot be written, or is full, is no reason not to plan. */
-async function saveMemory(path: string, memory: SourceDigestMemory): Promise<void> {
+async function addToMemory(path: string, added: SourceDigestMemory['files']): Promise<void> {
   try {
+    const files = Object.entries({ ...(await readMemory(path)), ...added }).sort();
     await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, `${JSON.stringify(memory, null, 2)}\n`);
+    await writeFileAtomic(path, `${JSON.stringify({ files: Object.fromEntries(files) }, null, 2)}\n`);
   } catch {
     return;
   }

@@ -1,0 +1,42 @@
+import { StrataError } from '../errors/strata-error.js';
+import { layout } from './layout.js';
+import type { ObjectStore } from './object-store.js';
+import { listRuns, type RunRecord } from './run.js';
+
+/** The run that a person means: its name, or the beginning of it where only one run begins so. */
+export async function findRun(store: ObjectStore, text: string): Promise<RunRecord> {
+  const damages: StrataError[] = [];
+  const runs = await listRuns(store, { onDamage: (damage) => damages.push(damage) });
+  const exact = runs.find((run) => run.name === text);
+  const matching = exact ? [exact] : runs.filter((run) => run.name.startsWith(text));
+  const [only] = matching;
+  if (only && matching.length === 1) return only;
+  if (only) throw ambiguous(text, matching);
+  const isMeant = (damage: StrataError) => damage.details.place?.includes(`/${layout.runs}${text}`);
+  throw damages.find(isMeant) ?? unknown(text, runs);
+}
+
+function unknown(text: string, runs: readonly RunRecord[]): StrataError {
+  return new StrataError({
+    code: 'RUN_UNKNOWN',
+    fault: 'user',
+    found: `there is no run whose name begins with ${JSON.stringify(text)}`,
+    expected: runs.length === 0 ? 'a run, but none has been made here yet' : `one of ${newest(runs)}`,
+    remedy: 'see that STRATA_HOME, or the current folder, is the one that the run was started with',
+  });
+}
+
+function ambiguous(text: string, matching: readonly RunRecord[]): StrataError {
+  return new StrataError({
+    code: 'RUN_AMBIGUOUS',
+    fault: 'user',
+    found: `${matching.length} runs have names that begin with ${JSON.stringify(text)}: ${newest(matching)}`,
+    remedy: 'give more of the name',
+  });
+}
+
+/** Up to five, newest first. */
+function newest(runs: readonly RunRecord[]): string {
+  const names = runs.map((run) => run.name).reverse();
+  return names.length > 5 ? `${names.slice(0, 5).join(', ')}, … (${names.length})` : names.join(', ');
+}
