@@ -4,9 +4,16 @@ import { ensure } from '../setup/ensure.mjs';
 import { reportFault } from '../setup/fault.mjs';
 import { needsOf } from '../setup/needs.mjs';
 
+const [command, ...options] = process.argv.slice(2);
 try {
-  await ensure(needsOf(process.argv[2]));
+  await ensure(needsOf(command));
+  await import('../dist/cli/main.js');
 } catch (error) {
   reportFault(error);
+  if (command === 'doctor') await examineAnyway();
 }
-if (!process.exitCode) await import('../dist/cli/main.js');
+
+async function examineAnyway() {
+  const { doctor } = await import('../setup/doctor.mjs');
+  process.exitCode = await doctor({ json: options.includes('--json') });
+}

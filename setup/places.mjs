@@ -12,3 +12,6 @@ export const cache = process.env.STRATA_CACHE
 
 /** `linux-x64`, `linux-arm64`, `darwin-arm64`, … */
 export const platform = `${process.platform}-${process.arch}`;
+
+/** Where runs are kept. paths/strata-home.ts says the same to compiled code. */
+export const home = resolve(process.env.STRATA_HOME || '.strata');
