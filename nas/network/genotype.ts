@@ -1,0 +1,59 @@
+import type { CellGeometry } from './geometry.js';
+import { cellGeometry } from './geometry.js';
+import type { Operation } from './operation-names.js';
+
+/** One kept edge of a derived cell. */
+export interface GenotypeEdge {
+  readonly operation: Exclude<Operation, 'none'>;
+  /** State that it starts from: 0 and 1 are the cell's inputs, 2 and on its nodes. */
+  readonly from: number;
+}
+
+/** The cell of one level: two edges for each node, in rank order. */
+export interface LevelGenotype {
+  readonly level: number;
+  /** Cells of the super-network that share this level. */
+  readonly cells: readonly number[];
+  readonly reduction: boolean;
+  readonly nodes: readonly (readonly [GenotypeEdge, GenotypeEdge])[];
+}
+
+/** A derived architecture: one cell for each level, and how deeper networks use them. */
+export interface Genotype {
+  readonly apiVersion: 'strata/v1';
+  /** Number of cells of the super-network that it was derived from. */
+  readonly searchCells: number;
+  /** The one rule that there is; in the file, so that an evaluation never guesses. */
+  readonly mapping: 'relative-position-in-stage';
+  readonly levels: readonly LevelGenotype[];
+}
+
+/**
+ * The level whose cell a cell of another network uses. A reduction cell takes the search's reduction cell that opens the
+ * same stage. The k-th of n normal cells of a stage takes the ⌊k·m/n⌋-th of the search's m normal cells of that stage;
+ * where the search had none, the nearest earlier stage that has some stands in, else the nearest later one.
+ */
+export function genotypeOfCell(
+  genotype: Genotype,
+  cell: CellGeometry,
+  network: readonly CellGeometry[],
+): LevelGenotype {
+  const search = cellGeometry({ cells: genotype.searchCells, channels: 2, nodes: 1, stemMultiplier: 1 });
+  const peers = network.filter((other) => other.reduction === cell.reduction && other.stage === cell.stage);
+  const candidates = nearestStage(
+    search.filter((other) => other.reduction === cell.reduction),
+    cell.stage,
+  );
+  const position = peers.findIndex((other) => other.index === cell.index);
+  const chosen = candidates[Math.floor((position * candidates.length) / peers.length)] as CellGeometry;
+  const level = genotype.levels.find(({ cells }) => cells.includes(chosen.index));
+  if (!level) throw new Error(`no level of the genotype has cell ${chosen.index}`);
+  return level;
+}
+
+function nearestStage(cells: readonly CellGeometry[], stage: number): CellGeometry[] {
+  const stages = [...new Set(cells.map((cell) => cell.stage))];
+  const earlier = stages.filter((candidate) => candidate <= stage);
+  const nearest = earlier.length > 0 ? Math.max(...earlier) : Math.min(...stages);
+  return cells.filter((cell) => cell.stage === nearest);
+}

@@ -1,0 +1,84 @@
+import { cellEdges } from '../network/geometry.js';
+import { OPERATIONS } from '../network/operation-names.js';
+import { keyedGenerator, normal } from '../random/keyed.js';
+import type { EntropyOver } from './entropy.js';
+
+const WIDTH = OPERATIONS.length;
+
+/** α before training: 10⁻³ · N(0, 1) (DARTS). */
+export function initialAlpha(levels: number, nodes: number, seed: number): Float32Array {
+  const draws = normal(
+    keyedGenerator({ seed, purpose: 'initial alpha' }),
+    levels * cellEdges(nodes).length * WIDTH,
+  );
+  return draws.map((draw) => 1e-3 * draw);
+}
+
+/** softmax(α) row by row, computed in float64. */
+export function softmaxRows(alpha: Float32Array): Float32Array {
+  const result = new Float32Array(alpha.length);
+  for (let offset = 0; offset < alpha.length; offset += WIDTH) {
+    result.set(softmax(alpha.subarray(offset, offset + WIDTH)), offset);
+  }
+  return result;
+}
+
+function softmax(row: Float32Array): number[] {
+  const largest = Math.max(...row);
+  const exponentials = Array.from(row, (value) => Math.exp(value - largest));
+  const sum = exponentials.reduce((a, b) => a + b, 0);
+  return exponentials.map((value) => value / sum);
+}
+
+/** What α says about one level, each a mean over its edges. */
+export interface LevelStatistics {
+  readonly level: number;
+  /** Normalised entropy over all operations, in [0, 1]. */
+  readonly entropy: number;
+  /** Normalised entropy over the operations other than `none`, renormalised. */
+  readonly entropyOfOperations: number;
+  readonly probabilityOfNone: number;
+  readonly probabilityOfSkip: number;
+  /** Probability of the best operation less that of the second best, `none` left out. */
+  readonly margin: number;
+}
+
+/** Statistics of each level's α. */
+export function levelStatistics(alpha: Float32Array, levels: number): LevelStatistics[] {
+  const rowsPerLevel = alpha.length / WIDTH / levels;
+  return Array.from({ length: levels }, (_, level) => {
+    const rows = Array.from({ length: rowsPerLevel }, (_, row) => {
+      const offset = (level * rowsPerLevel + row) * WIDTH;
+      return softmax(alpha.subarray(offset, offset + WIDTH));
+    });
+    const mean = (of: (row: number[]) => number): number =>
+      rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+    return {
+      level,
+      entropy: mean(normalisedRowEntropy),
+      entropyOfOperations: mean((row) => normalisedRowEntropy(withoutNone(row))),
+      probabilityOfNone: mean((row) => row[0] as number),
+      probabilityOfSkip: mean((row) => row[OPERATIONS.indexOf('skip_connect')] as number),
+      margin: mean((row) => {
+        const [best, second] = row.slice(1).sort((a, b) => b - a) as [number, number];
+        return best - second;
+      }),
+    };
+  });
+}
+
+/** H̄ over all levels, as the loss has it: every level has as many edges, so the mean of the levels is the mean of all edges. */
+export function meanEntropy(statistics: readonly LevelStatistics[], over: EntropyOver): number {
+  const field = over === 'all' ? 'entropy' : 'entropyOfOperations';
+  return statistics.reduce((sum, level) => sum + level[field], 0) / statistics.length;
+}
+
+function withoutNone(row: number[]): number[] {
+  const rest = row.slice(1);
+  const sum = rest.reduce((a, b) => a + b, 0);
+  return rest.map((p) => p / sum);
+}
+
+function normalisedRowEntropy(row: number[]): number {
+  return -row.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p) : 0), 0) / Math.log(row.length);
+}
