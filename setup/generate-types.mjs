@@ -1,16 +1,24 @@
-// `npm run types` writes schemas/generated/<name>.ts from schemas/<name>.schema.json; `--check` only compares.
+// `npm run types` writes schemas/generated/<name>.ts from schemas/<name>.schema.json, and from several of these the one
+// that editors read, schemas/pipeline.schema.json; `--check` only compares.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { compileFromFile } from 'json-schema-to-typescript';
+import { format } from 'prettier';
 import { listFiles } from './fingerprint.mjs';
+import { pipelineSchema } from './pipeline-schema.mjs';
 import { root } from './places.mjs';
 
 const schemas = join(root, 'schemas');
 const generated = join(schemas, 'generated');
 const style = JSON.parse(readFileSync(join(root, '.prettierrc.json'), 'utf8'));
 
-const wanted = new Map();
+const readSchema = (name) => JSON.parse(readFileSync(join(schemas, `${name}.schema.json`), 'utf8'));
+const forEditors = join(schemas, 'pipeline.schema.json');
+const wanted = new Map([
+  [forEditors, await format(JSON.stringify(pipelineSchema(readSchema)), { ...style, filepath: forEditors })],
+]);
 for (const file of listFiles(schemas, (name) => name.endsWith('.schema.json'), ['generated'])) {
+  if (file === forEditors) continue;
   const schema = JSON.parse(readFileSync(file, 'utf8'));
   const onlyDefinitions = !schema.type && !schema.oneOf && !schema.anyOf;
   if (onlyDefinitions) continue;

@@ -47,7 +47,7 @@ function checkStage(
   reportSchemaErrors(errors, report, path, isUnknown);
   if (errors.length > 0) return { ...bare, inputs };
 
-  applyStageRules(kind, settings as Record<string, Json>, path, report);
+  applyStageRules(kind, settings, path, report);
   const source = settings['source'] as JsonObject | undefined;
   const sources = source && resolveSources(source, folder, [...path, 'source'], paramAt, report);
   return { name, kind, after, settings, inputs, sources };

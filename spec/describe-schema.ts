@@ -1,65 +1,78 @@
-import type { JsonObject } from '../schemas/json.js';
+import type { Json } from '../schemas/json.js';
 
-/** What a schema allows, in words: `an integer from 1 to 100`, `one of: cpu, gpu`. */
-export function describeSchema(schema: JsonObject): string {
-  const { type, enum: values, const: only, anyOf, examples, pattern } = schema;
-  if (anyOf) return (anyOf as JsonObject[]).map(describeSchema).join('; or ');
-  if (only !== undefined) return String(only);
-  if (values) {
-    const list = (values as unknown[]).map(String);
-    return list.length === 1 ? list[0]! : `one of: ${list.join(', ')}`;
+/** The parts of a JSON Schema that can be told in words. */
+export interface DescribedSchema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly examples?: readonly Json[];
+  readonly enum?: readonly (string | number | boolean)[];
+  readonly const?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly items?: DescribedSchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly properties?: Readonly<Record<string, DescribedSchema>>;
+  readonly propertyNames?: DescribedSchema;
+  readonly anyOf?: readonly DescribedSchema[];
+  readonly 'x-reads'?: object;
+}
+
+/** What a schema allows, in words: `an integer, at least 1`, `one of: cpu, gpu`. */
+export function describeSchema(schema: DescribedSchema): string {
+  const { anyOf, examples = [], pattern } = schema;
+  if (anyOf) return anyOf.map(describeSchema).join('; or ');
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum)
+    return schema.enum.length === 1 ? String(schema.enum[0]) : `one of: ${schema.enum.join(', ')}`;
+  const base = [schema.type ?? []].flat().map(typeInWords).join(' or ');
+  if (pattern && examples.length === 0) return `${base} that matches ${pattern}`;
+  if (pattern || schema.type === 'object') {
+    return examples.length > 0 ? `${base} such as ${examples.map(showPlain).join(' or ')}` : base;
   }
-  const base = Array.isArray(type) ? (type as string[]).map(typeName).join(' or ') : typeName(String(type));
-  if (examples && (pattern || type === 'object')) {
-    return `${base} such as ${(examples as unknown[]).map(showPlain).join(' or ')}`;
-  }
-  if (pattern) return `${base} that matches ${String(pattern)}`;
-  if (type === 'array') return `${base}${count(schema)}`;
-  return `${base}${range(schema)}`;
+  return [`${base}${itemsInWords(schema)}`, ...limitsInWords(schema)].join(', ');
 }
 
 /** A value as it is shown in a message: short, on one line. */
 export function showValue(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-function showPlain(value: unknown): string {
+function showPlain(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function typeName(type: string): string {
-  const names: Record<string, string> = {
-    integer: 'an integer',
-    number: 'a number',
-    string: 'text',
-    boolean: 'true or false',
-    array: 'a list',
-    object: 'a map',
-  };
-  return names[type] ?? type;
+const typesInWords: Readonly<Record<string, string>> = {
+  integer: 'an integer',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+};
+
+function typeInWords(type: string): string {
+  return typesInWords[type] ?? type;
 }
 
-function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonObject): string {
-  const low =
-    minimum !== undefined
-      ? `at least ${String(minimum)}`
-      : exclusiveMinimum !== undefined
-        ? `above ${String(exclusiveMinimum)}`
-        : '';
-  const high =
-    maximum !== undefined
-      ? `at most ${String(maximum)}`
-      : exclusiveMaximum !== undefined
-        ? `below ${String(exclusiveMaximum)}`
-        : '';
-  const both = [low, high].filter(Boolean).join(' and ');
-  return both && `, ${both}`;
+function itemsInWords({ items, minItems, maxItems }: DescribedSchema): string {
+  if (!items) return '';
+  const each = `each ${describeSchema(items)}`;
+  if (minItems !== undefined && minItems === maxItems) return ` of ${minItems} items, ${each}`;
+  return minItems === undefined ? `; ${each}` : ` of at least ${minItems}, ${each}`;
 }
 
-function count({ minItems, maxItems, items }: JsonObject): string {
-  const each = items ? ` of ${typeName(String((items as JsonObject)['type']))} each` : '';
-  if (minItems !== undefined && minItems === maxItems) return ` with ${String(minItems)} items${each}`;
-  return minItems !== undefined ? ` with at least ${String(minItems)} item${each}` : '';
+function limitsInWords({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: DescribedSchema): string[] {
+  const limits: [string, number | undefined][] = [
+    ['at least', minimum],
+    ['above', exclusiveMinimum],
+    ['at most', maximum],
+    ['below', exclusiveMaximum],
+  ];
+  return limits.flatMap(([words, limit]) => (limit === undefined ? [] : [`${words} ${limit}`]));
 }

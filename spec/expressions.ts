@@ -68,7 +68,7 @@ export function substitute(
     return spliced;
   }
 
-  function evaluate(inner: string, text: string, path: Path, whole: boolean): Json | undefined {
+  function evaluate(inner: string, text: string, path: Path, whole: boolean): ParamValue | undefined {
     const param = paramExpression.exec(inner)?.[1];
     if (param) return paramValue(param, path);
     if (!outputExpression.test(inner)) {

@@ -39,7 +39,7 @@ function resolveParam(
   setText: string | undefined,
   report: Report,
 ): ParamValue | undefined {
-  const { default: preset, description: _, ...allowed } = declaration;
+  const { default: preset, ...allowed } = declaration;
   const presetErrors = preset === undefined ? [] : inlineSchemaErrors(allowed, preset);
   reportSchemaErrors(presetErrors, report, ['params', name, 'default']);
   if (setText !== undefined) return readSet(name, allowed, setText, report);

