@@ -1,3 +1,4 @@
+import { SetupFaults } from './fault.mjs';
 import { withLock } from './lock.mjs';
 import { hash } from './fingerprint.mjs';
 import { checkNode } from './node-version.mjs';
@@ -15,11 +16,19 @@ export async function ensure(components) {
     `clone-${hash([root]).slice(0, 16)}`,
     async () => {
       const missing = components.filter(({ ready }) => !ready());
-      for (const { check } of missing) await check?.();
+      await checkAll(missing);
       await makeAll(missing);
     },
     () => process.stderr.write('set-up: waiting for another set-up of this clone\n'),
   );
+}
+
+/** Throws every fault at once, so that nobody mends one only to meet the next. */
+async function checkAll(components) {
+  const results = await Promise.allSettled(components.map(async ({ check }) => check?.()));
+  const reasons = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+  const byMessage = new Map(reasons.map((reason) => [reason.message, reason]));
+  if (byMessage.size > 0) throw new SetupFaults([...byMessage.values()]);
 }
 
 /** Downloads go on beside the compiler; addons come last, being made from all the others. */

@@ -19,9 +19,14 @@ export class SetupFault extends Error {
 /** The exit status of a command whose set-up failed. */
 export const setupFailed = 3;
 
-/** Prints a fault as its reader should see it, sets the exit status, and lets bugs of ours through. */
+/** Several faults that were found together. */
+export class SetupFaults extends AggregateError {}
+
+/** Prints faults as their reader should see them, sets the exit status, and lets bugs of ours through. */
 export function reportFault(error) {
-  if (!(error instanceof SetupFault)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const errors = error instanceof SetupFaults ? error.errors : [error];
+  const bug = errors.find((each) => !(each instanceof SetupFault));
+  if (bug) throw bug;
+  for (const { message } of errors) process.stderr.write(`${message}\n`);
   process.exitCode = setupFailed;
 }

@@ -16,12 +16,9 @@ export async function findPython() {
       remedy: installation,
     });
   }
-  const { stdout: version } = await runCommand(path, [
-    '-c',
-    'import platform; print(platform.python_version())',
-  ]);
-  const { status, stdout } = await runCommand(path, ['-m', 'pip', '--version']);
-  const pip = /^pip (\S+)/.exec(stdout)?.[1];
+  const versions = 'import platform; print(platform.python_version()); import pip; print(pip.__version__)';
+  const { status, stdout } = await runCommand(path, ['-c', versions]);
+  const [version, pip] = stdout.trim().split('\n');
   if (status !== 0 || !pip || isOlder(pip)) {
     throw new SetupFault({
       code: 'SETUP_NO_PIP',
@@ -30,7 +27,7 @@ export async function findPython() {
       remedy: installation,
     });
   }
-  return { path, version: version.trim(), pip };
+  return { path, version, pip };
 }
 
 const installation =

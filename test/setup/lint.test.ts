@@ -1,0 +1,53 @@
+import { ESLint } from 'eslint';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { projectRoot } from '../../paths/project-root.js';
+
+const eslint = new ESLint({ cwd: projectRoot });
+
+/** The rules that refuse this text as the contents of a file of the project. */
+async function refusedBy(file: string, text: string): Promise<(string | null)[]> {
+  const [result] = await eslint.lintText(text, { filePath: join(projectRoot, file) });
+  return result!.messages.map(({ ruleId }) => ruleId);
+}
+
+const imports = '@typescript-eslint/no-restricted-imports';
+
+it.each([
+  [
+    'a Node built-in',
+    `import { readFileSync } from 'node:fs';\nexport const read = readFileSync;\n`,
+    imports,
+  ],
+  ['a package with side effects', `import { execa } from 'execa';\nexport const run = execa;\n`, imports],
+  [
+    'an activity itself',
+    `import * as all from '../activities/index.js';\nexport const run = all;\n`,
+    imports,
+  ],
+  ['the clock', `export const now = (): number => Date.now();\n`, 'no-restricted-properties'],
+  ['a date of its own', `export const now = (): Date => new Date();\n`, 'no-restricted-syntax'],
+  ['chance', `export const draw = (): number => Math.random();\n`, 'no-restricted-properties'],
+  ['the environment', `export const home = process.env;\n`, 'no-restricted-globals'],
+])('workflow code is refused %s', async (_what, text, rule) => {
+  expect(await refusedBy('workflows/index.ts', text)).toContain(rule);
+});
+
+it('workflow code may import Temporal, its own folder, and types', async () => {
+  const text = `import { sleep } from '@temporalio/workflow';
+import type { Plan } from '../spec/plan.js';
+export const wait = (_plan: Plan): Promise<void> => sleep(1);
+`;
+  expect(await refusedBy('workflows/index.ts', text)).toEqual([]);
+});
+
+it('a room is refused what comes after it, and allowed what comes before', async () => {
+  const importing = (from: string): string => `export * from '${from}';\n`;
+  expect(await refusedBy('spec/plan.ts', importing('../store/artifact.js'))).toContain(imports);
+  expect(await refusedBy('store/artifact.ts', importing('../schemas/json.js'))).not.toContain(imports);
+});
+
+it('a promise that nobody waits for is refused', async () => {
+  const text = `export function start(): void {\n  Promise.resolve();\n}\n`;
+  expect(await refusedBy('spec/plan.ts', text)).toContain('@typescript-eslint/no-floating-promises');
+});

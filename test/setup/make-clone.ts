@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { projectRoot } from '../../paths/project-root.js';
+
+const notInAClone = new Set(['node_modules', 'dist', '.git', '.strata', 'test', 'coverage']);
+
+/** Copies the working tree, without anything that set-up makes, to `target`. */
+export function makeClone(target: string): void {
+  cpSync(projectRoot, target, {
+    recursive: true,
+    filter: (source) => source === projectRoot || !notInAClone.has(basename(source)),
+  });
+}
+
+/** Gives the clone this clone's npm packages, as hard links; replacing a file there leaves the one here alone. */
+export function lendPackages(target: string): void {
+  const link = process.platform === 'linux' ? ['-al'] : ['-R'];
+  execFileSync('cp', [...link, join(projectRoot, 'node_modules'), join(target, 'node_modules')]);
+}

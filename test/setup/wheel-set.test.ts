@@ -1,0 +1,164 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeProbeWheel, onlyFrom, type WheelSet } from './probe-wheel.js';
+import { runScript, setupModule } from './run-setup.js';
+
+let folder: string;
+let cache: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'strata-wheels-'));
+  cache = join(folder, 'cache');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Fetches the set as set-up does; on a designed error prints its code. */
+function fetchSet(set: WheelSet, env: Record<string, string> = {}) {
+  const text = `
+    import { makeWheelSet } from ${setupModule('wheel-set.mjs')};
+    import { step } from ${setupModule('progress.mjs')};
+    import { reportFault } from ${setupModule('fault.mjs')};
+    await makeWheelSet(${JSON.stringify(set)}, step('probe')).catch(reportFault);`;
+  return runScript(text, { ...onlyFrom(folder), STRATA_CACHE: cache, ...env });
+}
+
+function isHeld(): string[] {
+  return readdirSync(cache).filter((name) => name !== 'locks' && name !== 'drafts');
+}
+
+describe('fetching a wheel', () => {
+  it('keeps the wanted files, with their digests, and nothing else', async () => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 10, 'other/file': 10 });
+    const { exitCode } = await fetchSet(set);
+    expect(exitCode).toBe(0);
+    expect(isHeld()).toEqual(['probe-1.0']);
+    expect(readdirSync(join(cache, 'probe-1.0')).sort()).toEqual(['manifest.json', 'probe']);
+    expect(readdirSync(join(cache, 'drafts'))).toEqual([]);
+  });
+
+  it('refuses a download with another checksum and leaves nothing of it', async () => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
+    set.wheels[0]!.sha256 = '0'.repeat(64);
+    const { exitCode, stderr } = await fetchSet(set);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('SETUP_CHECKSUM');
+    expect(isHeld()).toEqual([]);
+    expect(readdirSync(join(cache, 'drafts'))).toEqual([]);
+  });
+
+  it('says that the index cannot be reached', async () => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
+    const { exitCode, stderr } = await fetchSet(set, onlyFrom(join(folder, 'empty')));
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('SETUP_OFFLINE');
+    expect(isHeld()).toEqual([]);
+  });
+
+  it('needs no index once the files are there', async () => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
+    await fetchSet(set);
+    const { exitCode } = await fetchSet(set, onlyFrom(join(folder, 'empty')));
+    expect(exitCode).toBe(0);
+  });
+
+  it('never writes outside its folder', async () => {
+    const set = await makeProbeWheel(folder, { '../../../evil': 10 });
+    const { exitCode, stderr } = await fetchSet(set);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('evil would be unpacked outside');
+    expect(existsSync(join(folder, 'evil')) || existsSync(join(cache, 'evil'))).toBe(false);
+  });
+
+  it('fetches once when two set-ups start at the same moment', async () => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
+    const both = await Promise.all([fetchSet(set), fetchSet(set)]);
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(both.filter(({ stderr }) => stderr.includes('downloading'))).toHaveLength(1);
+  });
+
+  it('fetches again when a file in the cache has lost bytes', async () => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
+    await fetchSet(set);
+    const file = join(cache, 'probe-1.0', 'probe', 'lib.so');
+    truncateSync(file, 4);
+    const { stderr } = await fetchSet(set);
+    expect(stderr).toContain('downloading');
+    expect(statSync(file).size).toBe(10);
+  });
+
+  it('starts afresh after it was killed in the middle', async () => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
+    const marker = join(folder, 'started');
+    const slow = { PATH: `${slowPython(marker)}${delimiter}${process.env['PATH']}` };
+    const first = fetchSet(set, slow);
+    while (!existsSync(marker)) await sleep(50);
+    first.kill('SIGKILL');
+    await first;
+    expect(isHeld()).toEqual([]);
+    expect(readdirSync(join(cache, 'drafts'))).toEqual(['probe-1.0']);
+    const { exitCode } = await fetchSet(set);
+    expect(exitCode).toBe(0);
+    expect(isHeld()).toEqual(['probe-1.0']);
+    expect(readdirSync(join(cache, 'drafts'))).toEqual([]);
+  });
+
+  /** A folder with a `python3` that never ends its download. */
+  function slowPython(marker: string): string {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    const real = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+      encoding: 'utf8',
+    }).trim();
+    writeFileSync(
+      join(bin, 'python3'),
+      `#!/bin/sh\nif [ "$3" = download ]; then touch '${marker}'; exec sleep 600; fi\nexec '${real}' "$@"\n`,
+    );
+    chmodSync(join(bin, 'python3'), 0o755);
+    return bin;
+  }
+});
+
+describe('a full disk', () => {
+  it('is noticed before anything is downloaded', async () => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
+    set.wheels[0]!.unpackedBytes = 1e15;
+    const { exitCode, stderr } = await fetchSet(set);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('SETUP_DISK_FULL');
+    expect(stderr).not.toContain('downloading');
+  });
+
+  it('in the middle leaves nothing behind', async ({ skip }) => {
+    const set = await makeProbeWheel(folder, { 'probe/lib.so': 4e6 });
+    mkdirSync(cache);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', cache], { stdio: 'ignore' });
+    } catch {
+      skip('a small file system cannot be mounted here');
+    }
+    try {
+      const { exitCode, stderr } = await fetchSet(set);
+      expect(stderr).toContain('SETUP_DISK_FULL');
+      expect(exitCode).toBe(3);
+      expect(isHeld()).toEqual([]);
+      expect(readdirSync(join(cache, 'drafts'))).toEqual([]);
+    } finally {
+      execFileSync('umount', [cache]);
+    }
+  });
+});
