@@ -1,0 +1,74 @@
+import { chmod, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { findRun } from '../../store/find-run.js';
+import { layout } from '../../store/layout.js';
+import { newRunName } from '../../store/run-name.js';
+import { createRun, listRuns, readPlan, readRun } from '../../store/run.js';
+import { plan } from '../fixtures/plan.js';
+import { temporaryStore } from './temporary-folder.js';
+
+test('a run and its plan are read as they were created', async () => {
+  const { store } = await temporaryStore();
+  const run = await createRun(store, { name: 'tiny-00000001', plan });
+  expect(run).toMatchObject({ name: 'tiny-00000001', pipeline: plan.name, spec: plan.spec });
+  expect(await readRun(store, run.name)).toEqual(run);
+  expect(await readPlan(store, run)).toEqual(plan);
+  expect(await readRun(store, 'tiny-00000002')).toBeUndefined();
+});
+
+test('a name is given to one run only', async () => {
+  const { store } = await temporaryStore();
+  await createRun(store, { name: 'r', plan });
+  await expect(createRun(store, { name: 'r', plan })).rejects.toMatchObject({ code: 'RUN_EXISTS' });
+});
+
+test('a fresh name begins with that of the pipeline and is never the same twice', () => {
+  expect(newRunName('tiny')).toMatch(/^tiny-[0-9a-f]{8}$/);
+  expect(newRunName('tiny')).not.toBe(newRunName('tiny'));
+});
+
+test('a plan that was changed afterwards is not believed', async () => {
+  const { store, folder } = await temporaryStore();
+  const run = await createRun(store, { name: 'r', plan });
+  const path = join(folder, layout.plan('r'));
+  await chmod(path, 0o644);
+  await writeFile(path, JSON.stringify({ ...plan, name: 'other' }));
+  await expect(readPlan(store, run)).rejects.toMatchObject({ code: 'STORE_OBJECT_DAMAGED' });
+});
+
+test('runs are listed oldest first; a damaged one is left out and reported', async () => {
+  const { store, folder } = await temporaryStore();
+  for (const name of ['z', 'b', 'a']) await createRun(store, { name, plan });
+  await truncate(join(folder, layout.run('b')), 9);
+  const damages: string[] = [];
+  const runs = await listRuns(store, { onDamage: (damage) => damages.push(damage.code) });
+  expect(runs.map((run) => run.name).sort()).toEqual(['a', 'z']);
+  expect(runs.map((run) => run.createdAt)).toEqual(runs.map((run) => run.createdAt).sort());
+  expect(damages).toEqual(['STORE_OBJECT_DAMAGED']);
+});
+
+test('a run is found by its name or by an unambiguous beginning of it', async () => {
+  const { store } = await temporaryStore();
+  for (const name of ['tiny-12', 'tiny-123', 'tiny-9']) await createRun(store, { name, plan });
+  expect((await findRun(store, 'tiny-9')).name).toBe('tiny-9');
+  expect((await findRun(store, 'tiny-12')).name).toBe('tiny-12');
+  expect((await findRun(store, 'tiny-123')).name).toBe('tiny-123');
+  await expect(findRun(store, 'tiny-1')).rejects.toMatchObject({ code: 'RUN_AMBIGUOUS', fault: 'user' });
+});
+
+test('an unknown run is a designed error that names the ones there are', async () => {
+  const { store } = await temporaryStore();
+  await expect(findRun(store, 'x')).rejects.toThrow('none has been made here yet');
+  await createRun(store, { name: 'tiny-1', plan });
+  await expect(findRun(store, '../x')).rejects.toThrow(/RUN_UNKNOWN: .*\n.*tiny-1/);
+});
+
+test('the run that is meant is damaged: that is what the error says', async () => {
+  const { store, folder } = await temporaryStore();
+  await createRun(store, { name: 'tiny-1', plan });
+  await truncate(join(folder, layout.run('tiny-1')), 9);
+  await expect(findRun(store, 'tiny')).rejects.toMatchObject({ code: 'STORE_OBJECT_DAMAGED' });
+});
