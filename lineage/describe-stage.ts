@@ -37,7 +37,7 @@ function attempts({ attempts: all }: LineageRecord): string[] {
   const last = all.at(-1);
   if (!last) return [];
   const count = all.length === 1 ? '1 attempt' : `${all.length} attempts`;
-  return last.fromStep > 0 ? [`${count}, the last from step ${last.fromStep}`] : [count];
+  return last.fromStep ? [`${count}, the last from step ${last.fromStep}`] : [count];
 }
 
 function seed({ components }: LineageRecord): string[] {
