@@ -7,6 +7,7 @@ import type { Diagnostic } from './diagnostic.js';
 import { expressionParam, substitute } from './expressions.js';
 import { deepFreeze } from './freeze.js';
 import { isObject } from './is-object.js';
+import { checkNetworkInputs } from './network-input.js';
 import { orderStages } from './order.js';
 import { resolveParams, type ParamValue } from './parameters.js';
 import { parseYaml } from './parse-yaml.js';
@@ -65,6 +66,7 @@ function checkDocument(
   const paramAt = (path: Path) => expressionParam(valueAt(document, path));
   reportSchemaErrors(schemaErrors('spec', isObject(written) ? spec : written), report, [], isUnknown);
   const drafts = checkStages(section(spec, 'stages'), { report, isUnknown, paramAt, folder });
+  checkNetworkInputs(drafts, report);
   const ordered = orderStages(drafts, report);
   reportUnused(params.keys(), used, report);
   return () => ({

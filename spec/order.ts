@@ -16,23 +16,30 @@ export function orderStages(stages: readonly DraftStage[], report: Report): Draf
   return ordered;
 }
 
-/** Follows what each stage waits for until one comes twice. Returns the stage whose reference closes the cycle. */
+/**
+ * Follows what each stage waits for until one comes twice, and reports that cycle where it refers to a stage further
+ * down, as the reader is likely to have meant the other references. Returns the stage that does.
+ */
 function reportCycle(waiting: ReadonlyMap<string, DraftStage>, report: Report): DraftStage {
+  const positions = [...waiting.keys()];
+  const awaited = (stage: DraftStage) => edges(stage).find(({ to }) => waiting.has(to))!;
   const trail: DraftStage[] = [];
-  let stage = [...waiting.values()][0]!;
+  let stage = waiting.get(positions[0]!)!;
   while (!trail.includes(stage)) {
     trail.push(stage);
-    stage = waiting.get(edges(stage).find(({ to }) => waiting.has(to))!.to)!;
+    stage = waiting.get(awaited(stage).to)!;
   }
-  const closing = trail.at(-1)!;
-  const names = [...trail.slice(trail.indexOf(stage)), stage].map(({ name }) => name);
-  report(edges(closing).find(({ to }) => to === stage.name)!.path, {
+  const cycle = trail.slice(trail.indexOf(stage));
+  const pointsDown = (from: DraftStage) =>
+    positions.indexOf(awaited(from).to) >= positions.indexOf(from.name);
+  const culprit = cycle.find(pointsDown)!;
+  report(awaited(culprit).path, {
     code: 'SPEC_CYCLE',
-    found: `these stages wait for each other: ${names.join(' → ')}`,
+    found: `these stages wait for each other: ${[...cycle, stage].map(({ name }) => name).join(' → ')}`,
     expected: 'stages that can be put in an order',
     remedy: 'remove one of these references',
   });
-  return closing;
+  return culprit;
 }
 
 interface Edge {

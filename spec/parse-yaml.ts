@@ -1,4 +1,4 @@
-import { isAlias, isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isAlias, isMap, LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml';
 import type { Diagnostic, Finding } from './diagnostic.js';
 import { findNode, isMergeKey } from './find-node.js';
 import type { Locate } from './report.js';
@@ -51,44 +51,33 @@ export function parseYaml(text: string, file: string): { source?: YamlSource; di
 }
 
 function reportSyntax(document: Document, text: string, report: (offset: number, finding: Finding) => void) {
-  const faults = [...document.errors, ...document.warnings];
-  // After nesting too deep for the parser everything else it says is an echo.
-  const tooDeep = faults.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (tooDeep) {
-    report(tooDeep.pos[0], {
-      code: 'SPEC_YAML_SYNTAX',
-      found: 'values are nested too deeply to be read',
-      expected: 'the few levels that a pipeline has',
-    });
-    return;
-  }
-  const linesSeen = new Set<string>();
-  for (const fault of faults) {
-    const [offset] = fault.pos;
-    if (fault.code === 'DUPLICATE_KEY') {
-      report(offset, {
-        code: 'SPEC_DUPLICATE_KEY',
-        found: 'this key stands twice in the same map',
-        expected: 'each key once',
-        remedy: 'remove or rename one of the two',
-      });
-      continue;
-    }
-    // One slip makes the parser stumble over the rest of its line.
-    const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-    const lineEnd = text.indexOf('\n', lineStart);
-    const line = text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
-    if (linesSeen.has(`${lineStart}`)) continue;
-    linesSeen.add(`${lineStart}`);
-    report(offset, {
-      code: 'SPEC_YAML_SYNTAX',
-      found: fault.message,
-      expected: 'YAML 1.2, one document',
-      ...(line.includes('${{') && {
-        remedy: 'inside { } or [ ] an expression needs quotes: "${{ params.name }}"',
-      }),
+  const faults = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  // After its first stumble a parser mostly hears echoes.
+  const first = faults.find(({ code }) => code !== 'DUPLICATE_KEY');
+  if (first) report(first.pos[0], syntaxFinding(first, text));
+  for (const { code, pos } of faults) {
+    if (code !== 'DUPLICATE_KEY') continue;
+    report(pos[0], {
+      code: 'SPEC_DUPLICATE_KEY',
+      found: 'this key stands twice in the same map',
+      expected: 'each key once',
+      remedy: 'remove or rename one of the two',
     });
   }
+}
+
+function syntaxFinding({ code, message, pos: [offset] }: YAMLError, text: string): Finding {
+  if (code === 'RESOURCE_EXHAUSTION') {
+    const found = 'values are nested too deeply to be read';
+    return { code: 'SPEC_YAML_SYNTAX', found, expected: 'the few levels that a pipeline has' };
+  }
+  const isExpression = text.slice(Math.max(0, offset - 1), offset + 2) === '${{';
+  return {
+    code: 'SPEC_YAML_SYNTAX',
+    found: message,
+    expected: 'one document of YAML 1.2',
+    ...(isExpression && { remedy: 'inside { } or [ ] an expression needs quotes: "${{ params.name }}"' }),
+  };
 }
 
 function reportAliases(document: Document, report: (offset: number, finding: Finding) => void) {

@@ -14,11 +14,11 @@ export function tellingErrors(errors: readonly ErrorObject[]): ErrorObject[] {
     meant.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
   );
   return meant.filter((error) => {
-    // A misspelt key is also a missing one, and a value of the wrong type is none of those listed.
-    if (error.keyword === 'required') return !misspelt.has(`${error.instancePath}/${missingKey(error)}`);
-    if (error.keyword === 'enum' || error.keyword === 'const') return !ofWrongType.has(error.instancePath);
     // A bad name is told by the error `propertyNames`.
-    return error.propertyName === undefined;
+    if (error.propertyName !== undefined) return false;
+    // A value of the wrong type is also out of range, and a misspelt key is also a missing one.
+    if (error.keyword !== 'type' && ofWrongType.has(error.instancePath)) return false;
+    return error.keyword !== 'required' || !misspelt.has(`${error.instancePath}/${missingKey(error)}`);
   });
 }
 
