@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readlinkSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isWhole, makeCachedFolder } from './cached-folder.mjs';
 import { lastLines, runCommand } from './command.mjs';
 import { findCompiler } from './compiler.mjs';
@@ -13,6 +14,7 @@ import { chosenTensorflow } from './tensorflow.mjs';
 const tfjs = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 const nodeHeaders = join(root, 'node_modules', 'node-api-headers', 'include');
 const isSource = (name) => /\.(cc|h)$/.test(name);
+const thisFile = fileURLToPath(import.meta.url);
 
 /** The Node addons that link with TensorFlow. They use Node-API only, so one build serves every Node version. */
 const addons = [
@@ -45,7 +47,7 @@ export const nativeAddons = {
     const recorded = readRecord().addons;
     return (
       recorded?.tensorflow === chosenTensorflow().folder &&
-      recorded.sources === quickFingerprint(addons.flatMap(({ sources }) => sources())) &&
+      recorded.inputs === currentInputs() &&
       addons.every(({ key, link }) => isWhole(recorded[key]?.folder) && pointsTo(link, recorded[key].path))
     );
   },
@@ -58,7 +60,7 @@ export const nativeAddons = {
     const { tensorflow } = readRecord();
     const compiler = await findCompiler();
     const built = { tensorflow: tensorflow.folder };
-    built.sources = quickFingerprint(addons.flatMap(({ sources }) => sources()));
+    built.inputs = currentInputs();
     for (const addon of addons) {
       const folder = folderOf(addon, tensorflow, compiler);
       await makeCachedFolder(folder, progress, async (draft) => {
@@ -73,6 +75,11 @@ export const nativeAddons = {
     recordComponent('addons', built);
   },
 };
+
+/** Changes when a source does, or this file with its compiler flags. */
+function currentInputs() {
+  return quickFingerprint([thisFile, ...addons.flatMap(({ sources }) => sources())]);
+}
 
 /** Everything that the result depends on is in the name, so that clones of different versions share a cache. */
 function folderOf({ key, file, sources }, tensorflow, compiler) {

@@ -49,15 +49,26 @@ async function install() {
     { cwd: root },
   );
   if (status === 0) return;
-  const output = `${stdout}\n${stderr}`;
-  const full = /ENOSPC|EDQUOT/.test(output);
-  throw new SetupFault({
-    code: full ? 'SETUP_DISK_FULL' : /EINTEGRITY/.test(output) ? 'SETUP_CHECKSUM' : 'SETUP_OFFLINE',
-    found: `\`npm ci\` failed in ${root}:\n    ${lastLines(output)}`,
-    remedy: full
-      ? 'free some space and try again'
-      : 'check the network or npm’s registry setting, and try again',
-  });
+  throw installFault(`${stdout}\n${stderr}`);
+}
+
+function installFault(output) {
+  const found = `\`npm ci\` failed in ${root}:\n    ${lastLines(output)}`;
+  if (/ENOSPC|EDQUOT/.test(output)) {
+    return new SetupFault({ code: 'SETUP_DISK_FULL', found, remedy: 'free some space and try again' });
+  }
+  if (/EINTEGRITY/.test(output)) {
+    return new SetupFault({ code: 'SETUP_CHECKSUM', found, remedy: '`npm cache verify`, then try again' });
+  }
+  if (/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENOTCACHED|ENETUNREACH|FETCH_ERROR/.test(output)) {
+    return new SetupFault({
+      code: 'SETUP_OFFLINE',
+      found,
+      expected: 'a registry that npm can reach; after the first set-up none is needed',
+      remedy: 'check the network, or npm’s own settings (`npm config list`: registry, proxy, cafile)',
+    });
+  }
+  return new SetupFault({ code: 'SETUP_NPM', found, remedy: 'mend what npm says and try again' });
 }
 
 /** Whether each package of the lock file is in node_modules with the same contents. */

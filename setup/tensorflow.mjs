@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isWhole } from './cached-folder.mjs';
 import { SetupFault } from './fault.mjs';
@@ -46,9 +46,27 @@ export const tensorflow = {
     const { variant, folder, include, libraries, set } = chosenTensorflow();
     if (set) await makeWheelSet(set, progress);
     const linked = linkedLibraries({ libraries, include });
-    recordComponent('tensorflow', { variant, version: set?.version, folder, include, libraries, linked });
+    const cuda = cudaFolders(folder);
+    recordComponent('tensorflow', {
+      variant,
+      version: set?.version,
+      folder,
+      include,
+      libraries,
+      linked,
+      cuda,
+    });
   },
 };
+
+/** The folders of the CUDA libraries that came in wheels; the dynamic loader must be told of them. None without GPU. */
+function cudaFolders(folder) {
+  const nvidia = join(folder, 'nvidia');
+  if (!existsSync(nvidia)) return [];
+  return readdirSync(nvidia)
+    .map((name) => join(nvidia, name, 'lib'))
+    .filter((path) => existsSync(path));
+}
 
 const suffixes = process.platform === 'darwin' ? ['.2.dylib', '.dylib'] : ['.so.2', '.so'];
 

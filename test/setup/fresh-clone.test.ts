@@ -41,6 +41,11 @@ function leftIn(cache: string): string[] {
   return existsSync(cache) ? readdirSync(cache).filter((name) => name !== 'locks') : [];
 }
 
+it('has a lock file that `npm ci` accepts', () => {
+  const args = ['ci', '--dry-run', '--offline', '--ignore-scripts'];
+  expect(execaSync('npm', args, { cwd: clone, reject: false }).stderr).not.toContain('EUSAGE');
+});
+
 describe('a command that computes, in a fresh clone', () => {
   it.each([
     ['compiler', ['python3'], 'SETUP_NO_COMPILER', /apt install g\+\+|xcode-select/],
@@ -118,7 +123,7 @@ describe('doctor, in a fresh clone', () => {
       import { chosenTensorflow } from './setup/tensorflow.mjs';
       console.log(chosenTensorflow().folder);`;
     const { stdout } = await runProgram(clone, ['--input-type=module', '--eval', text], env);
-    const library = join(String(stdout), 'libtensorflow_cc.so.2');
+    const library = join(stdout, 'libtensorflow_cc.so.2');
     mkdirSync(dirname(library), { recursive: true });
     writeFileSync(library, 'changed');
     const files = { [basename(library)]: { size: 7, sha256: '0'.repeat(64) } };

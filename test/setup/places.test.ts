@@ -15,7 +15,7 @@ it.each([
   const before = { ...process.env };
   Object.assign(process.env, env);
   try {
-    expect(JSON.parse(String(stdout))).toEqual([strataCache(), strataHome()]);
+    expect(JSON.parse(stdout)).toEqual([strataCache(), strataHome()]);
   } finally {
     process.env = before;
   }
