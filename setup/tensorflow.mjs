@@ -39,7 +39,9 @@ export const tensorflow = {
 
   async check() {
     const { set } = chosenTensorflow();
-    if (set) await checkWheelSet(set);
+    if (!set) return;
+    checkGlibc();
+    await checkWheelSet({ ...set, elsewhere: 'set STRATA_LIBTENSORFLOW to a TensorFlow of your own' });
   },
 
   async make(progress) {
@@ -58,6 +60,22 @@ export const tensorflow = {
     });
   },
 };
+
+/** The C library that the wheels are made for; pip, told to fetch them, does not look at the one that is here. */
+const oldestGlibc = [2, 27];
+
+function checkGlibc() {
+  if (process.platform !== 'linux') return;
+  const { glibcVersionRuntime } = process.report.getReport().header;
+  const [major, minor] = (glibcVersionRuntime ?? '0.0').split('.').map(Number);
+  if (major > oldestGlibc[0] || (major === oldestGlibc[0] && minor >= oldestGlibc[1])) return;
+  throw new SetupFault({
+    code: 'SETUP_PLATFORM',
+    found: glibcVersionRuntime ? `glibc ${glibcVersionRuntime}` : 'a C library that is not glibc',
+    expected: `glibc ${oldestGlibc.join('.')} or newer, which TensorFlow's wheels need`,
+    remedy: 'use a newer system, or set STRATA_LIBTENSORFLOW to a TensorFlow of your own',
+  });
+}
 
 /** The folders of the CUDA libraries that came in wheels; the dynamic loader must be told of them. None without GPU. */
 function cudaFolders(folder) {
