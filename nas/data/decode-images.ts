@@ -1,0 +1,52 @@
+import { setImmediate } from 'node:timers/promises';
+import { StrataError } from '../../errors/strata-error.js';
+import { decodeImage, type DecodedImage } from './decode-image.js';
+import type { FileTree } from './file-tree.js';
+import { roomFor } from './image-room.js';
+import type { OnProgress, Pixels } from './raw-images.js';
+
+/** Images after which others get a turn: messages to and from the parent process, a signal to stop. */
+const turn = 200;
+
+/** Decodes the members at `paths` into one array; the first gives the size that all must have. */
+export async function decodeImages(
+  tree: FileTree,
+  paths: readonly string[],
+  onProgress: OnProgress,
+): Promise<Pixels> {
+  let first: DecodedImage | undefined;
+  let images = new Uint8Array();
+  for (const [index, path] of paths.entries()) {
+    const image = decodeImage(await tree.files.get(path)!(), `${path} in ${tree.path}`);
+    if (!first) {
+      first = image;
+      images = roomFor(paths.length, image);
+    }
+    if (sizeOf(image) !== sizeOf(first)) throw unequal(tree.path, [paths[0]!, first], [path, image]);
+    images.set(image.pixels, index * image.pixels.length);
+    if ((index + 1) % turn === 0 || index + 1 === paths.length) {
+      onProgress({ phase: 'decode images', done: index + 1, total: paths.length });
+      await setImmediate();
+    }
+  }
+  const { height, width, channels } = first!;
+  return { height, width, channels, images };
+}
+
+function sizeOf({ height, width, channels }: DecodedImage): string {
+  return `${height} × ${width}, ${channels === 1 ? 'grey' : 'colour'}`;
+}
+
+function unequal(
+  tree: string,
+  [path, image]: [string, DecodedImage],
+  [other, found]: [string, DecodedImage],
+) {
+  return new StrataError({
+    code: 'DATA_IMAGE_SIZE',
+    fault: 'user',
+    found: `${other} is ${sizeOf(found)}, while ${path} is ${sizeOf(image)} (in ${tree})`,
+    expected: 'images of one height and width, all grey or all in colour',
+    remedy: 'bring the images to one size and colour before preparing them',
+  });
+}

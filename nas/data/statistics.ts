@@ -1,0 +1,33 @@
+import { StrataError } from '../../errors/strata-error.js';
+import type { Pixels } from './raw-images.js';
+
+/** Per channel, of pixels divided by 255. */
+export interface ChannelStatistics {
+  readonly mean: readonly number[];
+  /** Of the whole set (divided by n), as the constants for CIFAR-10 that DARTS uses. */
+  readonly std: readonly number[];
+}
+
+/** Mean and standard deviation of each channel, from whole-number sums: exact whatever the order of the images. */
+export function channelStatistics({ images, channels }: Pixels): ChannelStatistics {
+  const frequencies = Array.from({ length: channels }, () => new Float64Array(256));
+  for (let at = 0; at < images.length; at++) frequencies[at % channels]![images[at]!]!++;
+  const count = images.length / channels;
+  const moments = frequencies.map((frequency, channel) => {
+    const mean = frequency.reduce((sum, times, value) => sum + times * value, 0) / count;
+    const variance = frequency.reduce((sum, times, value) => sum + times * (value - mean) ** 2, 0) / count;
+    if (variance === 0) throw constant(channel, mean);
+    return { mean: mean / 255, std: Math.sqrt(variance) / 255 };
+  });
+  return { mean: moments.map(({ mean }) => mean), std: moments.map(({ std }) => std) };
+}
+
+function constant(channel: number, value: number): StrataError {
+  return new StrataError({
+    code: 'DATA_CHANNEL_CONSTANT',
+    fault: 'user',
+    found: `channel ${channel} is ${value} in every pixel of every training image`,
+    expected: 'some variation to divide by',
+    remedy: 'check the images, or give `normalise` a mean and std of your own, or `none`',
+  });
+}
