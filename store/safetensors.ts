@@ -76,7 +76,8 @@ function join(header: Uint8Array, sorted: readonly NamedTensor[], dataLength: nu
 
 function viewOf(bytes: Uint8Array, dtype: ElementType): TensorData {
   const array = elementArrays[dtype];
-  const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  // Not bytes.slice(): that of a Buffer does not copy.
+  const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new array(
     aligned.buffer as ArrayBuffer,
     aligned.byteOffset,
