@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { checkSpec } from '../../spec/check-spec.js';
+import { formatDiagnostic } from '../../spec/format-diagnostic.js';
+import { SpecError } from '../../spec/spec-error.js';
+import { baseSpec, changed } from './base-spec.js';
+
+test('a fault is shown with its place, the line and a caret, what was meant, expected, and what to do', () => {
+  const { diagnostics } = checkSpec(changed('channels: 4', 'chanels: 4'), 'specs/a.yaml');
+  expect(diagnostics.map(formatDiagnostic).join('\n')).toBe(
+    [
+      'specs/a.yaml:18:18: SPEC_UNKNOWN_KEY: stages.warmup.with.network has no field "chanels"',
+      '  18 |       network: { chanels: 4, cells: 5, nodes: 2, levels: stage }',
+      '     |                  ^',
+      '  did you mean: channels',
+      '  expected: one of: channels, cells, nodes, stemMultiplier, levels',
+    ].join('\n'),
+  );
+});
+
+test('the caret stands under its character behind tabs too', () => {
+  const { diagnostics } = checkSpec('{\t"name": 5 }', 'a.yaml');
+  const shown = diagnostics.map(formatDiagnostic).find((text) => text.includes('name is 5'))!;
+  expect(shown.split('\n').slice(1, 3)).toEqual(['  1 | {\t"name": 5 }', '    |  \t        ^']);
+});
+
+test('a spec with twelve faults reports twelve, in the order of the file', () => {
+  const faulty = baseSpec
+    .replace('name: small', 'name: Small')
+    .replace('default: 3', 'default: three')
+    .replace('attempts: 5', 'attempts: none')
+    .replace('holdout: 0.5', 'holdout: 2')
+    .replace('stages.data.outputs.dataset', 'stages.dta.outputs.dataset')
+    .replace('channels: 4', 'chanels: 4')
+    .replace('epochs: 2', 'epochs: 0')
+    .replace('stages.warmup.outputs.checkpoint', 'stages.warmup.outputs.weights')
+    .replace('schedule: linear', 'schedule: line')
+    .replace('params.lambda', 'params.lamda')
+    .replace('200 steps', '200')
+    .replace('uses: derive', 'uses: drive');
+  const { diagnostics } = checkSpec(faulty, 'a.yaml');
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual([
+    'SPEC_BAD_FORMAT',
+    'SPEC_WRONG_TYPE',
+    'SPEC_WRONG_TYPE',
+    'SPEC_OUT_OF_RANGE',
+    'SPEC_UNKNOWN_STAGE',
+    'SPEC_UNKNOWN_KEY',
+    'SPEC_OUT_OF_RANGE',
+    'SPEC_UNKNOWN_OUTPUT',
+    'SPEC_UNKNOWN_VALUE',
+    'SPEC_UNKNOWN_PARAM',
+    'SPEC_WRONG_TYPE',
+    'SPEC_UNKNOWN_KIND',
+  ]);
+});
+
+test('the error that carries the faults has the code and place of the first, and prints them all', () => {
+  const { diagnostics } = checkSpec(
+    changed('epochs: 2', 'epochs: two').replace('epochs: 3', 'epochs: -1'),
+    'a.yaml',
+  );
+  const error = new SpecError(diagnostics);
+  expect(error).toMatchObject({ code: 'SPEC_WRONG_TYPE', fault: 'user', details: { place: 'a.yaml:19:15' } });
+  expect(error.message).toContain('SPEC_OUT_OF_RANGE');
+  expect(error.diagnostics).toHaveLength(2);
+});

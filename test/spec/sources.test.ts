@@ -1,0 +1,91 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { checkSpec } from '../../spec/check-spec.js';
+import { temporaryFolder } from '../store/temporary-folder.js';
+import { changed } from './base-spec.js';
+
+const roles = ['trainImages', 'trainLabels', 'testImages', 'testLabels'];
+
+test('paths start at the folder of the spec, wherever the command is started', async () => {
+  const folder = await folderWithImages();
+  const { plan } = checkSpec(imageFolder('../images'), join(folder, 'specs/a.yaml'));
+  expect(plan?.stages[0]).toMatchObject({
+    with: { source: { format: 'imageFolder' } },
+    sources: { images: join(folder, 'images') },
+  });
+});
+
+test('an absolute path stays as it is', async () => {
+  const folder = await folderWithImages();
+  const { plan } = checkSpec(imageFolder(join(folder, 'images')), '/elsewhere/a.yaml');
+  expect(plan?.stages[0]?.sources).toEqual({ images: join(folder, 'images') });
+});
+
+test('~ means nothing special, and the error says so', () => {
+  const { diagnostics } = checkSpec(imageFolder('~/images'), 'a.yaml');
+  expect(diagnostics).toMatchObject([{ code: 'SPEC_FILE_MISSING' }]);
+  expect(diagnostics[0]!.remedy).toContain('`~` is not expanded');
+});
+
+test('a path that came from a parameter is mended by setting it', () => {
+  const spec = imageFolder('"${{ params.images }}"').replace(
+    'params:\n',
+    'params:\n  images: { type: string, default: nowhere }\n',
+  );
+  expect(checkSpec(spec, 'a.yaml').diagnostics[0]!.remedy).toContain('--set images=PATH');
+});
+
+test('an IDX source has four files, and each that is missing is told at its own place', async () => {
+  const folder = await temporaryFolder();
+  const there = roles.slice(0, 2);
+  for (const role of there) await writeFile(join(folder, role), '');
+  const source = `{ idx: { ${roles.map((role) => `${role}: ${role}`).join(', ')} } }`;
+  const spec = changed('{ mnist: {} }', source);
+  const { diagnostics } = checkSpec(spec, join(folder, 'a.yaml'));
+  expect(diagnostics.map(({ code, column }) => [code, column])).toEqual([
+    ['SPEC_FILE_MISSING', columnOf(spec, 'testImages: ')],
+    ['SPEC_FILE_MISSING', columnOf(spec, 'testLabels: ')],
+  ]);
+  for (const role of roles) await writeFile(join(folder, role), '');
+  expect(checkSpec(spec, join(folder, 'a.yaml')).plan?.stages[0]).toMatchObject({
+    with: { source: { format: 'idx' } },
+    sources: Object.fromEntries(roles.map((role) => [role, join(folder, role)])),
+  });
+});
+
+test.each([
+  [28, 0, undefined],
+  [30, 0, 'raise `pad` of the stage `data` by 1'],
+  [30, 1, undefined],
+  [27, 0, 'bring the images to another size'],
+])(
+  'IDX images of side %i with pad %i are told to suit two reductions from their header',
+  async (side, pad, remedy) => {
+    const folder = await temporaryFolder();
+    const header = new Uint8Array([0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, side, 0, 0, 0, side]);
+    for (const role of roles) await writeFile(join(folder, `${role}.gz`), gzipSync(header));
+    const source = `{ idx: { ${roles.map((role) => `${role}: ${role}.gz`).join(', ')} } }\n      pad: ${pad}`;
+    const { diagnostics } = checkSpec(changed('{ mnist: {} }', source), join(folder, 'a.yaml'));
+    expect(new Set(diagnostics.map((diagnostic) => diagnostic.code))).toEqual(
+      new Set(remedy ? ['SPEC_NETWORK_IMPOSSIBLE'] : []),
+    );
+    if (remedy) expect(diagnostics[0]!.remedy).toBe(remedy);
+  },
+);
+
+async function folderWithImages(): Promise<string> {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'images'));
+  return folder;
+}
+
+function imageFolder(path: string): string {
+  return changed('{ mnist: {} }', `{ imageFolder: ${path} }`);
+}
+
+function columnOf(spec: string, before: string): number {
+  const line = spec.split('\n').find((text) => text.includes(before))!;
+  return line.indexOf(before) + before.length + 1;
+}
