@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { execa } from 'execa';
-
 import { projectRoot } from '../paths/project-root.js';
 import type { CodeFacts } from './lineage-record.js';
 

@@ -1,5 +1,4 @@
 import { arch, cpus, hostname, release, type } from 'node:os';
-
 import type { HostFacts } from './lineage-record.js';
 
 /** The host that this process runs on. Nothing from the environment: that may hold secrets. */

@@ -1,5 +1,4 @@
 import { rm, stat } from 'node:fs/promises';
-
 import { StrataError } from '../errors/strata-error.js';
 import type { Artifact } from './artifact.js';
 import { digestOf, digestOfFile } from './digest.js';

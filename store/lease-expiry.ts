@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-
 import type { ObjectStore } from './object-store.js';
 
 /** What this process last saw of each lease that it waits for, and since when that has not changed. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-
 import { StrataError } from '../errors/strata-error.js';
 import { strataHome } from '../paths/strata-home.js';
 import { localStore } from './local/local-store.js';

@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { StrataError } from '../errors/strata-error.js';
 import { digestOf, digestOfFile } from './digest.js';
 import { openSourceMemory, type SourceMemory } from './source-memory.js';

@@ -1,9 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-
 import writeFileAtomic from 'write-file-atomic';
-
 import { strataHome } from '../paths/strata-home.js';
 import type { SourceDigestMemory } from '../schemas/generated/source-digests.js';
 import { validate } from '../schemas/validate.js';

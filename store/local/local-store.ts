@@ -1,6 +1,5 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-
 import type { ObjectStore } from '../object-store.js';
 import { isAbsent, onDisk } from './disk-fault.js';
 import { objectPath } from './object-path.js';

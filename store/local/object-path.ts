@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-
 import { StrataError } from '../../errors/strata-error.js';
 
 const part = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;

@@ -1,6 +1,5 @@
 import { copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
 import { isOtherDevice, isTaken } from './disk-fault.js';
 import { temporaryPath } from './temporary-files.js';
 

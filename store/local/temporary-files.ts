@@ -3,7 +3,6 @@ import { mkdirSync, readlinkSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-
 import { isAbsent } from './disk-fault.js';
 
 /**

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-
 import type { LineageRecord } from '../../lineage/lineage-record.js';
 import { lineageTree } from '../../lineage/lineage-tree.js';
 import { recordOutcome } from '../../lineage/record-outcome.js';

@@ -1,8 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { expect, test, vi } from 'vitest';
-
 import { codeFacts } from '../../lineage/code-facts.js';
 import { hostFacts } from '../../lineage/host-facts.js';
 import { readLineage } from '../../lineage/read-lineage.js';

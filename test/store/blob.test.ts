@@ -1,9 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
-
 import { openBlob, putBlob } from '../../store/blob.js';
 import { digestOf } from '../../store/digest.js';
 import { temporaryStore } from './temporary-folder.js';

@@ -1,8 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
-
 import { openBlob, putBlob } from '../../store/blob.js';
 import { layout } from '../../store/layout.js';
 import { acquireLease, type Lease } from '../../store/lease.js';

@@ -1,8 +1,6 @@
 import { chmod, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
-
 import { findRun } from '../../store/find-run.js';
 import { layout } from '../../store/layout.js';
 import { newRunName } from '../../store/run-name.js';

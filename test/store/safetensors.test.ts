@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-
 import { StrataError } from '../../errors/strata-error.js';
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 
@@ -161,4 +160,11 @@ test('a tensor whose data does not fit its shape is not written', () => {
 test('two tensors of one name are not written', () => {
   const one: NamedTensor = { name: 'w', dtype: 'F32', shape: [], data: new Float32Array(1) };
   expect(() => writeSafetensors([one, one], {})).toThrow('STORE_TENSORS_UNWRITABLE');
+});
+
+test('a Buffer is read as any bytes are, wherever its tensors begin', () => {
+  const odd = { name: 'a', dtype: 'U8', shape: [3], data: Uint8Array.of(1, 2, 3) } as const;
+  const next = { name: 'b', dtype: 'I32', shape: [2], data: Int32Array.of(4, 5) } as const;
+  const { tensors } = readSafetensors(Buffer.from(writeSafetensors([odd, next], {})));
+  expect(tensors.get('b')!.data).toEqual(next.data);
 });

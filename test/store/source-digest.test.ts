@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-
 import { sourceDigest } from '../../store/source-digest.js';
 import { temporaryFolder } from './temporary-folder.js';
 

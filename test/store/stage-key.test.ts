@@ -1,8 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
-
 import { layout } from '../../store/layout.js';
 import { keepKeyComponents, type KeyComponents, readKeyComponents, stageKey } from '../../store/stage-key.js';
 import { temporaryStore } from './temporary-folder.js';

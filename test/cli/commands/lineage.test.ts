@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-
 import { lineage } from '../../../cli/commands/lineage.js';
 import { recordOutcome } from '../../../lineage/record-outcome.js';
 import type { ObjectStore } from '../../../store/object-store.js';

@@ -3,10 +3,8 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
 import { execaSync } from 'execa';
 import { afterAll, describe, expect, test } from 'vitest';
-
 import { putBlob } from '../../../store/blob.js';
 import { latestCheckpoint, writeCheckpoint } from '../../../store/checkpoint.js';
 import { openStore } from '../../../store/open-store.js';

@@ -3,10 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-
 import { latestCheckpoint } from '../../../store/checkpoint.js';
 import { digestOf } from '../../../store/digest.js';
 import { openStore } from '../../../store/open-store.js';

@@ -1,8 +1,6 @@
 import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
-
 import { temporaryPath } from '../../../store/local/temporary-files.js';
 import { openStore } from '../../../store/open-store.js';
 import { temporaryFolder, temporaryStore } from '../temporary-folder.js';

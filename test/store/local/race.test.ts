@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
-
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-
 import { temporaryStore } from '../temporary-folder.js';
 
 const program = fileURLToPath(new URL('../programs/race.mjs', import.meta.url));

@@ -1,0 +1,39 @@
+/* Generated from schemas/stage-key.schema.json by `npm run types`. */
+
+/**
+ * What a stage key is made of. The key is the SHA-256 of its canonical JSON, so the file checks itself.
+ */
+export interface KeyRecord {
+  /**
+   * The stage kind.
+   */
+  kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
+  /**
+   * The kind's version: raised when results change.
+   */
+  version: number;
+  /**
+   * Resolved parameters that change the result, defaults included.
+   */
+  with: {
+    [k: string]: unknown;
+  };
+  /**
+   * Digests of the artifacts read, by input name.
+   */
+  inputs: {
+    /**
+     * SHA-256.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Digests of the raw data read, by role.
+   */
+  sources: {
+    /**
+     * SHA-256.
+     */
+    [k: string]: string;
+  };
+}
