@@ -35,7 +35,8 @@ export async function openArchive(path: string, onProgress: OnProgress): Promise
     }
     await feeding;
   } catch (cause) {
-    if (cause instanceof StrataError) throw cause;
+    const isDiskFault = (cause as NodeJS.ErrnoException).syscall !== undefined;
+    if (cause instanceof StrataError || isDiskFault) throw cause;
     throw damaged(path, last, cause as Error);
   } finally {
     source.destroy();

@@ -28,6 +28,12 @@ describe('splitting training images into parts', () => {
     );
   });
 
+  it('gives exact shares where they are whole', () => {
+    const part = splitParts(new Int32Array(1000), { holdout: 0.25, measure: 0.6, seed: 0 });
+    const counts = Object.values(parts).map((number) => part.filter((found) => found === number).length);
+    expect(counts).toEqual([150, 250, 600]);
+  });
+
   it('is the same for the same seed, and another for another', () => {
     const labels = Int32Array.from({ length: 100 }, (_, index) => index % 5);
     const split = (seed: number) => splitParts(labels, { holdout: 0.5, measure: 0.1, seed });
