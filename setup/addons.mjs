@@ -7,9 +7,10 @@ import { findCompiler } from './compiler.mjs';
 import { SetupFault } from './fault.mjs';
 import { contentFingerprint, hash, listFiles, quickFingerprint } from './fingerprint.mjs';
 import { fileFacts } from './file-facts.mjs';
+import { npmPackages } from './npm-packages.mjs';
 import { cache, root } from './places.mjs';
 import { readRecord, recordComponent } from './record.mjs';
-import { chosenTensorflow } from './tensorflow.mjs';
+import { chosenTensorflow, tensorflow } from './tensorflow.mjs';
 
 const tfjs = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 const nodeHeaders = join(root, 'node_modules', 'node-api-headers', 'include');
@@ -42,6 +43,7 @@ const flags = {
 
 export const nativeAddons = {
   name: 'native addons',
+  after: [npmPackages.name, tensorflow.name],
 
   ready() {
     const recorded = readRecord().addons;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { runCommand } from './command.mjs';
 import { contentFingerprint, listFiles, quickFingerprint } from './fingerprint.mjs';
+import { npmPackages } from './npm-packages.mjs';
 import { root } from './places.mjs';
 
 const dist = join(root, 'dist');
@@ -13,6 +14,7 @@ const notCompiled = ['node_modules', 'dist', 'test', 'bench', 'setup', 'bin'];
 /** TypeScript to `dist/`, and the workflows bundled ahead, so that a worker starts in half a second. */
 export const build = {
   name: 'build',
+  after: [npmPackages.name],
 
   ready: () => readStamp().quick === quickFingerprint(inputs()),
 

@@ -31,29 +31,28 @@ async function checkAll(components) {
   if (byMessage.size > 0) throw new SetupFaults([...byMessage.values()]);
 }
 
-/** Downloads go on beside the compiler; addons come last, being made from all the others. */
+/** Each component starts as soon as those in its `after` are made: downloads go on beside the compilers. */
 async function makeAll(missing) {
-  const named = (...names) => missing.filter(({ name }) => names.includes(name));
-  const results = await Promise.allSettled([
-    makeInTurn(named('npm packages', 'build')),
-    makeInTurn(named('TensorFlow')),
-    makeInTurn(named('Temporal CLI')),
-  ]);
+  const making = new Map();
+  for (const component of missing) {
+    const before = (component.after ?? []).map((name) => making.get(name));
+    making.set(
+      component.name,
+      Promise.all(before).then(() => make(component)),
+    );
+  }
+  const results = await Promise.allSettled(making.values());
   const failure = results.find(({ status }) => status === 'rejected');
   if (failure) throw failure.reason;
-  await makeInTurn(named('native addons'));
 }
 
-async function makeInTurn(components) {
-  for (const component of components) {
-    if (component.ready()) continue;
-    const progress = step(component.name);
-    try {
-      await component.make(progress);
-    } catch (error) {
-      progress.failed();
-      throw error;
-    }
-    progress.done();
+async function make(component) {
+  const progress = step(component.name);
+  try {
+    await component.make(progress);
+  } catch (error) {
+    progress.failed();
+    throw error;
   }
+  progress.done();
 }
