@@ -15,7 +15,8 @@ export interface SearchProgramConfig {
   /** Height and width of the images. */
   readonly imageSize: readonly [number, number];
   readonly batch: number;
-  readonly sgd: SgdOptions;
+  /** Absent where the weights stay as they are (measuring). */
+  readonly sgd?: SgdOptions;
   /** Absent where α stays as it is (warm-up, measuring). */
   readonly alpha?: AdamOptions & { readonly entropyOver: EntropyOver };
 }
@@ -43,7 +44,7 @@ export function searchProgram(config: SearchProgramConfig): Program {
   const logitsOf = (weights: Tensor, mixture: Tensor, input: Tensor): Tensor =>
     supernetLogits(parameters.unpack(weights), input, mixture, levelOfCell, network);
 
-  const weightStep: Entry = {
+  const weightStep = (sgd: SgdOptions): Entry => ({
     inputs: { images, labels, learningRate: scalar },
     run(variables, inputs) {
       const mixture = tf.softmax(variables['alpha'] as never) as Tensor;
@@ -56,14 +57,14 @@ export function searchProgram(config: SearchProgramConfig): Program {
         variables['momentum'] as Tensor,
         gradient,
         inputs['learningRate'] as Tensor,
-        config.sgd,
+        sgd,
       );
       return {
         outputs: { loss, hits: extras.hits, gradientNorm },
-        updates: { weights: next.weights, momentum: next.momentum },
+        updates: next,
       };
     },
-  };
+  });
 
   const alphaStep = (options: NonNullable<SearchProgramConfig['alpha']>): Entry => ({
     inputs: {
@@ -144,7 +145,11 @@ export function searchProgram(config: SearchProgramConfig): Program {
       alphaFirstMoment: alpha,
       alphaSecondMoment: alpha,
     },
-    entries: { weights: weightStep, ...(config.alpha ? { alpha: alphaStep(config.alpha) } : {}), measure },
+    entries: {
+      ...(config.sgd && { weights: weightStep(config.sgd) }),
+      ...(config.alpha && { alpha: alphaStep(config.alpha) }),
+      measure,
+    },
   };
 }
 

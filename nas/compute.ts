@@ -1,0 +1,74 @@
+import { getOneMessage, sendMessage } from 'execa';
+import { StrataError, type ErrorDetails } from '../errors/strata-error.js';
+import type { StageKind } from '../spec/plan.js';
+import { openStore } from '../store/open-store.js';
+import type { ComputeEvent, ComputeJob } from './protocol.js';
+import type { StageOutcome } from './stages/stage-result.js';
+import { Stopped } from './training/stopped.js';
+import type { StageContext } from './training/train.js';
+
+/** The compute process: takes one job from its parent, says what happens, and ends. */
+
+type Stage = (context: StageContext) => Promise<StageOutcome>;
+
+// Imported on demand: preparing data needs no training code, and training no archive readers.
+const stages: Readonly<Record<StageKind, () => Promise<Stage>>> = {
+  prepare: async () => (await import('./stages/prepare.js')).prepare,
+  warmup: async () => (await import('./stages/warmup.js')).warmup,
+  search: async () => (await import('./stages/search.js')).search,
+  derive: async () => (await import('./stages/derive.js')).derive,
+  evaluate: async () => (await import('./stages/evaluate.js')).evaluate,
+};
+
+let stop = false;
+process.on('SIGTERM', () => {
+  stop = true;
+});
+// A group of its own keeps Ctrl-C away; should the signal come all the same, the parent decides what it means.
+process.on('SIGINT', () => undefined);
+// Without its parent nobody would take the result.
+process.on('disconnect', () => process.exit(1));
+
+const unsent: Promise<unknown>[] = [];
+
+function say(event: ComputeEvent): void {
+  unsent.push(sendMessage(event as never).catch(() => undefined));
+  if (unsent.length > 100) unsent.splice(0, 50);
+}
+
+const job = (await getOneMessage()) as unknown as ComputeJob;
+try {
+  const run = await stages[job.kind]();
+  const context: StageContext = { job, store: openStore(job.store), say, stopRequested: () => stop };
+  say({ type: 'done', ...(await run(context)) });
+} catch (error) {
+  if (error instanceof Stopped) say({ type: 'stopped', step: error.step });
+  else say(failure(error));
+}
+await Promise.all(unsent);
+process.disconnect?.();
+
+function failure(error: unknown): ComputeEvent {
+  const details: ErrorDetails = error instanceof StrataError ? error.details : unexpected(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  if (details.fault === 'bug') console.error(stack ?? error);
+  return { type: 'failed', error: details, ...(stack && { stack }) };
+}
+
+function unexpected(error: unknown): ErrorDetails {
+  const message = error instanceof Error ? error.message : String(error);
+  if ((error as { code?: string } | undefined)?.code === 'STRATA_TENSOR_MEMORY') {
+    return {
+      code: 'COMPUTE_MEMORY',
+      fault: 'user',
+      found: `TensorFlow ran out of memory: ${message}`,
+      remedy: 'take a smaller batch or network',
+    };
+  }
+  return {
+    code: 'COMPUTE_BUG',
+    fault: 'bug',
+    found: message,
+    remedy: 'report it with the log of the attempt',
+  };
+}

@@ -1,0 +1,34 @@
+import type { Artifact } from '../../store/artifact.js';
+import type { Dataset } from '../data/dataset.js';
+import { FlatParameters } from '../network/flat-parameters.js';
+import { supernetParameters } from '../network/supernet.js';
+import type { NetworkSettings } from '../stages/settings.js';
+import { initialAlpha } from './alpha.js';
+import { levelCount, levelOfCell } from './levels.js';
+import type { SupernetState } from './supernet-state.js';
+
+/** A super-network before its first step: weights as PyTorch starts them, α near zero, all moments zero. */
+export function initialSupernet(
+  { levels, ...shape }: NetworkSettings,
+  dataset: Dataset,
+  artifact: Artifact,
+  seed: number,
+): SupernetState {
+  const network = { ...shape, imageChannels: dataset.channels, classes: dataset.classes.length };
+  const levelOf = levelOfCell(levels, network);
+  const weights = new FlatParameters(supernetParameters(network)).initialise(seed);
+  const alpha = initialAlpha(levelCount(levelOf), network.nodes, seed);
+  return {
+    network,
+    levelOfCell: levelOf,
+    dataset: artifact,
+    alphaSteps: 0,
+    variables: {
+      weights,
+      momentum: new Float32Array(weights.length),
+      alpha,
+      alphaFirstMoment: new Float32Array(alpha.length),
+      alphaSecondMoment: new Float32Array(alpha.length),
+    },
+  };
+}

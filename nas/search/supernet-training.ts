@@ -1,0 +1,42 @@
+import type { Dataset } from '../data/dataset.js';
+import { captureOrRunEagerly } from '../tensor/execute.js';
+import type { Executor } from '../tensor/program.js';
+import { searchProgram, type SearchProgramConfig } from './bilevel.js';
+import { SUPERNET_VARIABLES, type SupernetState, type SupernetVariable } from './supernet-state.js';
+
+/** What a super-network's executor is made from. */
+export interface SupernetOptions extends Pick<SearchProgramConfig, 'alpha' | 'sgd'> {
+  readonly batch: number;
+  readonly threads: number;
+  readonly eager?: boolean | undefined;
+}
+
+/** An executor for the super-network's program; its variables are not set yet. */
+export function supernetExecutor(
+  { network, levelOfCell }: Pick<SupernetState, 'network' | 'levelOfCell'>,
+  dataset: Dataset,
+  { threads, eager, ...options }: SupernetOptions,
+): Executor {
+  const program = searchProgram({
+    network,
+    levelOfCell,
+    imageSize: [dataset.height, dataset.width],
+    ...options,
+  });
+  return captureOrRunEagerly(program, threads, eager);
+}
+
+/** Sets all variables. */
+export async function assignVariables(
+  executor: Executor,
+  variables: SupernetState['variables'],
+): Promise<void> {
+  for (const name of SUPERNET_VARIABLES) await executor.assign(name, variables[name]);
+}
+
+/** Reads all variables. */
+export async function readVariables(executor: Executor): Promise<SupernetState['variables']> {
+  const values: [SupernetVariable, Float32Array][] = [];
+  for (const name of SUPERNET_VARIABLES) values.push([name, await executor.read(name)]);
+  return Object.fromEntries(values) as SupernetState['variables'];
+}

@@ -1,0 +1,75 @@
+import { validate } from '../../schemas/validate.js';
+import { putBlob } from '../../store/blob.js';
+import { canonicalJson } from '../../store/canonical-json.js';
+import { genotypeText, skipCount } from '../network/genotype-text.js';
+import type { Genotype } from '../network/genotype.js';
+import { softmaxRows } from '../search/alpha.js';
+import { deriveLevels } from '../search/derivation.js';
+import { keptOperations } from '../search/kept-operations.js';
+import { measure, measuringImages } from '../search/measure.js';
+import { readSupernetState } from '../search/supernet-state.js';
+import { assignVariables, supernetExecutor } from '../search/supernet-training.js';
+import type { DeriveSummary } from '../summary.js';
+import { executionFacts } from '../training/execution-facts.js';
+import type { StageContext } from '../training/train.js';
+import { openDataset, openInput } from './inputs.js';
+import { GENOTYPE } from './media-types.js';
+import type { DeriveSettings } from './settings.js';
+import type { StageOutcome } from './stage-result.js';
+
+const BATCH = 64;
+
+/** One cell for each level, and how much accuracy that choice costs with the super-network's own weights. */
+export async function derive(context: StageContext): Promise<StageOutcome> {
+  const { job, store, say } = context;
+  const { threads } = job.with as unknown as DeriveSettings;
+  const state = readSupernetState(await openInput(context, 'from'));
+  const dataset = await openDataset(context, state.dataset);
+  const { nodes, cells } = state.network;
+  const mixture = softmaxRows(state.variables.alpha);
+  const levels = deriveLevels(mixture, state.levelOfCell, nodes);
+  const genotype: Genotype = {
+    apiVersion: 'strata/v1',
+    searchCells: cells,
+    mapping: 'relative-position-in-stage',
+    levels,
+  };
+
+  say({ type: 'started', fromStep: 0, steps: 1, facts: executionFacts(threads) });
+  say({ type: 'progress', phase: 'record graph', step: 0, steps: 1 });
+  const { part, indices } = measuringImages(dataset);
+  const batch = Math.min(BATCH, indices.length);
+  const executor = supernetExecutor(state, dataset, { batch, threads, eager: job.eager });
+  await assignVariables(executor, state.variables);
+  const mixtures = [mixture, keptOperations(levels, nodes), keptOperations(levels, nodes, mixture)];
+  const accuracies: number[] = [];
+  for (const [i, weights] of mixtures.entries()) {
+    const onBatch = (done: number, total: number): void =>
+      say({ type: 'progress', phase: 'measure', step: i * total + done, steps: mixtures.length * total });
+    const images = { set: 'train' as const, indices, batch };
+    accuracies.push((await measure(executor, dataset, images, { mixture: weights }, onBatch)).accuracy);
+  }
+  const [supernetAccuracy, derivedAccuracy, derivedAccuracySoftmaxWeights] = accuracies as [
+    number,
+    number,
+    number,
+  ];
+  const summary: DeriveSummary = {
+    levels: levels.map((level) => ({
+      level: level.level,
+      cells: level.cells,
+      reduction: level.reduction,
+      skips: skipCount(level),
+      genotype: genotypeText(level),
+    })),
+    discretisation: {
+      supernetAccuracy,
+      derivedAccuracy,
+      derivedAccuracySoftmaxWeights,
+      gap: supernetAccuracy - derivedAccuracy,
+      measuredOn: part,
+    },
+  };
+  const bytes = Buffer.from(`${canonicalJson(validate('genotype', genotype))}\n`);
+  return { outputs: { genotype: await putBlob(store, bytes, GENOTYPE) }, summary };
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import type { JsonObject } from '../../schemas/json.js';
+import { validate } from '../../schemas/validate.js';
+import { putBlob } from '../../store/blob.js';
+import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
+import { indicesOf } from '../data/dataset.js';
+import { dropPathFactors } from '../evaluate/drop-path.js';
+import { derivedEdges, evaluationProgram } from '../evaluate/program.js';
+import { trainedNetworkBytes } from '../evaluate/trained-network.js';
+import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-network.js';
+import { FlatParameters } from '../network/flat-parameters.js';
+import type { Genotype } from '../network/genotype.js';
+import { RunningStatistics } from '../network/normaliser.js';
+import { measure } from '../search/measure.js';
+import type { EvaluateSummary } from '../summary.js';
+import { captureOrRunEagerly } from '../tensor/execute.js';
+import { cosineRate } from '../training/schedules.js';
+import { train, type StageContext } from '../training/train.js';
+import { inputOf, openDataset, openInput } from './inputs.js';
+import { CHECKPOINT } from './media-types.js';
+import { putMetrics } from './metrics-file.js';
+import type { EvaluateSettings } from './settings.js';
+import type { StageOutcome } from './stage-result.js';
+import { at, trainRecord } from './warmup.js';
+
+const VARIABLES = ['weights', 'momentum', 'statistics'];
+
+/** Trains the derived network from fresh weights on all training images, and tests it once. */
+export async function evaluate(context: StageContext): Promise<StageOutcome> {
+  const { job, store, say } = context;
+  const settings = job.with as unknown as EvaluateSettings;
+  const { batch, seed, threads, weights, augment, cutout, epochs, auxiliary } = settings;
+  const dataset = await openDataset(context, inputOf(context, 'dataset'));
+  const genotypePath = await openInput(context, 'genotype');
+  const genotype = validate<Genotype>('genotype', JSON.parse(readFileSync(genotypePath, 'utf8')), {
+    place: genotypePath,
+  });
+  const network: EvaluationConfig = {
+    cells: settings.cells,
+    channels: settings.channels,
+    stemMultiplier: settings.stemMultiplier,
+    genotype,
+    imageChannels: dataset.channels,
+    classes: dataset.classes.length,
+    auxiliary: auxiliary !== false,
+  };
+  const images = indicesOf(dataset, 'train');
+  const steps = settings.stepsPerEpoch ?? stepsPerEpoch(images.length, batch);
+  const layers = evaluationLayers(network);
+  const parameters = new FlatParameters(layers.parameters);
+  const statistics = new RunningStatistics(layers.normalisations);
+  const dropPath = settings.dropPath > 0;
+  say({ type: 'progress', phase: 'record graph', step: 0, steps: epochs * steps });
+  const program = evaluationProgram({
+    network,
+    imageSize: [dataset.height, dataset.width],
+    batch,
+    sgd: weights,
+    auxiliaryWeight: auxiliary === false ? 0 : auxiliary.weight,
+    dropPath,
+  });
+  const executor = captureOrRunEagerly(program, threads, job.eager);
+  const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
+
+  const records = await train(context, {
+    executor,
+    variables: VARIABLES,
+    threads,
+    epochs,
+    stepsPerEpoch: steps,
+    async initialise() {
+      await executor.assign('weights', parameters.initialise(seed));
+      await executor.assign('momentum', new Float32Array(parameters.size));
+      await executor.assign('statistics', statistics.initial());
+    },
+    async step({ epoch, step }) {
+      const purpose = 'evaluate weights';
+      const input = trainingBatch(dataset, images, { seed, purpose, epoch, step, batch, augment, cutout });
+      const count = network.cells * derivedEdges(network) * batch;
+      const probability = (settings.dropPath * epoch) / epochs;
+      const out = await executor.call('train', {
+        ...input,
+        learningRate: rate(epoch),
+        ...(dropPath && { dropPath: dropPathFactors({ seed, epoch, step, count, probability }) }),
+      });
+      return {
+        loss: at(out, 'loss'),
+        accuracy: at(out, 'hits') / batch,
+        gradientNorm: at(out, 'gradientNorm'),
+      };
+    },
+    progress: ({ loss, accuracy }) => ({ loss: loss as number, accuracy: accuracy as number }),
+    describe: ({ epoch }) => `epoch ${epoch}, learning rate ${rate(epoch)}`,
+    record: (epoch, means) =>
+      Promise.resolve(trainRecord('evaluate', epoch, (epoch + 1) * steps, rate(epoch), means)),
+  });
+
+  const tested = indicesOf(dataset, 'test');
+  const test = await measure(executor, dataset, { set: 'test', indices: tested, batch }, {}, (step, of) =>
+    say({ type: 'progress', phase: 'test', step, steps: of }),
+  );
+  const bytes = trainedNetworkBytes(network, {
+    weights: await executor.read('weights'),
+    statistics: await executor.read('statistics'),
+  });
+  const last = records.at(-1) as { train: JsonObject };
+  const summary: EvaluateSummary = {
+    parameters: new FlatParameters(evaluationLayers({ ...network, auxiliary: false }).parameters).size,
+    testAccuracy: test.accuracy,
+    testLoss: test.loss,
+    testImages: tested.length,
+    trainAccuracy: last.train['accuracy'] as number,
+    trainLoss: last.train['loss'] as number,
+  };
+  return {
+    outputs: { weights: await putBlob(store, bytes, CHECKPOINT), metrics: await putMetrics(store, records) },
+    summary,
+  };
+}

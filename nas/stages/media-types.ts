@@ -1,0 +1,3 @@
+export const DATASET = 'application/vnd.strata.dataset+safetensors';
+export const CHECKPOINT = 'application/vnd.strata.checkpoint+safetensors';
+export const GENOTYPE = 'application/vnd.strata.genotype+json';

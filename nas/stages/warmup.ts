@@ -1,0 +1,90 @@
+import type { JsonObject } from '../../schemas/json.js';
+import { putBlob } from '../../store/blob.js';
+import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
+import { indicesOf } from '../data/dataset.js';
+import { FlatParameters } from '../network/flat-parameters.js';
+import { supernetParameters } from '../network/supernet.js';
+import { initialSupernet } from '../search/initial-supernet.js';
+import { SUPERNET_VARIABLES, supernetStateBytes } from '../search/supernet-state.js';
+import { assignVariables, readVariables, supernetExecutor } from '../search/supernet-training.js';
+import { cosineRate } from '../training/schedules.js';
+import { train, type StageContext } from '../training/train.js';
+import { inputOf, openDataset } from './inputs.js';
+import { CHECKPOINT } from './media-types.js';
+import { putMetrics } from './metrics-file.js';
+import type { WarmupSettings } from './settings.js';
+import type { StageOutcome } from './stage-result.js';
+
+/** Trains the super-network's weights alone, with α as it starts. */
+export async function warmup(context: StageContext): Promise<StageOutcome> {
+  const { job, store, say } = context;
+  const settings = job.with as unknown as WarmupSettings;
+  const { batch, seed, threads, weights, augment, epochs } = settings;
+  const artifact = inputOf(context, 'dataset');
+  const dataset = await openDataset(context, artifact);
+  const images = indicesOf(dataset, 'weights');
+  const steps = settings.stepsPerEpoch ?? stepsPerEpoch(images.length, batch);
+  const initial = initialSupernet(settings.network, dataset, artifact, seed);
+  say({ type: 'progress', phase: 'record graph', step: 0, steps: epochs * steps });
+  const executor = supernetExecutor(initial, dataset, { batch, sgd: weights, threads, eager: job.eager });
+  const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
+  const records = await train(context, {
+    executor,
+    variables: SUPERNET_VARIABLES,
+    threads,
+    epochs,
+    stepsPerEpoch: steps,
+    initialise: () => assignVariables(executor, initial.variables),
+    async step({ epoch, step }) {
+      const purpose = 'warmup weights';
+      const input = trainingBatch(dataset, images, { seed, purpose, epoch, step, batch, augment, cutout: 0 });
+      const out = await executor.call('weights', { ...input, learningRate: rate(epoch) });
+      return {
+        loss: at(out, 'loss'),
+        accuracy: at(out, 'hits') / batch,
+        gradientNorm: at(out, 'gradientNorm'),
+      };
+    },
+    progress: ({ loss, accuracy }) => ({ loss: loss as number, accuracy: accuracy as number }),
+    describe: ({ epoch }) => `epoch ${epoch}, learning rate ${rate(epoch)}`,
+    record: (epoch, means) =>
+      Promise.resolve(trainRecord('warmup', epoch, (epoch + 1) * steps, rate(epoch), means)),
+  });
+  const bytes = supernetStateBytes({ ...initial, variables: await readVariables(executor) });
+  const last = records.at(-1) as { train: JsonObject };
+  return {
+    outputs: {
+      checkpoint: await putBlob(store, bytes, CHECKPOINT),
+      metrics: await putMetrics(store, records),
+    },
+    summary: {
+      parameters: new FlatParameters(supernetParameters(initial.network)).size,
+      trainLoss: last.train['loss'] as number,
+      trainAccuracy: last.train['accuracy'] as number,
+    },
+  };
+}
+
+/** The first value of an output. */
+export function at(outputs: Readonly<Record<string, Float32Array>>, name: string): number {
+  return outputs[name]?.[0] as number;
+}
+
+/** The part of a metrics record that every training has. */
+export function trainRecord(
+  kind: 'warmup' | 'search' | 'evaluate',
+  epoch: number,
+  step: number,
+  learningRate: number,
+  means: Readonly<Record<string, number>>,
+): JsonObject {
+  return {
+    apiVersion: 'strata/v1',
+    kind,
+    epoch,
+    step,
+    learningRate,
+    train: { loss: means['loss'] as number, accuracy: means['accuracy'] as number },
+    gradientNorm: means['gradientNorm'] as number,
+  };
+}

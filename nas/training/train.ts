@@ -1,0 +1,184 @@
+import { StrataError } from '../../errors/strata-error.js';
+import type { JsonObject } from '../../schemas/json.js';
+import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
+import type { ObjectStore } from '../../store/object-store.js';
+import type { ComputeEvent, ComputeJob, ProgressEvent } from '../protocol.js';
+import type { Executor } from '../tensor/program.js';
+import { executionFacts } from './execution-facts.js';
+import { positionFrom, positionMetadata, start, type Position } from './position.js';
+import { restoreState, stateBytes } from './state.js';
+import { Stopped } from './stopped.js';
+
+/** What a stage's code may use of the process around it. */
+export interface StageContext {
+  readonly job: ComputeJob;
+  readonly store: ObjectStore;
+  readonly say: (event: ComputeEvent) => void;
+  readonly stopRequested: () => boolean;
+}
+
+export interface StepPosition {
+  readonly epoch: number;
+  /** Step within the epoch, from 0. */
+  readonly step: number;
+}
+
+/** One training: what a step does, and what an epoch leaves behind. */
+export interface Training {
+  readonly executor: Executor;
+  /** Names of the variables that make up the state. */
+  readonly variables: readonly string[];
+  readonly threads: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Puts the variables to their initial values. */
+  initialise(): Promise<void>;
+  /** Makes one step; its figures are averaged over the epoch. */
+  step(position: StepPosition): Promise<Readonly<Record<string, number>>>;
+  /** Which figures the live display shows. */
+  progress(figures: Readonly<Record<string, number>>): Partial<ProgressEvent>;
+  /** What an error about the step says besides its number: learning rates. */
+  describe(position: StepPosition): string;
+  /** The record of an epoch just done, given the means of its steps' figures. */
+  record(epoch: number, means: Readonly<Record<string, number>>): Promise<JsonObject>;
+}
+
+/**
+ * Runs a training to its end, from the newest checkpoint of its key if there is one.
+ * Every draw is a function of the position, so a resumed training ends with the bits of one that was never stopped.
+ * @returns one record for each epoch
+ * @throws Stopped after a request to stop, once a checkpoint holds the state; TRAINING_DIVERGED on a non-finite figure
+ */
+export async function train(context: StageContext, training: Training): Promise<JsonObject[]> {
+  const { executor, epochs, stepsPerEpoch } = training;
+  const total = epochs * stepsPerEpoch;
+  const { position, facts } = await begin(context, training);
+  context.say({ type: 'started', fromStep: position.step, steps: total, facts });
+  const checkpoints = checkpointWriter(context, training, position);
+  const rate = stepRate();
+  while (position.step < total) {
+    if (context.stopRequested()) {
+      await checkpoints.writeNow();
+      throw new Stopped(position.step);
+    }
+    const epoch = Math.floor(position.step / stepsPerEpoch);
+    const at = { epoch, step: position.step % stepsPerEpoch };
+    const figures = await training.step(at);
+    assertFinite(figures, position.step, training.describe(at));
+    position.step++;
+    for (const [name, value] of Object.entries(figures))
+      position.sums[name] = (position.sums[name] ?? 0) + value;
+    context.say({
+      type: 'progress',
+      phase: 'train',
+      step: position.step,
+      steps: total,
+      epoch,
+      epochs,
+      stepsPerSecond: rate(),
+      ...training.progress(figures),
+    });
+    if (position.step % stepsPerEpoch === 0) {
+      position.records.push(await training.record(epoch, meansOf(position.sums, stepsPerEpoch)));
+      position.sums = {};
+    }
+    await checkpoints.writeIfDue();
+  }
+  await checkpoints.writeNow();
+  return position.records;
+
+  async function begin(
+    { store, job, say }: StageContext,
+    { variables }: Training,
+  ): Promise<{ position: Position; facts: JsonObject }> {
+    const damages: string[] = [];
+    const found = await latestCheckpoint(store, job.key, {
+      onDamage: (damage) => damages.push(damage.message),
+    });
+    const graph = executor.digest;
+    const facts = { ...executionFacts(training.threads), graph, ...(damages.length > 0 && { damages }) };
+    if (!found) {
+      say({ type: 'progress', phase: 'initialise', step: 0, steps: total });
+      await training.initialise();
+      return { position: start(), facts };
+    }
+    await restoreState(executor, variables, found.bytes);
+    const restored = positionFrom(found.metadata);
+    const changed = restored.graph !== graph;
+    return {
+      position: restored.position,
+      facts: changed ? { ...facts, resumedFromGraph: restored.graph } : facts,
+    };
+  }
+}
+
+interface CheckpointWriter {
+  /** Writes when the cadence says so, while the training goes on; waits only for a write that is still under way. */
+  writeIfDue(): Promise<void>;
+  /** Writes the present state, unless it is written already, and waits for it. */
+  writeNow(): Promise<void>;
+}
+
+function checkpointWriter(context: StageContext, training: Training, position: Position): CheckpointWriter {
+  const { job, store, say } = context;
+  const { everySteps, everySeconds = everySteps ? Infinity : 60, keep } = job.checkpoint;
+  let writtenStep = position.step;
+  let writtenAt = performance.now();
+  let underWay: Promise<void> = Promise.resolve();
+
+  const write = async (): Promise<void> => {
+    await underWay;
+    const { step } = position;
+    const metadata = positionMetadata(position, training.executor.digest);
+    const bytes = await stateBytes(training.executor, training.variables);
+    writtenStep = step;
+    writtenAt = performance.now();
+    underWay = (async () => {
+      const began = performance.now();
+      const digest = await writeCheckpoint(store, job.key, job.fence, { step, bytes, metadata, keep });
+      say({ type: 'checkpoint', step, digest, seconds: (performance.now() - began) / 1000 });
+    })();
+    // The next write or the end awaits it; until then a failure must not count as unhandled.
+    underWay.catch(() => undefined);
+  };
+
+  return {
+    async writeIfDue() {
+      const steps = position.step - writtenStep;
+      const isDue = everySteps ? steps >= everySteps : performance.now() - writtenAt >= everySeconds * 1000;
+      if (isDue && steps > 0) await write();
+    },
+    async writeNow() {
+      if (position.step > writtenStep) await write();
+      await underWay;
+    },
+  };
+}
+
+function assertFinite(figures: Readonly<Record<string, number>>, step: number, described: string): void {
+  const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
+  if (!bad) return;
+  throw new StrataError({
+    code: 'TRAINING_DIVERGED',
+    fault: 'user',
+    found: `${bad[0]} is ${bad[1]} at step ${step + 1} (${described})`,
+    expected: 'finite numbers',
+    remedy: 'lower the learning rates, or the weight of the entropy term',
+  });
+}
+
+const meansOf = (sums: Readonly<Record<string, number>>, count: number): Record<string, number> =>
+  Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
+
+/** Steps per second, smoothed over about ten steps; each call is one step. */
+function stepRate(): () => number {
+  let last = performance.now();
+  let seconds: number | undefined;
+  return () => {
+    const now = performance.now();
+    const taken = Math.max((now - last) / 1000, 1e-6);
+    last = now;
+    seconds = seconds === undefined ? taken : 0.9 * seconds + 0.1 * taken;
+    return 1 / seconds;
+  };
+}

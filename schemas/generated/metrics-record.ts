@@ -1,0 +1,108 @@
+/* Generated from schemas/metrics-record.schema.json by `npm run types`. */
+
+/**
+ * One epoch of a training: one line of a metrics file. Losses are means in nats, accuracies fractions, both over the epoch's training batches as they were seen.
+ */
+export interface MetricsRecord {
+  /**
+   * The version of Strata's file formats.
+   */
+  apiVersion: 'strata/v1';
+  /**
+   * The kind of the stage that trained.
+   */
+  kind: 'warmup' | 'search' | 'evaluate';
+  /**
+   * Counted from 0.
+   */
+  epoch: number;
+  /**
+   * Steps done at the end of the epoch.
+   */
+  step: number;
+  /**
+   * Of the weights, in this epoch.
+   */
+  learningRate: number;
+  train: Figures;
+  /**
+   * Mean global norm of the weights' gradient before clipping.
+   */
+  gradientNorm?: number;
+  validation?: Figures1;
+  /**
+   * Weight of the entropy term in the epoch's last step.
+   */
+  lambda?: number;
+  /**
+   * Normalised entropy at the end of the epoch, as the loss has it.
+   */
+  entropy?: number;
+  /**
+   * Mean norm of the gradient of the normalised entropy, before its weight.
+   */
+  entropyGradientNorm?: number;
+  /**
+   * The architecture parameters at the end of the epoch, level by level.
+   */
+  levels?: {
+    /**
+     * Counted from 0.
+     */
+    level: number;
+    /**
+     * Normalised entropy over all operations.
+     */
+    entropy: number;
+    /**
+     * Normalised entropy over the operations other than `none`, renormalised.
+     */
+    entropyOfOperations: number;
+    /**
+     * Mean over the edges.
+     */
+    probabilityOfNone: number;
+    /**
+     * Mean over the edges.
+     */
+    probabilityOfSkip: number;
+    /**
+     * Mean over the edges of the best operation's probability less the second best's, `none` left out.
+     */
+    margin: number;
+    /**
+     * Skip connections of the cell that would be derived now.
+     */
+    skips: number;
+    /**
+     * The cell that would be derived now, node by node.
+     */
+    genotype: string;
+  }[];
+}
+/**
+ * On the images that train the weights.
+ */
+export interface Figures {
+  /**
+   * Mean cross-entropy, in nats.
+   */
+  loss: number;
+  /**
+   * Share of correct answers.
+   */
+  accuracy: number;
+}
+/**
+ * On the images that train the architecture parameters.
+ */
+export interface Figures1 {
+  /**
+   * Mean cross-entropy, in nats.
+   */
+  loss: number;
+  /**
+   * Share of correct answers.
+   */
+  accuracy: number;
+}

@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { evaluationProgram } from '../../../nas/evaluate/program.js';
+import { evaluationLayers } from '../../../nas/network/evaluation-network.js';
+import { FlatParameters } from '../../../nas/network/flat-parameters.js';
+import { RunningStatistics } from '../../../nas/network/normaliser.js';
+import { capture } from '../../../nas/tensor/captured.js';
+import type { Executor } from '../../../nas/tensor/program.js';
+import { DARTS_V2 } from '../network/published.js';
+import { goldenSet, relativeDifference } from './golden-set.js';
+
+interface Settings {
+  C: number;
+  layers: number;
+  classes: number;
+  image: number;
+  batch: number;
+  target: number[];
+  auxiliary_weight: number;
+  loss_train: number;
+  parameters_without_auxiliary: number;
+}
+
+const golden = goldenSet<Settings>('eval-cifar');
+const { settings } = golden;
+const network = {
+  cells: settings.layers,
+  channels: settings.C,
+  stemMultiplier: 3,
+  genotype: DARTS_V2,
+  imageChannels: 3,
+  classes: settings.classes,
+  auxiliary: true,
+};
+const layers = evaluationLayers(network);
+const parameters = new FlatParameters(layers.parameters);
+const statistics = new RunningStatistics(layers.normalisations);
+const input = { images: golden.images('input'), labels: Int32Array.from(settings.target) };
+
+describe('the evaluation network DARTS_V2', () => {
+  let executor: Executor;
+  let loss: number;
+  beforeAll(async () => {
+    const size = [settings.image, settings.image] as const;
+    // Without momentum, decay and with a clip out of reach, the momentum after a step is the gradient.
+    const sgd = { momentum: 0, weightDecay: 0, clip: 1e9 };
+    const auxiliaryWeight = settings.auxiliary_weight;
+    executor = capture(
+      evaluationProgram({
+        network,
+        imageSize: size,
+        batch: settings.batch,
+        sgd,
+        auxiliaryWeight,
+        dropPath: false,
+      }),
+      2,
+    );
+    await executor.assign('weights', golden.flat('weight/', parameters));
+    await executor.assign('momentum', new Float32Array(parameters.size));
+    await executor.assign('statistics', statistics.initial());
+    loss = (await executor.call('train', { ...input, learningRate: 0 }))['loss']![0]!;
+  });
+
+  it('has as many parameters as the reference', () => {
+    const without = evaluationLayers({ ...network, auxiliary: false }).parameters;
+    expect(new FlatParameters(without).size).toBe(settings.parameters_without_auxiliary);
+  });
+
+  it('has its loss, auxiliary head included', () => {
+    expect(loss / settings.loss_train).toBeCloseTo(1, 4);
+  });
+
+  it('has its gradients', async () => {
+    const gradients = parameters.views(await executor.read('momentum'));
+    for (const name of golden.names('train/grad/')) {
+      const { shape, values } = gradients.get(name)!;
+      const expected = golden.parameter(`train/grad/${name}`, shape);
+      expect(relativeDifference(values, expected), name).toBeLessThan(1e-3);
+    }
+  });
+
+  it('has its running statistics after one pass', async () => {
+    for (const [name, { mean, variance }] of statistics.views(await executor.read('statistics'))) {
+      const of = (kind: string) => golden.values(`buffer_after_one_forward/${name}.running_${kind}`);
+      expect(relativeDifference(mean, of('mean')), name).toBeLessThan(1e-4);
+      expect(relativeDifference(variance, of('var')), name).toBeLessThan(1e-4);
+    }
+  });
+
+  it('has its loss with running statistics', async () => {
+    const mask = new Float32Array(settings.batch).fill(1);
+    const out = await executor.call('measure', { ...input, mask });
+    const logits = golden.values('eval_after_one_forward/logits');
+    const expected = settings.target.reduce((sum, label, i) => {
+      const row = logits.subarray(i * settings.classes, (i + 1) * settings.classes);
+      return sum - Math.log(Math.exp(row[label]!) / row.reduce((all, logit) => all + Math.exp(logit), 0));
+    }, 0);
+    expect(out['loss']![0]! / expected).toBeCloseTo(1, 4);
+  });
+});
