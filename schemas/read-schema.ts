@@ -29,8 +29,14 @@ function resolvePointer(root: Json, pointer: string): Json {
   return value;
 }
 
+const filesRead = new Map<string, Json>();
+
 function readJson(file: string): Json {
-  return JSON.parse(readFileSync(join(projectRoot, 'schemas', file), 'utf8')) as Json;
+  const known = filesRead.get(file);
+  if (known !== undefined) return known;
+  const content = JSON.parse(readFileSync(join(projectRoot, 'schemas', file), 'utf8')) as Json;
+  filesRead.set(file, content);
+  return content;
 }
 
 function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {

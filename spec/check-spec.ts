@@ -4,21 +4,22 @@ import type { Json, JsonObject } from '../schemas/json.js';
 import { schemaErrors } from '../schemas/validate.js';
 import { checkStages } from './check-stages.js';
 import type { Diagnostic } from './diagnostic.js';
-import { expressionParam, substitute } from './expressions.js';
+import { readParam, wholeValue } from './expression.js';
 import { deepFreeze } from './freeze.js';
-import { isObject } from './is-object.js';
 import { checkNetworkInputs } from './network-input.js';
 import { orderStages } from './order.js';
-import { resolveParams, type ParamValue } from './parameters.js';
+import { reportUnused, resolveParams, type ParamValue } from './parameters.js';
 import { parseYaml } from './parse-yaml.js';
-import { toPointer, type Path } from './path.js';
+import type { Path } from './path.js';
 import { planStage } from './plan-stage.js';
 import type { Plan } from './plan.js';
 import { reportTo, type Report } from './report.js';
 import { reportSchemaErrors } from './schema-faults.js';
 import { readSetOptions } from './set-option.js';
+import { substitute } from './substitute.js';
 import { isStageKind } from './stage-outputs.js';
 import { stageReads } from './stage-reads.js';
+import { isObject, section, valueAt } from './value-at.js';
 
 export interface SpecOptions {
   /** Values for parameters, as `--set name=value` gives them: a list of those texts, or texts by name. */
@@ -39,7 +40,7 @@ export function checkSpec(
   const report = reportTo(diagnostics, file, source.locate);
   const makePlan = checkDocument(source.value as Json, dirname(resolve(file)), options, report);
   diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+  if (!makePlan || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
   const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
   return { plan: deepFreeze({ ...makePlan(), spec: { file: resolve(file), digest } }), diagnostics };
 }
@@ -50,25 +51,21 @@ function checkDocument(
   folder: string,
   options: SpecOptions,
   report: Report,
-): () => Omit<Plan, 'spec'> {
-  const document = isObject(written) ? written : {};
-  const params = resolveParams(
-    section(document, 'params'),
-    readSetOptions(options.set ?? {}, report),
-    report,
-  );
-  const {
-    value: spec,
-    used,
-    unknown,
-  } = substitute(document, params, (path) => isReading(document, path), report);
-  const isUnknown = (path: Path) => path.some((_, i) => unknown.has(toPointer(path.slice(0, i + 1))));
-  const paramAt = (path: Path) => expressionParam(valueAt(document, path));
-  reportSchemaErrors(schemaErrors('spec', isObject(written) ? spec : written), report, [], isUnknown);
+): (() => Omit<Plan, 'spec'>) | undefined {
+  if (!isObject(written)) {
+    reportSchemaErrors(schemaErrors('spec', written), report);
+    return undefined;
+  }
+  const params = resolveParams(section(written, 'params'), readSetOptions(options.set ?? {}, report), report);
+  const mayRefer = (path: Path) => isReading(written, path);
+  const { value: spec, used, isUnknown } = substitute(written, params, mayRefer, report);
+  reportSchemaErrors(schemaErrors('spec', spec), report, [], isUnknown);
+  reportUnused(params.keys(), used, report);
+
+  const paramAt = (path: Path) => readParam(wholeValue(valueAt(written, path)));
   const drafts = checkStages(section(spec, 'stages'), { report, isUnknown, paramAt, folder });
   checkNetworkInputs(drafts, report);
   const ordered = orderStages(drafts, report);
-  reportUnused(params.keys(), used, report);
   return () => ({
     apiVersion: 'strata/v1',
     name: spec['name'] as string,
@@ -80,39 +77,8 @@ function checkDocument(
 }
 
 /** Whether the path leads to a field that reads another stage's output, or could if the stage's kind were known. */
-function isReading(document: JsonObject, [stages, name, group, field, ...deeper]: Path): boolean {
+function isReading(written: JsonObject, [stages, name, group, field, ...deeper]: Path): boolean {
   if (stages !== 'stages' || group !== 'with' || field === undefined || deeper.length > 0) return false;
-  const kind = valueAt(document, ['stages', name!, 'uses']);
+  const kind = valueAt(written, ['stages', name!, 'uses']);
   return isStageKind(kind) ? stageReads(kind).has(String(field)) : true;
-}
-
-function reportUnused(names: Iterable<string>, used: ReadonlySet<string>, report: Report) {
-  for (const name of names) {
-    if (used.has(name)) continue;
-    report(
-      ['params', name],
-      {
-        code: 'SPEC_UNUSED_PARAM',
-        severity: 'warning',
-        found: `the parameter \`${name}\` is not used`,
-        remedy: `use it as \${{ params.${name} }}, or remove it`,
-      },
-      'key',
-    );
-  }
-}
-
-/** The map under a key; an empty one where there is none, which is either allowed or told by the schema. */
-function section(document: JsonObject, key: string): JsonObject {
-  const value = valueAt(document, [key]);
-  return isObject(value) ? value : {};
-}
-
-function valueAt(document: Json, path: Path): Json | undefined {
-  let value: Json | undefined = document;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as JsonObject)[part];
-  }
-  return value;
 }

@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from '../schemas/json.js';
 import { fillDefaults } from '../schemas/validate.js';
 import type { DraftStage } from './draft-stage.js';
-import { isObject } from './is-object.js';
 import type { Path } from './path.js';
 import type { StageKind } from './plan.js';
 import { resolveNeeds, resolveReferences, type KindsByStage } from './references.js';
@@ -10,6 +9,7 @@ import { reportSchemaErrors } from './schema-faults.js';
 import { resolveSources } from './sources.js';
 import { isStageKind } from './stage-outputs.js';
 import { applyStageRules } from './stage-rules.js';
+import { isObject } from './value-at.js';
 
 export interface Surroundings {
   readonly report: Report;

@@ -96,3 +96,19 @@ function reportUnknown(name: string, names: readonly string[], report: Report) {
     'key',
   );
 }
+
+export function reportUnused(names: Iterable<string>, used: ReadonlySet<string>, report: Report) {
+  for (const name of names) {
+    if (used.has(name)) continue;
+    report(
+      ['params', name],
+      {
+        code: 'SPEC_UNUSED_PARAM',
+        severity: 'warning',
+        found: `the parameter \`${name}\` is not used`,
+        remedy: `use it as \${{ params.${name} }}, or remove it`,
+      },
+      'key',
+    );
+  }
+}

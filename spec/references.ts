@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../schemas/json.js';
 import { didYouMean } from './did-you-mean.js';
-import { readReference } from './expressions.js';
+import { readReference, wholeValue } from './expression.js';
 import type { OutputReference, StageKind } from './plan.js';
 import type { Report } from './report.js';
 import { stageOutputs } from './stage-outputs.js';
@@ -19,8 +19,7 @@ export function resolveReferences(
 ): Record<string, OutputReference> {
   const inputs: Record<string, OutputReference> = {};
   for (const [field, reads] of stageReads(kind)) {
-    const text = Object.hasOwn(settings, field) ? settings[field] : undefined;
-    const reference = typeof text === 'string' ? readReference(text) : undefined;
+    const reference = readReference(wholeValue(settings[field]));
     if (!reference) continue;
     const fits = checkReference(reference, reads, kinds, (finding) =>
       report(['stages', name, 'with', field], finding),

@@ -82,11 +82,11 @@ export interface EvaluateWeights {
  */
 export interface EvaluateLearningRate {
   /**
-   * A learning rate.
+   * Learning rate of the first epoch.
    */
   from?: number;
   /**
-   * A learning rate.
+   * Where the cosine ends, one epoch after the last.
    */
   to?: number;
 }

@@ -90,11 +90,11 @@ export interface SearchWeights {
  */
 export interface SearchLearningRate {
   /**
-   * A learning rate.
+   * Learning rate of the first epoch.
    */
   from?: number;
   /**
-   * A learning rate.
+   * Where the cosine ends, one epoch after the last.
    */
   to?: number;
 }

@@ -80,11 +80,11 @@ export interface WarmupWeights {
  */
 export interface WarmupLearningRate {
   /**
-   * A learning rate.
+   * Learning rate of the first epoch.
    */
   from?: number;
   /**
-   * A learning rate.
+   * Where the cosine ends, one epoch after the last.
    */
   to?: number;
 }

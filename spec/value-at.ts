@@ -1,0 +1,22 @@
+import type { Json, JsonObject } from '../schemas/json.js';
+import type { Path } from './path.js';
+
+/** The value that a path leads to; undefined where it leaves the document. */
+export function valueAt(document: Json, path: Path): Json | undefined {
+  let value: Json | undefined = document;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as JsonObject)[part];
+  }
+  return value;
+}
+
+/** The map under a key; an empty one where there is none, which is either allowed or told by the schema. */
+export function section(document: JsonObject, key: string): JsonObject {
+  const value = valueAt(document, [key]);
+  return isObject(value) ? value : {};
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
