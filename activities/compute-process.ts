@@ -1,7 +1,6 @@
 import { execa } from 'execa';
 import { StrataError } from '../errors/strata-error.js';
 import type { ComputeEvent, ComputeJob } from '../nas/protocol.js';
-import { cudaEnvironment } from '../paths/components.js';
 import { dieWithParent } from '../processes/die-with-parent.js';
 import { defaultStallLimits, watchForStall, type StallLimits } from './stall-watchdog.js';
 
@@ -34,7 +33,7 @@ export async function compute(request: ComputeRequest): Promise<ComputeEnd> {
   const child = execa(command, args, {
     ipc: true,
     detached: true,
-    env: { ...cudaEnvironment(), ...request.env },
+    env: { ...request.env },
     stdin: 'ignore',
     stdout: log,
     stderr: log,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isWhole } from './cached-folder.mjs';
 import { SetupFault } from './fault.mjs';
@@ -48,7 +48,6 @@ export const tensorflow = {
     const { variant, folder, include, libraries, set } = chosenTensorflow();
     if (set) await makeWheelSet(set, progress);
     const linked = linkedLibraries({ libraries, include });
-    const cuda = cudaFolders(folder);
     recordComponent('tensorflow', {
       variant,
       version: set?.version,
@@ -75,15 +74,6 @@ function checkGlibc() {
     expected: `glibc ${oldestGlibc.join('.')} or newer, which TensorFlow's wheels need`,
     remedy: 'use a newer system, or set STRATA_LIBTENSORFLOW to a TensorFlow of your own',
   });
-}
-
-/** The folders of the CUDA libraries that came in wheels; the dynamic loader must be told of them. None without GPU. */
-function cudaFolders(folder) {
-  const nvidia = join(folder, 'nvidia');
-  if (!existsSync(nvidia)) return [];
-  return readdirSync(nvidia)
-    .map((name) => join(nvidia, name, 'lib'))
-    .filter((path) => existsSync(path));
 }
 
 const suffixes = process.platform === 'darwin' ? ['.2.dylib', '.dylib'] : ['.so.2', '.so'];
