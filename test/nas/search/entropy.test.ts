@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { levelStatistics, meanEntropy } from '../../../nas/search/alpha.js';
+import { normalisedEntropy, type EntropyOver } from '../../../nas/search/entropy.js';
+import { tf } from '../../../nas/tensor/tensorflow.js';
+
+const LEVELS = 3;
+const EDGES = 5;
+const inTensorflow = (alpha: Float32Array, over: EntropyOver): number =>
+  tf.tidy(() => normalisedEntropy(tf.tensor(alpha, [LEVELS, EDGES, 8]), over).dataSync()[0]!);
+
+describe('the normalised entropy', () => {
+  it('is 1 for equal choices and 0 for one choice, whatever the number of levels and edges', () => {
+    const equal = new Float32Array(LEVELS * EDGES * 8);
+    const decided = equal.map((_, i) => (i % 8 === 3 ? 100 : 0));
+    for (const over of ['all', 'operations'] as const) {
+      expect(inTensorflow(equal, over)).toBeCloseTo(1, 6);
+      expect(inTensorflow(decided, over)).toBeCloseTo(0, 6);
+    }
+  });
+
+  it('falls by choosing `none` only when it is over all choices', () => {
+    const none = new Float32Array(LEVELS * EDGES * 8).map((_, i) => (i % 8 === 0 ? 100 : 0));
+    expect(inTensorflow(none, 'all')).toBeCloseTo(0, 6);
+    expect(inTensorflow(none, 'operations')).toBeCloseTo(1, 5);
+  });
+
+  it('is told by the statistics of the levels as the loss has it', () => {
+    const values = fc.float32Array({
+      minLength: LEVELS * EDGES * 8,
+      maxLength: LEVELS * EDGES * 8,
+      min: -5,
+      max: 5,
+      noNaN: true,
+    });
+    fc.assert(
+      fc.property(values, fc.constantFrom<EntropyOver>('all', 'operations'), (alpha, over) => {
+        expect(meanEntropy(levelStatistics(alpha, LEVELS), over)).toBeCloseTo(inTensorflow(alpha, over), 5);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
