@@ -10,25 +10,31 @@ export function step(name) {
   const started = performance.now();
   let said = '';
   const show = (detail) => {
-    active.set(name, `${name}${detail ? ` ${detail}` : ''}`);
+    active.set(name, `${name} ${detail}`);
     if (terminal) redraw();
-    else if (detail && detail !== said) process.stderr.write(`set-up: ${name}: ${detail}\n`);
+    else if (detail !== said) process.stderr.write(`set-up: ${name}: ${detail}\n`);
     said = detail;
   };
   const finish = (text) => {
     active.delete(name);
-    clear();
-    process.stderr.write(`set-up: ${text}\n`);
-    if (terminal && active.size) redraw();
+    say(text);
   };
   return {
     /** What is being done now. */
     at: (detail) => show(detail),
     /** A number that changes all the time; only a terminal shows it. */
     count: (detail) => terminal && show(detail),
+    /** A line that stays. */
+    note: (text) => say(`${name}: ${text}`),
     done: () => finish(`${name}: ready in ${((performance.now() - started) / 1000).toFixed(1)} s`),
     failed: () => finish(`${name}: failed`),
   };
+}
+
+function say(text) {
+  clear();
+  process.stderr.write(`set-up: ${text}\n`);
+  if (terminal && active.size) redraw();
 }
 
 function redraw() {

@@ -46,6 +46,7 @@ export const tensorflow = {
 
   async make(progress) {
     const { variant, folder, include, libraries, set } = chosenTensorflow();
+    if (variant === 'gpu') progress.note('the variant for GPUs is untested on a GPU');
     if (set) await makeWheelSet(set, progress);
     const linked = linkedLibraries({ libraries, include });
     recordComponent('tensorflow', {

