@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../schemas/json.js';
 import { fillDefaults } from '../schemas/validate.js';
 import type { DraftStage } from './draft-stage.js';
-import type { Path } from './path.js';
+import { toPointer, type Path } from './path.js';
 import type { StageKind } from './plan.js';
 import { resolveNeeds, resolveReferences, type KindsByStage } from './references.js';
 import type { Report } from './report.js';
@@ -9,7 +9,7 @@ import { reportSchemaErrors } from './schema-faults.js';
 import { resolveSources } from './sources.js';
 import { isStageKind } from './stage-outputs.js';
 import { applyStageRules } from './stage-rules.js';
-import { isObject } from './value-at.js';
+import { isObject, valueAt } from './value-at.js';
 
 export interface Surroundings {
   readonly report: Report;
@@ -45,12 +45,23 @@ function checkStage(
   const inputs = resolveReferences(name, kind, settings, kinds, report);
   const errors = fillDefaults(`stage-${kind}`, settings);
   reportSchemaErrors(errors, report, path, isUnknown);
-  if (errors.length > 0) return { ...bare, inputs };
+  // What is sound is checked further, so that one fault does not hide another.
+  const isSound = (...fields: string[]) => {
+    const pointer = toPointer(fields);
+    return (
+      valueAt(settings, fields) !== undefined &&
+      !errors.some(({ instancePath }) => isWithin(instancePath, pointer))
+    );
+  };
+  applyStageRules(kind, settings, isSound, path, report);
+  const sources = isSound('source')
+    ? resolveSources(settings['source'] as JsonObject, folder, [...path, 'source'], paramAt, report)
+    : undefined;
+  return { ...bare, inputs, sources, settings: errors.length === 0 ? settings : undefined };
+}
 
-  applyStageRules(kind, settings, path, report);
-  const source = settings['source'] as JsonObject | undefined;
-  const sources = source && resolveSources(source, folder, [...path, 'source'], paramAt, report);
-  return { name, kind, after, settings, inputs, sources };
+function isWithin(pointer: string, outer: string): boolean {
+  return pointer === outer || pointer.startsWith(`${outer}/`);
 }
 
 function kindOf(stage: Json | undefined): StageKind | undefined {

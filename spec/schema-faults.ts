@@ -42,7 +42,7 @@ function reportSchemaError(error: ErrorObject, path: Path, report: Report): void
       const finding: Finding = {
         code: 'SPEC_BAD_NAME',
         found: `${showValue(propertyName)} cannot be a name in ${where}`,
-        expected: `a name that matches ${schema.propertyNames?.pattern ?? ''}`,
+        expected: `a name of ${schema.propertyNames?.description ?? ''}`,
       };
       return report([...path, propertyName], finding, 'key');
     }

@@ -1,66 +1,86 @@
-import type { Json, JsonObject } from '../schemas/json.js';
+import type { Json } from '../schemas/json.js';
 import { checkLevels } from './levels.js';
 import type { StageKind } from './plan.js';
 import type { Path } from './path.js';
 import type { Report } from './report.js';
 
 type Settings = Record<string, Json>;
+/** Whether the value that the fields lead to is there and has the form that its schema asks for. */
+type IsSound = (...fields: string[]) => boolean;
 
-/** What a kind demands of its settings beyond their schema, and the defaults that depend on other fields. */
-export function applyStageRules(kind: StageKind, settings: Settings, path: Path, report: Report): void {
-  if (kind === 'prepare') checkPrepare(settings, path, report);
-  if (kind === 'search') completeSearch(settings, path, report);
-  const network = settings['network'] as JsonObject | undefined;
-  if (network)
-    checkLevels(network['levels']!, network['cells'] as number, [...path, 'network', 'levels'], report);
-}
-
-function checkPrepare(settings: Settings, path: Path, report: Report) {
-  const [holdout, measure] = [settings['holdout'] as number, settings['measure'] as number];
-  if (holdout + measure >= 1) {
-    report([...path, 'measure'], {
-      code: 'SPEC_OUT_OF_RANGE',
-      found: `holdout ${holdout} and measure ${measure} leave no images to train weights on`,
-      expected: 'shares that together stay below 1',
-    });
-  }
-  const { mean, std } = settings['normalise'] as { mean?: number[]; std?: number[] };
-  if (mean && std && mean.length !== std.length) {
-    report([...path, 'normalise'], {
-      code: 'SPEC_CONFLICT',
-      found: `mean has ${mean.length} numbers and std has ${std.length}`,
-      expected: 'one number per channel in each',
-    });
+/**
+ * What a kind demands of its settings beyond their schema, and the defaults that depend on other fields. A demand is
+ * only checked where what it speaks of is sound.
+ */
+export function applyStageRules(
+  kind: StageKind,
+  settings: Settings,
+  isSound: IsSound,
+  path: Path,
+  report: Report,
+): void {
+  if (kind === 'prepare') checkPrepare(settings, isSound, path, report);
+  if (kind === 'search') checkStart(settings, path, report);
+  if (isSound('epochs') && isSound('entropy')) completeEntropy(settings, [...path, 'entropy'], report);
+  if (isSound('network', 'levels') && isSound('network', 'cells')) {
+    const { levels, cells } = settings['network'] as { levels: Json; cells: number };
+    checkLevels(levels, cells, [...path, 'network', 'levels'], report);
   }
 }
 
-function completeSearch(settings: Settings, path: Path, report: Report) {
-  checkStart(settings, path, report);
-  const entropy = settings['entropy'] as Record<string, Json> & EntropyEpochs;
+function checkPrepare(settings: Settings, isSound: IsSound, path: Path, report: Report) {
+  if (isSound('holdout') && isSound('measure')) {
+    const { holdout, measure } = settings as { holdout: number; measure: number };
+    if (holdout + measure >= 1) {
+      report([...path, 'measure'], {
+        code: 'SPEC_OUT_OF_RANGE',
+        found: `holdout ${holdout} and measure ${measure} leave no images to train weights on`,
+        expected: 'shares that together stay below 1',
+      });
+    }
+  }
+  if (isSound('normalise', 'mean') && isSound('normalise', 'std')) {
+    const { mean, std } = settings['normalise'] as { mean: Json[]; std: Json[] };
+    if (mean.length !== std.length) {
+      report([...path, 'normalise'], {
+        code: 'SPEC_CONFLICT',
+        found: `mean has ${mean.length} numbers and std has ${std.length}`,
+        expected: 'one number per channel in each',
+      });
+    }
+  }
+}
+
+interface Entropy {
+  schedule: string;
+  from: number;
+  to: number;
+  startEpoch: number;
+  endEpoch?: number;
+}
+
+function completeEntropy(settings: Settings, path: Path, report: Report) {
+  const entropy = settings['entropy'] as unknown as Entropy;
   entropy.endEpoch ??= settings['epochs'] as number;
-  if (entropy['schedule'] === 'constant') {
-    if (entropy['to'] !== 0 && entropy['to'] !== entropy['from']) {
-      report([...path, 'entropy', 'to'], {
+  if (entropy.schedule === 'constant') {
+    if (entropy.to !== 0 && entropy.to !== entropy.from) {
+      report([...path, 'to'], {
         code: 'SPEC_CONFLICT',
         found: 'the schedule is constant, and `to` differs from `from`',
         expected: 'with `constant` only `from`',
         remedy: 'choose the schedule linear, cosine or step, or write `from` for `to`',
       });
     }
-    entropy['to'] = entropy['from']!;
+    // It changes no result, so it must not change the key either.
+    entropy.to = entropy.from;
   }
   if (entropy.startEpoch > entropy.endEpoch) {
-    report([...path, 'entropy', 'startEpoch'], {
+    report([...path, 'startEpoch'], {
       code: 'SPEC_OUT_OF_RANGE',
       found: `startEpoch ${entropy.startEpoch} comes after endEpoch ${entropy.endEpoch}`,
       expected: 'a start before the end; the end is `epochs` unless given',
     });
   }
-}
-
-interface EntropyEpochs {
-  startEpoch: number;
-  endEpoch?: number;
 }
 
 /** A search goes on from a checkpoint, which brings data set and network, or names both itself. */

@@ -54,6 +54,31 @@ test('a spec with twelve faults reports twelve, in the order of the file', () =>
   ]);
 });
 
+test('one fault in the settings of a stage does not hide another', () => {
+  const faulty = baseSpec
+    .replace('{ mnist: {} }', '{ imageFolder: nowhere }')
+    .replace('holdout: 0.5', 'houldout: 0.5')
+    .replace('channels: 4', 'chanels: 4')
+    .replace('levels: stage', 'levels: [[0, 1], [2, 3, 4]]')
+    .replace('epochs: 3', 'epoch: 3')
+    .replace('to: "${{ params.lambda }}"', 'to: "${{ params.lambda }}", startEpoch: 51');
+  const { diagnostics } = checkSpec(faulty, 'a.yaml');
+  expect(diagnostics.map(({ code }) => code)).toEqual([
+    'SPEC_FILE_MISSING',
+    'SPEC_UNKNOWN_KEY',
+    'SPEC_UNKNOWN_KEY',
+    'SPEC_LEVELS',
+    'SPEC_LEVELS',
+    'SPEC_UNKNOWN_KEY',
+    'SPEC_OUT_OF_RANGE',
+  ]);
+});
+
+test('control characters of a file do not reach the terminal', () => {
+  const { diagnostics } = checkSpec('"\u001b[31m": 1', 'a.yaml');
+  expect(diagnostics.map(formatDiagnostic).join('')).not.toMatch(/(?!\n)\p{Cc}/u);
+});
+
 test('the error that carries the faults has the code and place of the first, and prints them all', () => {
   const { diagnostics } = checkSpec(
     changed('epochs: 2', 'epochs: two').replace('epochs: 3', 'epochs: -1'),
