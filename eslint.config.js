@@ -10,6 +10,7 @@ const rooms = [
   'spec',
   'store',
   'processes',
+  'temporal',
   'lineage',
   'nas',
   'activities',

@@ -26,7 +26,10 @@ export type ComputeEnd = Extract<ComputeEvent, { type: 'done' | 'stopped' }>;
  * Throws the StrataError that it reports, or one that says how it died.
  */
 export async function compute(request: ComputeRequest): Promise<ComputeEnd> {
-  if (request.stop.aborted) return { type: 'stopped', step: 0 };
+  return request.stop.aborted ? { type: 'stopped', step: 0 } : converse(request);
+}
+
+async function converse(request: ComputeRequest): Promise<ComputeEnd> {
   const grace = request.graceSeconds * 1000;
   const log = { file: request.logFile, append: true };
   const [command, args] = dieWithParent(process.execPath, [request.program]);
@@ -42,9 +45,9 @@ export async function compute(request: ComputeRequest): Promise<ComputeEnd> {
     forceKillAfterDelay: grace,
     reject: false,
   });
-  let stalledFor: number | undefined;
+  const stall: { seconds?: number } = {};
   const watchdog = watchForStall((seconds) => {
-    stalledFor = seconds;
+    stall.seconds = seconds;
     child.kill('SIGKILL');
   }, request.stallLimits ?? defaultStallLimits);
 
@@ -64,7 +67,7 @@ export async function compute(request: ComputeRequest): Promise<ComputeEnd> {
     if (last?.type === 'done' || last?.type === 'stopped') return last;
     if (last?.type === 'failed') throw new StrataError(last.error);
     if (request.stop.aborted) return { type: 'stopped', step: checkpoint };
-    if (stalledFor !== undefined) throw stalled(stalledFor, request.logFile);
+    if (stall.seconds !== undefined) throw stalled(stall.seconds, request.logFile);
     throw died(exit, request.logFile);
   } finally {
     watchdog.stop();

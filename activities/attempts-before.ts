@@ -1,0 +1,37 @@
+import type { StageAttempt } from '../lineage/lineage-record.js';
+import { readLineage } from '../lineage/read-lineage.js';
+import type { LeaseRecord as LeaseFile } from '../schemas/generated/lease.js';
+import { layout } from '../store/layout.js';
+import type { LeaseRecord } from '../store/lease-record.js';
+import type { ObjectStore } from '../store/object-store.js';
+import { readSealed } from '../store/sealed-json.js';
+import type { StageTask } from './stage-activities.js';
+
+/**
+ * The run's earlier attempts at a stage, oldest first. An attempt that was killed recorded no end, but it had taken
+ * the lease: it counts as lost, from then until the next one took over.
+ */
+export async function attemptsBefore(
+  store: ObjectStore,
+  { run, stage }: StageTask,
+  key: string,
+  next: { readonly fence: number; readonly startedAt: string },
+): Promise<StageAttempt[]> {
+  const told = (await readLineage(store, run))
+    .filter((record) => record.stage === stage.name && record.key === key)
+    .flatMap((record) => record.attempts);
+  const attempts: StageAttempt[] = [];
+  let nextBegan = next.startedAt;
+  for (let fence = next.fence - 1; fence > 0; fence--) {
+    const lease = await readSealed<LeaseFile>(store, layout.lease(key, fence, 'json'), 'lease');
+    if (lease?.run === run && lease.stage === stage.name) {
+      attempts.unshift(told.find((attempt) => attempt.fence === fence) ?? lost(lease, nextBegan));
+    }
+    nextBegan = lease?.acquiredAt ?? nextBegan;
+  }
+  return attempts;
+}
+
+function lost({ attempt, fence, acquiredAt }: LeaseRecord, finishedAt: string): StageAttempt {
+  return { attempt, fence, startedAt: acquiredAt, finishedAt, outcome: 'lost' };
+}

@@ -1,0 +1,112 @@
+import { rm } from 'node:fs/promises';
+import { activityInfo } from '@temporalio/activity';
+import { StrataError } from '../errors/strata-error.js';
+import type { ComputeEvent } from '../nas/protocol.js';
+import { removeCheckpoints } from '../store/checkpoint-list.js';
+import type { Lease } from '../store/lease.js';
+import type { ObjectStore } from '../store/object-store.js';
+import { publishResult } from '../store/result.js';
+import { attemptFacts } from './attempt-facts.js';
+import { attemptLog } from './attempt-log.js';
+import { beat } from './beat.js';
+import { compute } from './compute-process.js';
+import type { Devices } from './devices.js';
+import { keepLease } from './keep-lease.js';
+import { recordAttempt } from './record-stage.js';
+import { scratchFolder } from './scratch-folder.js';
+import type { StageHeartbeat, StageIdentity, StageOutcome, StageTask } from './stage-activities.js';
+
+export interface ComputeSettings {
+  /** The program that speaks nas/protocol.ts. */
+  readonly program: string;
+  readonly devices: Devices;
+  /** Seconds that a compute process is given to write a checkpoint when it is told to stop. */
+  readonly graceSeconds: number;
+}
+
+/** Computes a stage under its lease, publishes what comes out, and records how the attempt ended. */
+export async function computeStage(
+  settings: ComputeSettings,
+  store: ObjectStore,
+  lease: Lease,
+  task: StageTask,
+  identity: StageIdentity,
+  stop: AbortSignal,
+): Promise<StageOutcome> {
+  const { run, stage } = task;
+  const { attempt } = activityInfo();
+  const facts = attemptFacts(attempt, lease.fence);
+  let seen: StageHeartbeat = { stage: stage.name, kind: stage.kind };
+  const fenced = new AbortController();
+  const beating = beat(() => seen);
+  const keeping = keepLease(lease, () => fenced.abort());
+  const device = settings.devices.take(stage.resources.queue);
+  const scratch = await scratchFolder(task.store, identity.key, lease.fence);
+  try {
+    const end = await compute({
+      program: settings.program,
+      job: {
+        kind: stage.kind,
+        key: identity.key,
+        with: stage.with,
+        inputs: task.inputs,
+        sources: identity.sources,
+        store: task.store,
+        fence: lease.fence,
+        checkpoint: stage.checkpoint,
+        scratch,
+      },
+      env: device.env,
+      logFile: await attemptLog(run, stage.name, lease.fence),
+      stop: AbortSignal.any([stop, fenced.signal]),
+      graceSeconds: settings.graceSeconds,
+      onEvent: (event) => {
+        seen = remember(seen, event);
+        facts.saw(event);
+      },
+    });
+    if (fenced.signal.aborted) throw leaseLost(task);
+    if (end.type === 'stopped') {
+      await recordAttempt(store, task, identity, facts.ended('stopped'));
+      return { status: 'stopped', step: end.step };
+    }
+    const { outputs, summary } = await publishResult(
+      store,
+      identity.key,
+      {
+        kind: stage.kind,
+        outputs: end.outputs,
+        summary: end.summary,
+        producedBy: { run, stage: stage.name, attempt },
+      },
+      lease,
+    );
+    await recordAttempt(store, task, identity, facts.ended('completed'), { outputs, summary });
+    await removeCheckpoints(store, identity.key);
+    return { status: 'done', cached: false, attempt, seconds: facts.seconds(), outputs, summary };
+  } catch (error) {
+    await recordAttempt(store, task, identity, facts.ended('failed', error)).catch(() => undefined);
+    throw error;
+  } finally {
+    beating.stop();
+    keeping.stop();
+    device.giveBack();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function remember(seen: StageHeartbeat, event: ComputeEvent): StageHeartbeat {
+  if (event.type === 'started') return { ...seen, fromStep: event.fromStep };
+  if (event.type === 'progress') return { ...seen, progress: event };
+  if (event.type === 'checkpoint') return { ...seen, checkpoint: event.step };
+  return seen;
+}
+
+function leaseLost({ run, stage }: StageTask): StrataError {
+  return new StrataError({
+    code: 'LEASE_LOST',
+    fault: 'world',
+    found: `another attempt took over stage ${stage.name} of run ${run}`,
+    remedy: 'nothing: the later attempt carries on, and what this one did is not used',
+  });
+}

@@ -1,0 +1,36 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { activityFailure } from './activity-failure.js';
+import { awaitStage } from './await-stage.js';
+import { beat } from './beat.js';
+import { findStage } from './find-stage.js';
+import type { ComputeSettings } from './compute-stage.js';
+import { runStage } from './run-stage.js';
+import type { StageActivities } from './stage-activities.js';
+
+/** Activities of the queue `strata`. */
+export const bookkeepingActivities: Pick<StageActivities, 'findStage' | 'awaitStage'> = {
+  findStage: (task) => withHeartbeat(() => findStage(task)),
+  awaitStage: (task, identity) => withHeartbeat(() => awaitStage(task, identity, cancellationSignal())),
+};
+
+/** Activities of the queues `cpu` and `gpu`. */
+export function computeActivities(settings: ComputeSettings): Pick<StageActivities, 'runStage'> {
+  return { runStage: (task, identity) => asTemporalTells(() => runStage(settings, task, identity)) };
+}
+
+async function withHeartbeat<T>(work: () => Promise<T>): Promise<T> {
+  const beating = beat();
+  try {
+    return await asTemporalTells(work);
+  } finally {
+    beating.stop();
+  }
+}
+
+async function asTemporalTells<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw activityFailure(error);
+  }
+}

@@ -1,0 +1,73 @@
+import { codeFacts } from '../lineage/code-facts.js';
+import { hostFacts } from '../lineage/host-facts.js';
+import type { StageAttempt, StageOutcomeFacts } from '../lineage/lineage-record.js';
+import { readLineage } from '../lineage/read-lineage.js';
+import { recordOutcome } from '../lineage/record-outcome.js';
+import type { ObjectStore } from '../store/object-store.js';
+import type { StageResult } from '../store/result.js';
+import { attemptsBefore } from './attempts-before.js';
+import { keyComponents } from './key-components.js';
+import type { StageIdentity, StageTask } from './stage-activities.js';
+
+/** Records that the stage's result was in the store, unless it was this run that computed it. */
+export async function recordCached(
+  store: ObjectStore,
+  task: StageTask,
+  identity: StageIdentity,
+  result: StageResult,
+): Promise<void> {
+  const told = await readLineage(store, task.run);
+  const isOwn = told.some(
+    ({ stage, key, outcome }) => stage === task.stage.name && key === identity.key && outcome === 'computed',
+  );
+  if (isOwn) return;
+  const now = new Date().toISOString();
+  await recordOutcome(store, task.run, {
+    ...(await commonFacts(task, identity)),
+    outcome: 'cached',
+    outputs: result.outputs,
+    summary: result.summary,
+    attempts: [],
+    startedAt: now,
+    finishedAt: now,
+    producedBy: { run: result.producedBy.run, stage: result.producedBy.stage },
+  });
+}
+
+/** Records how an attempt ended, and with it the attempts before that. */
+export async function recordAttempt(
+  store: ObjectStore,
+  task: StageTask,
+  identity: StageIdentity,
+  attempt: StageAttempt,
+  result?: Pick<StageResult, 'outputs' | 'summary'>,
+): Promise<void> {
+  const before = await attemptsBefore(store, task, identity.key, attempt);
+  await recordOutcome(store, task.run, {
+    ...(await commonFacts(task, identity, attempt.facts?.['tensorflow'])),
+    outcome: outcomes[attempt.outcome],
+    outputs: result?.outputs ?? {},
+    summary: result?.summary ?? {},
+    attempts: [...before, attempt],
+    startedAt: before[0]?.startedAt ?? attempt.startedAt,
+    finishedAt: attempt.finishedAt,
+  });
+}
+
+const outcomes = { completed: 'computed', failed: 'failed', stopped: 'paused', lost: 'failed' } as const;
+
+async function commonFacts(task: StageTask, { key, sources }: StageIdentity, tensorflow?: unknown) {
+  const { name, kind, inputs } = task.stage;
+  return {
+    stage: name,
+    kind,
+    key,
+    components: keyComponents(task, sources),
+    inputs: Object.fromEntries(
+      Object.entries(task.inputs).map(([input, artifact]) => [input, { ...inputs[input]!, artifact }]),
+    ),
+    sources,
+    code: await codeFacts(typeof tensorflow === 'string' ? tensorflow : undefined),
+    host: hostFacts(),
+  } satisfies Partial<StageOutcomeFacts>;
+}

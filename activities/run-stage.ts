@@ -1,0 +1,37 @@
+import { hostname } from 'node:os';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { acquireLease } from '../store/lease.js';
+import { openStore } from '../store/open-store.js';
+import { readResult } from '../store/result.js';
+import { computeStage, type ComputeSettings } from './compute-stage.js';
+import { recordCached } from './record-stage.js';
+import type { StageIdentity, StageOutcome, StageTask } from './stage-activities.js';
+
+/**
+ * Takes the stage's lease and computes it. Another run may have finished it since the store was asked first: then its
+ * result counts. While another run computes it, the compute slot is given back at once.
+ */
+export async function runStage(
+  settings: ComputeSettings,
+  task: StageTask,
+  identity: StageIdentity,
+): Promise<StageOutcome> {
+  const store = openStore(task.store);
+  const { attempt } = activityInfo();
+  const lease = await acquireLease(store, identity.key, {
+    run: task.run,
+    stage: task.stage.name,
+    attempt,
+    holder: `${hostname()} process ${process.pid}`,
+  });
+  if ('heldBy' in lease) return { status: 'held', by: lease.heldBy?.run ?? 'another run' };
+  try {
+    const result = await readResult(store, identity.key);
+    if (!result) return await computeStage(settings, store, lease, task, identity, cancellationSignal());
+    await recordCached(store, task, identity, result);
+    const { outputs, summary } = result;
+    return { status: 'done', cached: true, attempt, seconds: 0, outputs, summary };
+  } finally {
+    await lease.release();
+  }
+}

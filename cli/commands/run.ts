@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { loadPlan } from '../../spec/load-plan.js';
+import { homeStore } from '../../store/open-store.js';
+import { newRunName } from '../../store/run-name.js';
+import { createRun } from '../../store/run.js';
+import { exitCode } from '../exit-code.js';
+import { submit } from '../submit.js';
+
+/** Checks the spec, keeps it as a new run, and starts that. */
+export async function run(
+  file: string,
+  options: { readonly set: readonly string[]; readonly detach?: true },
+): Promise<number> {
+  const plan = await loadPlan(resolve(file), { set: options.set });
+  const store = homeStore();
+  const name = newRunName(plan.name);
+  await createRun(store, { name, plan });
+  console.log(`${name}: ${plan.stages.map((stage) => stage.name).join(', ')}`);
+  const temporal = await submit({ run: name, plan, store: store.uri });
+  if (options.detach) {
+    await temporal.close();
+    console.log(`To see how far it is: strata status ${name}\nTo watch it:          strata resume ${name}`);
+    return exitCode.done;
+  }
+  const { followRun } = await import('../follow-run.js');
+  return followRun(name, temporal);
+}

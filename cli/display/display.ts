@@ -1,0 +1,10 @@
+import type { RunView } from '../run-view.js';
+
+/** Where a run's progress is shown. */
+export interface Display {
+  update(view: RunView): void;
+  /** Says something once, apart from the progress. */
+  say(text: string): void;
+  /** Leaves what was shown last and ends. */
+  end(): void;
+}

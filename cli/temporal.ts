@@ -1,0 +1,53 @@
+import { Client, Connection } from '@temporalio/client';
+import { StrataError } from '../errors/strata-error.js';
+import { joinRunningSupervisor, joinSupervisor } from '../supervisor/join.js';
+import { clusterConfig, namesCluster } from '../temporal/cluster.js';
+
+/** The Temporal service that a command talks to. */
+export interface Temporal {
+  readonly client: Client;
+  readonly embedded: boolean;
+  /** Whether this command started the embedded server: what was under way before had been interrupted. */
+  readonly started: boolean;
+  /** Temporal's web pages, where they are known. */
+  readonly ui?: string;
+  close(): Promise<void>;
+}
+
+/** The cluster that the environment names, or else the embedded server, which is started unless it runs. */
+export async function openTemporal(): Promise<Temporal> {
+  if (namesCluster()) return openCluster();
+  const { connection, endpoint, started } = await joinSupervisor();
+  return embedded(connection, endpoint.ui, started);
+}
+
+/** The same, but undefined where the embedded server does not run. */
+export async function openRunningTemporal(): Promise<Temporal | undefined> {
+  if (namesCluster()) return openCluster();
+  const joined = await joinRunningSupervisor();
+  return joined && embedded(joined.connection, joined.endpoint.ui, false);
+}
+
+async function openCluster(): Promise<Temporal> {
+  const { connectionOptions, namespace = 'default' } = await clusterConfig();
+  try {
+    const connection = await Connection.connect({ connectTimeout: 10_000, ...connectionOptions });
+    const client = new Client({ connection, namespace });
+    return { client, embedded: false, started: false, close: () => connection.close() };
+  } catch (error) {
+    throw new StrataError(
+      {
+        code: 'CLUSTER_UNREACHABLE',
+        fault: 'world',
+        found: `the Temporal cluster at ${process.env['TEMPORAL_ADDRESS']} does not answer: ${String(error)}`,
+        remedy:
+          'see TEMPORAL_ADDRESS and the other TEMPORAL_ variables; without them Strata brings its own server',
+      },
+      { cause: error },
+    );
+  }
+}
+
+function embedded(connection: Connection, ui: string, started: boolean): Temporal {
+  return { client: new Client({ connection }), embedded: true, started, ui, close: () => connection.close() };
+}

@@ -1,0 +1,100 @@
+import {
+  ServiceError,
+  WorkflowFailedError,
+  type WorkflowExecutionDescription,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { pauseSignal, resumeSignal, stateQuery, type PipelineState } from '../workflows/pipeline-state.js';
+import type { Display } from './display/display.js';
+import { interrupts } from './interrupts.js';
+import { viewOf, type RunView } from './run-view.js';
+import { openTemporal, type Temporal } from './temporal.js';
+
+/** How watching came to an end. */
+export type WatchEnd =
+  | { readonly type: 'closed'; readonly status: string; readonly state?: PipelineState }
+  | { readonly type: 'paused' }
+  /** The user went away; the run goes on. */
+  | { readonly type: 'left' };
+
+const lookEveryMilliseconds = 400;
+
+/**
+ * Shows a run's progress until it ends or is paused. Ctrl-C once pauses the run; twice leaves it going. When the
+ * embedded server has gone meanwhile it is started again, and the run goes on.
+ */
+export async function watchRun(run: string, opened: Temporal, display: Display): Promise<WatchEnd> {
+  let temporal = opened;
+  const handle = () => temporal.client.workflow.getHandle(run);
+  const interrupted = interrupts();
+  let pausing = false;
+  let state: PipelineState | undefined;
+  try {
+    for (;;) {
+      const description = await describe();
+      state = (await queryState(handle())) ?? state;
+      const view = state && viewOf(state, description);
+      if (view) display.update(view);
+      if (description.status.name !== 'RUNNING') return await closed(handle(), description, display);
+      if (view?.paused && !isBusy(view)) return { type: 'paused' };
+      if (!(await interrupted.within(lookEveryMilliseconds))) continue;
+      if (pausing) {
+        await handle().signal(resumeSignal);
+        return { type: 'left' };
+      }
+      pausing = true;
+      await handle().signal(pauseSignal);
+      display.say('pausing at the next checkpoint; Ctrl-C again leaves the run going instead');
+    }
+  } finally {
+    interrupted.end();
+    display.end();
+    await temporal.close();
+  }
+
+  async function describe(): Promise<WorkflowExecutionDescription> {
+    for (;;) {
+      try {
+        return await handle().describe();
+      } catch (error) {
+        if (!(error instanceof ServiceError) || !temporal.embedded) throw error;
+        display.say("Temporal's server has gone; starting it again");
+        await temporal.close();
+        temporal = await openTemporal();
+      }
+    }
+  }
+}
+
+/** Undefined while there is no worker to ask. */
+async function queryState(handle: WorkflowHandle): Promise<PipelineState | undefined> {
+  return handle.query<PipelineState>(stateQuery).catch(() => undefined);
+}
+
+async function closed(
+  handle: WorkflowHandle,
+  description: WorkflowExecutionDescription,
+  display: Display,
+): Promise<WatchEnd> {
+  const state = await finalState(handle);
+  if (state) display.update(viewOf(state));
+  return { type: 'closed', status: description.status.name, ...(state && { state }) };
+}
+
+/** A run that failed carries its state as the failure's detail; one that was cancelled has none. */
+async function finalState(handle: WorkflowHandle): Promise<PipelineState | undefined> {
+  try {
+    return (await handle.result()) as PipelineState;
+  } catch (error) {
+    const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
+    return cause instanceof ApplicationFailure
+      ? (cause.details?.[0] as PipelineState | undefined)
+      : undefined;
+  }
+}
+
+/** Whether a stage still computes, as one does until its last checkpoint is written. */
+function isBusy(view: RunView): boolean {
+  return view.stages.some((stage) => stage.isComputing || stage.state.status === 'running');
+}

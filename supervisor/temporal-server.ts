@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { Connection } from '@temporalio/client';
+import { StrataError } from '../errors/strata-error.js';
+import { temporalExecutable } from '../paths/components.js';
+import { dieWithParent } from '../processes/die-with-parent.js';
+import { searchAttributeTypes } from '../workflows/search-attributes.js';
+import { supervisorFiles } from './files.js';
+import { freePorts } from './free-ports.js';
+
+export interface ServerPorts {
+  readonly grpc: number;
+  readonly ui: number;
+  readonly metrics: number;
+}
+
+/** Ports for a server, all of them free now. */
+export async function choosePorts(): Promise<ServerPorts> {
+  const [grpc, ui, metrics] = (await freePorts(3)) as [number, number, number];
+  return { grpc, ui, metrics };
+}
+
+/**
+ * Starts Temporal's server with its database in this `STRATA_HOME` and resolves when it answers. The server is given
+ * the supervisor's lock to hold as well: as long as it lives, no second one opens the same database.
+ */
+export async function startTemporalServer(ports: ServerPorts, lock: number): Promise<ChildProcess> {
+  const { database, serverLog } = supervisorFiles();
+  const [command, args] = dieWithParent(temporalExecutable(), [
+    'server',
+    'start-dev',
+    ...['--ip', '127.0.0.1'],
+    ...['--port', String(ports.grpc)],
+    ...['--ui-port', String(ports.ui)],
+    ...['--metrics-port', String(ports.metrics)],
+    ...['--db-filename', database],
+    // Ten times the workflows per second of the default journal, and as durable against a kill.
+    ...['--sqlite-pragma', 'journal_mode=WAL'],
+    ...['--sqlite-pragma', 'synchronous=NORMAL'],
+    ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
+    ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
+    ...Object.entries(searchAttributeTypes).flatMap(([name, type]) => [
+      '--search-attribute',
+      `${name}=${type}`,
+    ]),
+    '--ui-disable-news-fetch',
+    ...['--log-level', 'error'],
+    ...['--log-format', 'json'],
+  ]);
+  const log = openSync(serverLog, 'a');
+  const server = spawn(command, args, { stdio: ['ignore', log, log, lock] });
+  closeSync(log);
+  await untilItAnswers(server, ports);
+  return server;
+}
+
+async function untilItAnswers(server: ChildProcess, ports: ServerPorts): Promise<void> {
+  let failure: Error | undefined;
+  server.once('error', (error) => (failure = error));
+  const deadline = performance.now() + 60_000;
+  while (!failure && server.exitCode === null && server.signalCode === null && performance.now() < deadline) {
+    try {
+      const connection = await Connection.connect({
+        address: `127.0.0.1:${ports.grpc}`,
+        connectTimeout: 500,
+      });
+      await keepRunsForLong(connection);
+      await connection.close();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  server.kill('SIGKILL');
+  throw new StrataError({
+    code: 'TEMPORAL_SERVER_DID_NOT_START',
+    fault: 'world',
+    found: failure
+      ? `Temporal's server did not start: ${failure.message}`
+      : "Temporal's server did not start",
+    remedy: `see ${supervisorFiles().serverLog}, and try \`strata doctor\``,
+  });
+}
+
+/** Temporal forgets a finished workflow after a day; runs are asked about for longer. */
+async function keepRunsForLong(connection: Connection): Promise<void> {
+  await connection.workflowService.updateNamespace({
+    namespace: 'default',
+    config: { workflowExecutionRetentionTtl: { seconds: (90 * 24 * 3600) as never } },
+  });
+}

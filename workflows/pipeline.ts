@@ -1,0 +1,111 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  defineQuery,
+  isCancellation,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { StageTask } from '../activities/stage-activities.js';
+import type { PlannedStage } from '../spec/plan.js';
+import type { Artifact } from '../store/artifact.js';
+import { pauseControl } from './pause-control.js';
+import { stageFailedType, stateQuery } from './pipeline-state.js';
+import type { PipelineInput, PipelineState, RunStatus, StageState } from './pipeline-state.js';
+import { runStages } from './run-stages.js';
+import { searchAttributes } from './search-attributes.js';
+import { stageFault } from './stage-fault.js';
+import { bookkeepingActivities, computeActivities, waitingActivities } from './stage-options.js';
+
+/** A run: walks the plan's graph until every stage has finished, failed, or depends on one that failed. */
+export async function pipeline(input: PipelineInput): Promise<PipelineState> {
+  const { plan, run, store, heartbeatSeconds } = input;
+  const whole = CancellationScope.current();
+  const states: Record<string, StageState> = Object.fromEntries(
+    plan.stages.map((stage) => [stage.name, { status: 'waiting' }]),
+  );
+  const pausing = pauseControl((paused) => publish(paused ? 'paused' : 'running'));
+  const state = (): PipelineState => ({ paused: pausing.paused, stages: states });
+  setHandler(defineQuery<PipelineState>(stateQuery), state);
+  publish('running');
+
+  try {
+    await runStages(plan.stages, runStage, (stage) => note(stage, { status: 'skipped' }));
+  } catch (error) {
+    if (isCancellation(error)) publish('cancelled');
+    throw error;
+  }
+  const failed = plan.stages.filter((stage) => states[stage.name]?.status === 'failed');
+  publish(failed.length > 0 ? 'failed' : 'done');
+  if (failed.length > 0) {
+    throw ApplicationFailure.nonRetryable(
+      `failed: ${failed.map((stage) => stage.name).join(', ')}`,
+      stageFailedType,
+      state(),
+    );
+  }
+  return state();
+
+  async function runStage(stage: PlannedStage): Promise<boolean> {
+    try {
+      note(stage, await finishStage(stage));
+      return true;
+    } catch (error) {
+      if (whole.consideredCancelled) throw error;
+      note(stage, { ...states[stage.name], status: 'failed', error: stageFault(stage, error) });
+      return false;
+    }
+  }
+
+  /** Asks the store, computes or waits for another run, and begins again after each interruption. */
+  async function finishStage(stage: PlannedStage): Promise<StageState> {
+    const task: StageTask = { run, store, stage, inputs: inputsOf(stage) };
+    for (;;) {
+      await pausing.untilResumed();
+      const found = await pausing.interruptible(() => findStage(task));
+      if (found?.result) return { status: 'cached', key: found.key, ...found.result };
+      if (!found) continue;
+
+      note(stage, { status: 'running', key: found.key });
+      const outcome = await pausing.interruptible(() =>
+        computeActivities(stage, heartbeatSeconds).runStage(task, { key: found.key, sources: found.sources }),
+      );
+      if (outcome?.status === 'done') {
+        const { cached, outputs, summary, attempt, seconds } = outcome;
+        return { status: cached ? 'cached' : 'done', key: found.key, outputs, summary, attempt, seconds };
+      }
+      // A cancelled stage has been given its time to stop: nothing else may begin.
+      if (whole.consideredCancelled) await whole.cancelRequested;
+      if (outcome?.status === 'held') {
+        note(stage, { status: 'waiting', key: found.key, awaitedRun: outcome.by });
+        await pausing.interruptible(() => waitingActivities(stage, heartbeatSeconds).awaitStage(task, found));
+      } else {
+        note(stage, { status: 'paused', key: found.key, ...(outcome && { step: outcome.step }) });
+      }
+    }
+  }
+
+  function findStage(task: StageTask) {
+    return bookkeepingActivities(task.stage, heartbeatSeconds).findStage(task);
+  }
+
+  function inputsOf(stage: PlannedStage): Record<string, Artifact> {
+    return Object.fromEntries(
+      Object.entries(stage.inputs).map(([name, reference]) => {
+        const artifact = states[reference.stage]?.outputs?.[reference.output];
+        if (artifact) return [name, artifact];
+        throw ApplicationFailure.nonRetryable(
+          `stage ${reference.stage} has no output ${reference.output}, which ${stage.name} reads`,
+        );
+      }),
+    );
+  }
+
+  function note(stage: PlannedStage, stageState: StageState): void {
+    states[stage.name] = stageState;
+  }
+
+  function publish(status: RunStatus): void {
+    upsertSearchAttributes([{ key: searchAttributes.status, value: status }]);
+  }
+}
