@@ -102,6 +102,19 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: {
+      globals: {
+        process: false,
+        performance: false,
+        console: false,
+        setInterval: false,
+        clearInterval: false,
+      },
+    },
+    rules: { 'no-undef': 'error' },
+  },
   ...direction,
   replayable,
 );

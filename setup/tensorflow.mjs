@@ -56,7 +56,6 @@ export const tensorflow = {
       include,
       libraries,
       linked,
-      cuda,
     });
   },
 };
