@@ -16,7 +16,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
-describe('a second clone', () => {
+describe('a second clone', { timeout: 180_000 }, () => {
   it('compiles itself and takes the rest from the cache, without an index', async () => {
     const { exitCode, stderr } = await runProgram(clone, ['setup/setup.mjs'], {
       PIP_NO_INDEX: '1',
