@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { runCommand } from './command.mjs';
 import { contentFingerprint, listFiles, quickFingerprint } from './fingerprint.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { root } from './places.mjs';
+import { writeWhole } from './write-whole.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.build.json');
@@ -74,7 +75,7 @@ async function bundleWorkflows(before, progress) {
   const { bundleWorkflowCode } = createRequire(join(root, 'package.json'))('@temporalio/worker');
   const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error: console.error, log() {} };
   const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet });
-  writeFileSync(bundle, code);
+  writeWhole(bundle, code);
   return fingerprint;
 }
 
@@ -87,6 +88,5 @@ function readStamp() {
 }
 
 function writeStamp(facts) {
-  mkdirSync(dist, { recursive: true });
-  writeFileSync(stamp, JSON.stringify(facts));
+  writeWhole(stamp, JSON.stringify(facts));
 }

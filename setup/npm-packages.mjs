@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastLines, runCommand } from './command.mjs';
 import { SetupFault } from './fault.mjs';
 import { quickFingerprint } from './fingerprint.mjs';
 import { root } from './places.mjs';
 import { which } from './which.mjs';
+import { writeWhole } from './write-whole.mjs';
 
 const lockFile = join(root, 'package-lock.json');
 /** npm's own list of what it installed. */
@@ -21,7 +22,7 @@ export const npmPackages = {
       progress.at('npm ci');
       await install();
     }
-    writeFileSync(stamp, quickFingerprint([lockFile, installedFile]));
+    writeWhole(stamp, quickFingerprint([lockFile, installedFile]));
   },
 };
 

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './places.mjs';
+import { writeWhole } from './write-whole.mjs';
 
 const path = join(root, 'dist', 'components.json');
 
@@ -14,8 +15,5 @@ export function readRecord() {
 }
 
 export function recordComponent(name, facts) {
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify({ ...readRecord(), [name]: facts }, null, 2));
-  renameSync(draft, path);
+  writeWhole(path, JSON.stringify({ ...readRecord(), [name]: facts }, null, 2));
 }
