@@ -1,7 +1,10 @@
 import type { Plan } from '../spec/plan.js';
+import { startPipeline } from '../temporal/start-pipeline.js';
 import { placeOnThisComputer } from './place-stages.js';
-import { startWorkflow } from './start-workflow.js';
 import { openTemporal, type Temporal } from './temporal.js';
+
+/** A worker that is not heard of for so long is taken for dead. */
+const heartbeatSeconds = Number(process.env['STRATA_HEARTBEAT_SECONDS'] ?? 10);
 
 /** Starts a run's workflow on the Temporal service of this environment, or on the one that is open already. */
 export async function submit(
@@ -13,7 +16,7 @@ export async function submit(
     ? placeOnThisComputer(run.plan)
     : { plan: run.plan, warnings: [] };
   for (const warning of warnings) console.error(`warning: ${warning}`);
-  await startWorkflow(temporal, { ...run, plan });
+  await startPipeline(temporal.client, { ...run, plan, heartbeatSeconds });
   if (temporal.ui)
     console.log(`Temporal's own view of it: ${temporal.ui}/namespaces/default/workflows/${run.run}`);
   return temporal;

@@ -1,6 +1,4 @@
 import { stat, utimes, writeFile } from 'node:fs/promises';
-import type { Client } from '@temporalio/client';
-import { searchAttributes } from '../workflows/search-attributes.js';
 import { supervisorFiles } from './files.js';
 
 /**
@@ -17,12 +15,4 @@ export async function announceUse(): Promise<void> {
 export async function isInUse(seconds: number): Promise<boolean> {
   const last = await stat(supervisorFiles().lastUse).catch(() => undefined);
   return last !== undefined && Date.now() - last.mtimeMs < seconds * 1000;
-}
-
-/** Runs that are under way. A paused one is not: it goes on when somebody resumes it. */
-export async function countActiveRuns(client: Client): Promise<number> {
-  const { count } = await client.workflow.count(
-    `ExecutionStatus = 'Running' AND ${searchAttributes.status.name} != 'paused'`,
-  );
-  return count;
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { countActiveRuns, renewActiveRuns } from './active-runs.js';
 import { keepRunning } from './child.js';
 import { removeEndpoint, writeEndpoint } from './endpoint.js';
 import { supervisorFiles } from './files.js';
-import { countActiveRuns, isInUse } from './idleness.js';
+import { isInUse } from './idleness.js';
 import { takeLock } from './lock.js';
 import type { SupervisorNews } from './main.js';
 import { choosePorts, startTemporalServer } from './temporal-server.js';
@@ -25,6 +26,7 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
   const lost: unknown[] = [];
   process.on('SIGTERM', () => ending.abort()).on('SIGINT', () => ending.abort());
 
+  let publish = () => Promise.resolve();
   const keeping = {
     onRestart: () => void publish(),
     onLost: (error: unknown) => {
@@ -35,36 +37,40 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
   const { ports, first } = await startOnFreePorts(lock);
   const address = `127.0.0.1:${ports.grpc}`;
   const server = keepRunning(first, () => startTemporalServer(ports, lock), keeping);
-  const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
-  const { clusterId } = await connection.workflowService.getClusterInfo({});
-  const firstWorker = await startWorkerProcess(address, ending.signal).catch(async (error: unknown) => {
+  const { client, clusterId, close } = await connectTo(address);
+  try {
+    await renewActiveRuns(client);
+    await serveWithWorker();
+  } finally {
+    await close();
     await server.stop(serverGraceSeconds);
-    throw error;
-  });
-  const worker = keepRunning(firstWorker, () => startWorkerProcess(address, ending.signal), keeping);
-  await publish();
-  await tell({ type: 'ready' });
-  if (process.connected) process.disconnect();
-
-  await untilNeeded();
-  await removeEndpoint();
-  await connection.close();
-  await worker.stop(workerGraceSeconds);
-  await server.stop(serverGraceSeconds);
+  }
   if (lost.length > 0) throw lost[0];
 
-  function publish(): Promise<void> {
-    return writeEndpoint({
-      apiVersion: 'strata/v1',
-      address,
-      ui: `http://127.0.0.1:${ports.ui}`,
-      clusterId,
-      pids: { supervisor: process.pid, server: server.pid, worker: worker.pid },
-    });
+  async function serveWithWorker(): Promise<void> {
+    const start = () => startWorkerProcess(address, ending.signal);
+    const worker = keepRunning(await start(), start, keeping);
+    try {
+      publish = () =>
+        writeEndpoint({
+          apiVersion: 'strata/v1',
+          address,
+          ui: `http://127.0.0.1:${ports.ui}`,
+          clusterId,
+          pids: { supervisor: process.pid, server: server.pid, worker: worker.pid },
+        });
+      await publish();
+      await tell({ type: 'ready' });
+      if (process.connected) process.disconnect();
+      await untilNotNeeded();
+    } finally {
+      publish = () => Promise.resolve();
+      await removeEndpoint();
+      await worker.stop(workerGraceSeconds);
+    }
   }
 
-  async function untilNeeded(): Promise<void> {
+  async function untilNotNeeded(): Promise<void> {
     let idleSince = performance.now();
     while (!ending.signal.aborted) {
       await sleep(Math.min(2000, idleSeconds * 250), undefined, { signal: ending.signal }).catch(
@@ -89,4 +95,10 @@ async function startOnFreePorts(lock: number) {
     const others = await choosePorts();
     return { ports: others, first: await startTemporalServer(others, lock) };
   }
+}
+
+async function connectTo(address: string) {
+  const connection = await Connection.connect({ address });
+  const { clusterId } = await connection.workflowService.getClusterInfo({});
+  return { client: new Client({ connection }), clusterId, close: () => connection.close() };
 }

@@ -30,7 +30,7 @@ export async function resume(text: string, options: { readonly detach?: true }):
       console.log(`${run.name} goes on`);
       break;
     case 'watch':
-      console.log(`${run.name} is under way`);
+      console.log(`${run.name} ${temporal.started ? 'goes on from its last checkpoints' : 'is under way'}`);
       break;
     case 'start':
       await submit({ run: run.name, plan: await readPlan(store, run), store: store.uri }, temporal);
@@ -55,8 +55,9 @@ function whatToDo(
   temporal: Temporal,
 ): 'nothing' | 'signal' | 'watch' | 'start' {
   if (description?.status.name === 'COMPLETED') return 'nothing';
-  // An embedded server that had to be started says that the run had been interrupted, maybe days and versions ago.
-  if (description?.status.name !== 'RUNNING' || temporal.started) return 'start';
+  if (description?.status.name !== 'RUNNING') return 'start';
   const status = description.typedSearchAttributes.get(searchAttributes.status) as RunStatus | undefined;
-  return status === 'paused' ? 'signal' : 'watch';
+  if (status !== 'paused') return 'watch';
+  // An embedded server that had to be started says that the run was paused maybe days and versions ago.
+  return temporal.started ? 'start' : 'signal';
 }

@@ -1,0 +1,83 @@
+// The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Endpoint } from '../../schemas/generated/endpoint.js';
+import { eventually, strataHome, type StrataHome } from '../fixtures/strata-home.js';
+
+const spec = 'test/fixtures/thin.yaml';
+let home: StrataHome;
+
+beforeEach(async () => {
+  // 20 steps: a search of some 3 s, so that there is a middle of it.
+  home = await strataHome({ search: { stepMs: 150 } });
+});
+afterEach(() => home.remove());
+
+const searches = () => home.started().filter(({ kind }) => kind === 'search');
+
+/** Starts a run in the background and waits until its search has made some steps. */
+async function runIntoSearch(): Promise<string> {
+  const { stdout } = await home.strata(['run', spec, '--detach']);
+  const [run] = /^thin-\w+/.exec(stdout)!;
+  await eventually(() => searches().length === 1);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  return run;
+}
+
+async function endpoint(): Promise<Endpoint> {
+  return JSON.parse(await readFile(join(home.folder, 'supervisor', 'endpoint.json'), 'utf8')) as Endpoint;
+}
+
+test('a run of which every process was killed goes on from its checkpoint when it is resumed', async () => {
+  const run = await runIntoSearch();
+  home.killAll();
+  await eventually(() => home.processes().length === 0);
+
+  const { exitCode, stdout } = await home.strata(['resume', run]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/data: known already/);
+  expect(searches()).toHaveLength(2);
+  expect(searches()[1]!.fromStep).toBeGreaterThan(0);
+  const { stdout: lineage } = await home.strata(['lineage', run, '--json']);
+  const records = JSON.parse(lineage) as { stage: string; attempts: { outcome: string }[] }[];
+  const search = records.find(({ stage }) => stage === 'search')!;
+  expect(search.attempts.map(({ outcome }) => outcome)).toEqual(['lost', 'completed']);
+});
+
+test('killing the supervisor alone leaves no process behind', async () => {
+  await runIntoSearch();
+  process.kill((await endpoint()).pids.supervisor, 'SIGKILL');
+  await eventually(() => home.processes().length === 0);
+});
+
+test.each(['server', 'worker'] as const)(
+  'the supervisor replaces a killed %s and the run completes',
+  async (which) => {
+    const run = await runIntoSearch();
+    process.kill((await endpoint()).pids[which], 'SIGKILL');
+    const { exitCode } = await home.strata(['resume', run]);
+    expect(exitCode).toBe(0);
+    expect((await endpoint()).pids[which]).toSatisfy((pid: number) => home.processes().includes(pid));
+  },
+);
+
+test('a killed compute process is tried again from its checkpoint', async () => {
+  const run = await runIntoSearch();
+  process.kill(searches()[0]!.pid, 'SIGKILL');
+  const { exitCode, stdout } = await home.strata(['resume', run]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/attempt 2 from step \d+/);
+  expect(searches()[1]!.fromStep).toBeGreaterThan(0);
+});
+
+test('down lets a running stage write a checkpoint, and the run goes on when it is resumed', async () => {
+  const run = await runIntoSearch();
+  expect((await home.strata(['down'])).exitCode).toBe(0);
+  expect(home.processes()).toEqual([]);
+  const { stdout } = await home.strata(['status', run]);
+  expect(stdout).toMatch(/search: paused/);
+  expect((await home.strata(['resume', run])).exitCode).toBe(0);
+  expect(searches()).toHaveLength(2);
+  expect(searches()[1]!.fromStep).toBeGreaterThan(0);
+});

@@ -1,0 +1,79 @@
+// The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
+
+const spec = 'test/fixtures/thin.yaml';
+let home: StrataHome;
+
+beforeAll(async () => {
+  home = await strataHome();
+});
+afterAll(() => home.remove());
+
+const kinds = () => home.started().map(({ kind }) => kind);
+
+test('a run computes every stage, in order, and says what each found', async () => {
+  const { exitCode, stdout } = await home.strata(['run', spec]);
+  expect(exitCode).toBe(0);
+  expect(kinds()).toEqual(['prepare', 'warmup', 'search', 'derive', 'evaluate']);
+  expect(stdout).toMatch(/search: computed in/);
+});
+
+test('a second run of the same spec computes nothing', async () => {
+  const { exitCode, stdout } = await home.strata(['run', spec]);
+  expect(exitCode).toBe(0);
+  expect(kinds()).toHaveLength(5);
+  expect(stdout).toMatch(/evaluate: known already/);
+});
+
+test('a run with another lambda computes the search and what follows from it', async () => {
+  const { exitCode } = await home.strata(['run', spec, '--set', 'lambda=0.1']);
+  expect(exitCode).toBe(0);
+  expect(kinds().slice(5)).toEqual(['search', 'derive', 'evaluate']);
+});
+
+test('what is printed into a pipe has no control characters', async () => {
+  const { all } = await home.strata(['run', spec]);
+  expect(all).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+});
+
+test('status lists the runs, and as JSON too', async () => {
+  const { stdout } = await home.strata(['status', '--json']);
+  const runs = JSON.parse(stdout) as { status: string }[];
+  expect(runs.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done']);
+});
+
+test('a finished run that is resumed says so', async () => {
+  const { stdout: list } = await home.strata(['status', '--json']);
+  const [first] = JSON.parse(list) as [{ name: string }];
+  const { exitCode, stdout } = await home.strata(['resume', first.name]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/has finished/);
+  expect(kinds()).toHaveLength(8);
+});
+
+test('show and status tell of a run when no server runs any more', async () => {
+  const { stdout: list } = await home.strata(['status', '--json']);
+  const [first] = JSON.parse(list) as [{ name: string }];
+  expect((await home.strata(['down'])).exitCode).toBe(0);
+  expect(home.processes()).toEqual([]);
+  const { stdout: status } = await home.strata(['status', first.name]);
+  expect(status).toMatch(/: done\n/);
+  const { stdout: shown } = await home.strata(['show', first.name]);
+  expect(shown).toMatch(/search: computed in/);
+  expect(home.processes()).toEqual([]);
+});
+
+test('a spec with a fault exits 2 with its place, and nothing is started', async () => {
+  const { exitCode, stderr } = await home.strata(['run', spec, '--set', 'lambda=-1']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/lambda/);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(home.processes()).toEqual([]);
+});
+
+test('an unknown run exits 2', async () => {
+  const { exitCode, stderr } = await home.strata(['resume', 'nobody']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/RUN_UNKNOWN/);
+});
