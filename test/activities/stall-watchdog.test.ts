@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { watchForStall, type StallWatchdog } from '../../activities/stall-watchdog.js';
+import type { ProgressEvent } from '../../nas/protocol.js';
+
+const limits = { firstStepSeconds: 1800, leastSeconds: 120, medians: 20 };
+let stalls: number[];
+let watchdog: StallWatchdog;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  stalls = [];
+  watchdog = watchForStall((seconds) => stalls.push(seconds), limits);
+});
+afterEach(() => {
+  watchdog.stop();
+  vi.useRealTimers();
+});
+
+const wait = (seconds: number) => vi.advanceTimersByTime(seconds * 1000);
+const progress = (step: number, phase = 'train'): ProgressEvent => ({
+  type: 'progress',
+  phase,
+  step,
+  steps: 1000,
+});
+const steps = (count: number, seconds: number) => {
+  for (let step = 1; step <= count; step++) {
+    wait(seconds);
+    watchdog.saw(progress(step));
+  }
+};
+
+test('before the first step there is a long allowance', () => {
+  wait(1790);
+  expect(stalls).toEqual([]);
+  wait(20);
+  expect(stalls).toHaveLength(1);
+});
+
+test('quick steps that stop coming are a stall after the least time', () => {
+  steps(10, 1);
+  wait(119);
+  expect(stalls).toEqual([]);
+  wait(3);
+  expect(stalls).toHaveLength(1);
+});
+
+test('slow steps are given twenty times their median', () => {
+  steps(10, 30);
+  wait(590);
+  expect(stalls).toEqual([]);
+  wait(20);
+  expect(stalls).toHaveLength(1);
+});
+
+test('progress that reports the same step again is no progress', () => {
+  steps(10, 1);
+  for (let second = 0; second < 125; second++) {
+    wait(1);
+    watchdog.saw(progress(10));
+  }
+  expect(stalls).toHaveLength(1);
+});
+
+test('a new phase has the long allowance again', () => {
+  steps(10, 1);
+  watchdog.saw(progress(10, 'derive'));
+  wait(1700);
+  expect(stalls).toEqual([]);
+});
+
+test('a stall is told once', () => {
+  wait(4000);
+  expect(stalls).toHaveLength(1);
+});

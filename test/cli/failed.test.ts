@@ -1,0 +1,49 @@
+// The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
+
+let home: StrataHome;
+beforeEach(async () => {
+  home = await strataHome();
+});
+afterEach(() => home.remove());
+
+const starts = (kind: string) => home.started().filter((start) => start.kind === kind);
+const failing = (error: object) => ({ STUB: JSON.stringify({ warmup: { failAt: 2, error } }) });
+
+test("a fault of the user's is not retried; other branches finish; what needs the stage is not run", async () => {
+  const error = {
+    code: 'LOSS_NOT_FINITE',
+    fault: 'user',
+    found: 'the loss is not finite',
+    remedy: 'a lower rate',
+  };
+  const { exitCode, stdout, stderr } = await home.strata(
+    ['run', 'test/fixtures/branches.yaml'],
+    failing(error),
+  );
+  expect(exitCode).toBe(2);
+  expect(starts('warmup')).toHaveLength(1);
+  expect(starts('search')).toHaveLength(1);
+  expect(stdout).toMatch(/^search: done/m);
+  expect(stdout).toMatch(/^after-warmup: not run/m);
+  expect(stderr).toMatch(/LOSS_NOT_FINITE: the loss is not finite\n {2}to do: a lower rate/);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test("a fault of the world's is retried as often as the spec says; the failed run can be resumed", async () => {
+  const error = { code: 'STORE_FULL', fault: 'world', found: 'no space left' };
+  const { exitCode, stdout, stderr } = await home.strata(
+    ['run', 'test/fixtures/branches.yaml'],
+    failing(error),
+  );
+  expect(exitCode).toBe(1);
+  expect(starts('warmup')).toHaveLength(2);
+  expect(stdout).toMatch(/attempt 2 will follow/);
+  const [, run] = /strata resume (branches-\w+)/.exec(stderr)!;
+
+  // The worker has its stub's orders from the environment of the command that started it.
+  await home.strata(['down']);
+  expect((await home.strata(['resume', run!])).exitCode).toBe(0);
+  expect(starts('warmup').at(-1)!.fromStep).toBe(2);
+});
