@@ -51,9 +51,10 @@ program
   .command('show')
   .description('show what a run found: genotypes, entropy, accuracies, and where everything is')
   .argument('<run>', 'its name, or the beginning of it')
-  .action(async (name: string) => {
+  .option('--svg <file>', 'draw the genotype into this file too')
+  .action(async (name: string, options: { svg?: string }) => {
     const { show } = await import('./commands/show.js');
-    process.exitCode = await show(name);
+    process.exitCode = await show(name, options);
   });
 
 program

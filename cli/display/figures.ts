@@ -1,5 +1,5 @@
 import type { ProgressEvent } from '../../nas/protocol.js';
-import { duration } from './duration.js';
+import { duration } from '../../report/duration.js';
 
 /** What a stage's progress says in numbers, most wanted first, so that a narrow terminal may cut the rest. */
 export function figures(progress: ProgressEvent): string[] {

@@ -1,5 +1,5 @@
 import type { StageView } from '../run-view.js';
-import { duration } from './duration.js';
+import { duration } from '../../report/duration.js';
 import { figures } from './figures.js';
 
 /** What is to be said of a stage besides its name and its bar. */

@@ -1,0 +1,88 @@
+import type { DeriveSummary, EvaluateSummary, SearchSummary } from '../nas/summary.js';
+import type { ReportedStage } from './reported-stage.js';
+import { summaryOf } from './summary-of.js';
+
+/** One figure of a run: what it is, its value, and what must be known to read it. */
+export interface Finding {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+/** What the stages found, in their order. Where a kind occurs more than once, the label names the stage too. */
+export function findings(stages: readonly ReportedStage[]): Finding[] {
+  return stages.flatMap((stage) => {
+    const isAlone = stages.filter(({ kind }) => kind === stage.kind).length === 1;
+    const found = findingsOf(stage);
+    return isAlone
+      ? found
+      : found.map((finding) => ({ ...finding, label: `${finding.label} (${stage.name})` }));
+  });
+}
+
+function findingsOf(stage: ReportedStage): Finding[] {
+  const searched = summaryOf(stage, 'search');
+  const derived = summaryOf(stage, 'derive');
+  const evaluated = summaryOf(stage, 'evaluate');
+  return [
+    ...(searched ? ofSearch(searched) : []),
+    ...(derived ? ofDerive(derived) : []),
+    ...(evaluated ? ofEvaluate(evaluated) : []),
+  ];
+}
+
+function ofSearch(summary: SearchSummary): Finding[] {
+  const { entropy, probabilityOfNone, levels, supernetAccuracy, measuredOn, parameters } = summary;
+  const byLevel = (values: readonly number[]) =>
+    `by level ${values.map((value) => value.toFixed(2)).join(' ')}`;
+  return [
+    {
+      label: 'entropy of α',
+      value: `${entropy.before.toFixed(3)} → ${entropy.after.toFixed(3)}`,
+      note: byLevel(levels.map((level) => level.entropy)),
+    },
+    {
+      label: 'p(none)',
+      value: probabilityOfNone.toFixed(3),
+      note: byLevel(levels.map((level) => level.probabilityOfNone)),
+    },
+    {
+      label: 'super-network',
+      value: percent(supernetAccuracy),
+      note: `of ${images[measuredOn]}; ${count(parameters)} parameters`,
+    },
+  ];
+}
+
+function ofDerive({ discretisation: { gap, supernetAccuracy, derivedAccuracy } }: DeriveSummary): Finding[] {
+  return [
+    {
+      label: 'discretisation',
+      value: `${(100 * gap).toFixed(2)} points`,
+      note: `from ${percent(supernetAccuracy)} to ${percent(derivedAccuracy)}, one operation per edge`,
+    },
+  ];
+}
+
+function ofEvaluate({ testAccuracy, testImages, parameters }: EvaluateSummary): Finding[] {
+  return [
+    {
+      label: 'test accuracy',
+      value: percent(testAccuracy),
+      note: `of ${count(testImages)} test images; ${count(parameters)} parameters`,
+    },
+  ];
+}
+
+const images: Readonly<Record<SearchSummary['measuredOn'], string>> = {
+  measure: 'images that trained nothing',
+  alpha: 'images that trained α (optimistic)',
+};
+
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(2)} %`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
