@@ -14,10 +14,23 @@ export function reportError(error: unknown): number {
 }
 
 function unforeseen(error: unknown): ErrorDetails {
+  if (isSystemError(error)) {
+    return {
+      code: 'SYSTEM_CALL_FAILED',
+      fault: 'world',
+      found: `the operating system refused: ${error.message}`,
+      remedy: 'see that the disk has space and that STRATA_HOME may be written to',
+    };
+  }
   return {
     code: 'BUG',
     fault: 'bug',
     found: `Strata met something it was not made for: ${error instanceof Error ? error.message : String(error)}`,
     remedy: 'run the same command with STRATA_DEBUG=1 and report what it prints',
   };
+}
+
+/** Disk, network and the like: Node gives these a code such as ENOSPC. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
 }

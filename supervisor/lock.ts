@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
+import { StrataError } from '../errors/strata-error.js';
 
 /**
  * Takes the exclusive lock on a file, or returns undefined when another process has it. The lock belongs to the
@@ -22,10 +23,23 @@ export async function isLocked(file: string): Promise<boolean> {
 async function lockOpened(file: string): Promise<number | undefined> {
   const descriptor = openSync(file, 'a');
   const flock = spawn('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', descriptor] });
-  const [code] = (await once(flock, 'exit')) as [number | null];
+  const [code] = (await once(flock, 'exit').catch(flockMissing)) as [number | null];
   if (code === 0) return descriptor;
   closeSync(descriptor);
   return undefined;
+}
+
+function flockMissing(cause: unknown): never {
+  throw new StrataError(
+    {
+      code: 'FLOCK_MISSING',
+      fault: 'world',
+      found: 'the command `flock` cannot be started',
+      expected: 'util-linux or BusyBox, which have it',
+      remedy: 'install util-linux',
+    },
+    { cause },
+  );
 }
 
 /** macOS: open(2) itself takes the lock. Untested. */

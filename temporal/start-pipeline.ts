@@ -1,11 +1,26 @@
-import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy, type Client } from '@temporalio/client';
+import {
+  ServiceError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  type Client,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import { StrataError } from '../errors/strata-error.js';
 import { workflowType, type PipelineInput } from '../workflows/pipeline-state.js';
-import { searchAttributes } from '../workflows/search-attributes.js';
+import { searchAttributes, searchAttributeTypes } from '../workflows/search-attributes.js';
 
 /** Starts a run's workflow under the run's name. One that is open under this name is ended first. */
 export async function startPipeline(client: Client, input: PipelineInput): Promise<void> {
+  try {
+    await client.workflow.start(workflowType, startOptions(input));
+  } catch (error) {
+    throw lacksSearchAttributes(error) ? searchAttributesMissing(error) : error;
+  }
+}
+
+function startOptions(input: PipelineInput): WorkflowStartOptions {
   const { run, plan } = input;
-  await client.workflow.start(workflowType, {
+  return {
     workflowId: run,
     taskQueue: 'strata',
     args: [input],
@@ -16,5 +31,24 @@ export async function startPipeline(client: Client, input: PipelineInput): Promi
       { key: searchAttributes.status, value: 'running' },
       { key: searchAttributes.stages, value: plan.stages.map((stage) => stage.name) },
     ],
-  });
+  };
+}
+
+function lacksSearchAttributes(error: unknown): boolean {
+  return error instanceof ServiceError && /search attribute/i.test(String(error.cause));
+}
+
+function searchAttributesMissing(cause: unknown): StrataError {
+  const commands = Object.entries(searchAttributeTypes).map(
+    ([name, type]) => `temporal operator search-attribute create --name ${name} --type ${type}`,
+  );
+  return new StrataError(
+    {
+      code: 'CLUSTER_LACKS_SEARCH_ATTRIBUTES',
+      fault: 'world',
+      found: 'the Temporal cluster does not know the search attributes that runs are found by',
+      remedy: `once, for its namespace:\n    ${commands.join('\n    ')}`,
+    },
+    { cause },
+  );
 }

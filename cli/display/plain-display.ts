@@ -13,7 +13,7 @@ export function plainDisplay(write: (line: string) => void): Display {
         const what = changeOf(stage);
         const before = told.get(stage.name);
         const isStale = stage.isComputing && performance.now() - (before?.at ?? 0) >= repeatAfterMilliseconds;
-        if (before ? before.what === what && !isStale : stage.state.status === 'waiting') continue;
+        if (isExpected(stage) || (before?.what === what && !isStale)) continue;
         told.set(stage.name, { what, at: performance.now() });
         write(`${stage.name}: ${stageWords(stage).join(', ')}`);
       }
@@ -21,6 +21,14 @@ export function plainDisplay(write: (line: string) => void): Display {
     say: write,
     end: () => undefined,
   };
+}
+
+/** Waiting for one's turn goes without saying. */
+function isExpected({ state, isComputing, lastFailure }: StageView): boolean {
+  return (
+    (state.status === 'waiting' && !state.awaitedRun) ||
+    (state.status === 'running' && !isComputing && !lastFailure)
+  );
 }
 
 /** What makes a new line worth printing. */

@@ -1,6 +1,6 @@
 // The real supervisor, Temporal server and worker; only the numbers are stubbed.
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,6 +31,22 @@ test('two runs started at once on one home share one supervisor and compute each
   expect(home.processes()).toHaveLength(3);
 });
 
+test('a run waits for the result of another that computes the same, without a slot', async () => {
+  const env = { STRATA_CPU_SLOTS: '2', STUB: JSON.stringify({ search: { stepMs: 150 } }) };
+  const runs = await Promise.all([home.strata(['run', spec], env), home.strata(['run', spec], env)]);
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  expect(home.started().map(({ kind }) => kind)).toEqual([
+    'prepare',
+    'warmup',
+    'search',
+    'derive',
+    'evaluate',
+  ]);
+  expect(runs.map(({ stdout }) => stdout).join()).toMatch(
+    /search: waiting for run thin-\w+, which computes the same/,
+  );
+});
+
 test('an idle supervisor ends itself, and leaves no process', async () => {
   expect((await home.strata(['run', spec], { STRATA_IDLE_SECONDS: '1' })).exitCode).toBe(0);
   await eventually(() => home.processes().length === 0);
@@ -41,14 +57,13 @@ test('an endpoint that something else listens on now is not taken for the server
   const before = await endpoint();
   home.killAll();
   await eventually(() => home.processes().length === 0);
-  const stranger = createServer((socket) => socket.end('hello\n')).listen(
-    Number(before.address.split(':')[1]),
-    '127.0.0.1',
-  );
+  const stranger = createServer((socket) => socket.end('hello\n')).listen(0, '127.0.0.1');
   await once(stranger, 'listening');
+  const address = `127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  await writeFile(endpointFile(), JSON.stringify({ ...before, address }));
 
   expect((await home.strata(['run', spec])).exitCode).toBe(0);
-  expect((await endpoint()).address).not.toBe(before.address);
+  expect((await endpoint()).address).not.toBe(address);
   stranger.close();
 });
 

@@ -1,0 +1,75 @@
+// A Temporal server of one's own, as TEMPORAL_ADDRESS names it, and a worker in the foreground; only the numbers are
+// stubbed.
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporalExecutable } from '../../paths/components.js';
+import { choosePorts } from '../../supervisor/temporal-server.js';
+import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
+
+const spec = 'test/fixtures/thin.yaml';
+let home: StrataHome;
+let server: ChildProcess;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  home = await strataHome();
+  const { grpc, ui } = await choosePorts();
+  const options = [
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(grpc),
+    '--ui-port',
+    String(ui),
+    '--log-level',
+    'error',
+  ];
+  server = spawn(temporalExecutable(), ['server', 'start-dev', ...options], { stdio: 'ignore' });
+  env = { TEMPORAL_ADDRESS: `127.0.0.1:${grpc}`, TEMPORAL_CONFIG_FILE: join(home.folder, 'none.toml') };
+});
+afterAll(async () => {
+  server.kill('SIGKILL');
+  await home.remove();
+});
+
+test('a cluster that lacks the search attributes is told apart, with what to do', async () => {
+  const { exitCode, stderr } = await home.strata(['run', spec], env);
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/CLUSTER_LACKS_SEARCH_ATTRIBUTES/);
+
+  const commands = [...stderr.matchAll(/^ *temporal (operator .*)$/gm)].map(([, args]) => args!.split(' '));
+  expect(commands).toHaveLength(3);
+  for (const args of commands) {
+    const creating = spawn(temporalExecutable(), [...args, '--address', env['TEMPORAL_ADDRESS']!], {
+      stdio: 'ignore',
+    });
+    expect(await once(creating, 'exit')).toEqual([0, null]);
+  }
+});
+
+test('a worker in the foreground computes what a client submits, and ends when told to', async () => {
+  const worker = home.strata(['worker'], env);
+  const { exitCode } = await home.strata(['run', spec], env);
+  expect(exitCode).toBe(0);
+  expect(home.started()).toHaveLength(5);
+  worker.kill('SIGTERM');
+  const ended = await worker;
+  expect(ended.exitCode).toBe(0);
+  expect(ended.stdout).toMatch(/serving 127.0.0.1/);
+  expect(home.processes()).toEqual([]);
+});
+
+test('a cluster that does not answer is the fault of the environment', async () => {
+  const { exitCode, stderr } = await home.strata(['run', spec], { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/CLUSTER_UNREACHABLE/);
+});
+
+test('a worker without a cluster to work for is a fault of the user', async () => {
+  const { exitCode, stderr } = await home.strata(['worker'], { TEMPORAL_ADDRESS: '' });
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/WORKER_WITHOUT_CLUSTER/);
+});
