@@ -29,11 +29,10 @@ process.on('SIGINT', () => undefined);
 // Without its parent nobody would take the result.
 process.on('disconnect', () => process.exit(1));
 
-const unsent: Promise<unknown>[] = [];
+let sent: Promise<unknown> = Promise.resolve();
 
 function say(event: ComputeEvent): void {
-  unsent.push(sendMessage(event as never).catch(() => undefined));
-  if (unsent.length > 100) unsent.splice(0, 50);
+  sent = Promise.allSettled([sent, sendMessage(event as never)]);
 }
 
 const job = (await getOneMessage()) as unknown as ComputeJob;
@@ -45,8 +44,8 @@ try {
   if (error instanceof Stopped) say({ type: 'stopped', step: error.step });
   else say(failure(error));
 }
-await Promise.all(unsent);
-process.disconnect?.();
+await sent;
+process.disconnect();
 
 function failure(error: unknown): ComputeEvent {
   const details: ErrorDetails = error instanceof StrataError ? error.details : unexpected(error);

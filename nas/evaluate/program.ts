@@ -58,14 +58,14 @@ export function evaluationProgram(config: EvaluationProgramConfig): Program {
           network,
           factors ? { dropPath: factors } : {},
         );
-        const main = tf.mean(crossEntropy(logits, labelTensor)) as Tensor;
+        const main: Tensor = tf.mean(crossEntropy(logits, labelTensor));
         const total = auxiliary
           ? tf.add(main, tf.mul(tf.mean(crossEntropy(auxiliary, labelTensor)), config.auxiliaryWeight))
           : main;
         return {
           loss: total,
           extras: {
-            hits: tf.sum(hits(logits, labelTensor)) as Tensor,
+            hits: tf.sum<Tensor>(hits(logits, labelTensor)),
             statistics: statistics.update(variables['statistics'] as Tensor, noted),
           },
         };

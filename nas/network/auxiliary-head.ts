@@ -38,7 +38,7 @@ export function auxiliaryHead(x: Tensor, parameters: Parameters, normalise: Norm
   const pooled = tf.avgPool(relu(x) as never, 5, 3, 'valid') as Tensor;
   const first = relu(normalise(`${features}.3`, convolve(pooled, 2)));
   const second = relu(normalise(`${features}.6`, convolve(first, 5)));
-  const flat = tf.reshape(second, [x.shape[0] as number, 768]);
+  const flat = tf.reshape(second, [x.shape[0], 768]);
   return tf.add(
     tf.matMul(flat as never, parameters(`${NAME}.classifier.weight`) as never),
     parameters(`${NAME}.classifier.bias`),

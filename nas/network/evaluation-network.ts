@@ -1,5 +1,5 @@
 import { convolve } from '../tensor/convolution.js';
-import { tf, type Tensor } from '../tensor/tensorflow.js';
+import { tf, type Tensor, type Tensor2D } from '../tensor/tensorflow.js';
 import { auxiliaryHead, auxiliaryHeadLayers } from './auxiliary-head.js';
 import { derivedCell, derivedCellLayers } from './derived-cell.js';
 import type { Parameters } from './flat-parameters.js';
@@ -89,9 +89,9 @@ export function evaluationLogits(
       auxiliary = auxiliaryHead(current, parameters, normalise);
     }
   }
-  const logits = tf.add(
-    tf.matMul(tf.mean(current, [1, 2]) as never, parameters('classifier.weight') as never),
+  const logits: Tensor = tf.add(
+    tf.matMul(tf.mean<Tensor2D>(current, [1, 2]), parameters('classifier.weight') as Tensor2D),
     parameters('classifier.bias'),
-  ) as Tensor;
+  );
   return auxiliary ? { logits, auxiliary } : { logits };
 }

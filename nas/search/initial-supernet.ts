@@ -1,8 +1,8 @@
+import type { NetworkSettings } from '../../spec/stage-settings.js';
 import type { Artifact } from '../../store/artifact.js';
 import type { Dataset } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { supernetParameters } from '../network/supernet.js';
-import type { NetworkSettings } from '../stages/settings.js';
 import { initialAlpha } from './alpha.js';
 import { levelCount, levelOfCell } from './levels.js';
 import type { SupernetState } from './supernet-state.js';

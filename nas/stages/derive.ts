@@ -1,4 +1,5 @@
 import { validate } from '../../schemas/validate.js';
+import type { StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
 import { canonicalJson } from '../../store/canonical-json.js';
 import { genotypeText, skipCount } from '../network/genotype-text.js';
@@ -14,7 +15,6 @@ import { executionFacts } from '../training/execution-facts.js';
 import type { StageContext } from '../training/train.js';
 import { openDataset, openInput } from './inputs.js';
 import { GENOTYPE } from './media-types.js';
-import type { DeriveSettings } from './settings.js';
 import type { StageOutcome } from './stage-result.js';
 
 const BATCH = 64;
@@ -22,7 +22,7 @@ const BATCH = 64;
 /** One cell for each level, and how much accuracy that choice costs with the super-network's own weights. */
 export async function derive(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const { threads } = job.with as unknown as DeriveSettings;
+  const { threads } = job.with as unknown as StageSettings['derive'];
   const state = readSupernetState(await openInput(context, 'from'));
   const dataset = await openDataset(context, state.dataset);
   const { nodes, cells } = state.network;

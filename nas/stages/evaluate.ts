@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../schemas/json.js';
 import { validate } from '../../schemas/validate.js';
+import type { StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
 import { indicesOf } from '../data/dataset.js';
@@ -19,7 +20,6 @@ import { train, type StageContext } from '../training/train.js';
 import { inputOf, openDataset, openInput } from './inputs.js';
 import { CHECKPOINT } from './media-types.js';
 import { putMetrics } from './metrics-file.js';
-import type { EvaluateSettings } from './settings.js';
 import type { StageOutcome } from './stage-result.js';
 import { at, trainRecord } from './warmup.js';
 
@@ -28,7 +28,7 @@ const VARIABLES = ['weights', 'momentum', 'statistics'];
 /** Trains the derived network from fresh weights on all training images, and tests it once. */
 export async function evaluate(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const settings = job.with as unknown as EvaluateSettings;
+  const settings = job.with as unknown as StageSettings['evaluate'];
   const { batch, seed, threads, weights, augment, cutout, epochs, auxiliary } = settings;
   const dataset = await openDataset(context, inputOf(context, 'dataset'));
   const genotypePath = await openInput(context, 'genotype');

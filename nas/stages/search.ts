@@ -1,3 +1,4 @@
+import type { NetworkSettings, StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
 import { indicesOf, type Dataset } from '../data/dataset.js';
@@ -22,14 +23,13 @@ import { train, type StageContext } from '../training/train.js';
 import { inputOf, openDataset, openInput } from './inputs.js';
 import { CHECKPOINT } from './media-types.js';
 import { putMetrics } from './metrics-file.js';
-import type { NetworkSettings, SearchSettings } from './settings.js';
 import type { StageOutcome } from './stage-result.js';
 import { at, trainRecord } from './warmup.js';
 
 /** Searches: before every weight step on one half of the images comes an α step on the other half. */
 export async function search(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const settings = job.with as unknown as SearchSettings;
+  const settings = job.with as unknown as StageSettings['search'];
   const { batch, seed, threads, weights, augment, epochs } = settings;
   const { initial, dataset } = await startOf(context, settings);
   const images = { weights: indicesOf(dataset, 'weights'), alpha: indicesOf(dataset, 'alpha') };
@@ -146,7 +146,7 @@ export async function search(context: StageContext): Promise<StageOutcome> {
 /** Goes on from a checkpoint, or begins with the spec's network on its data set. */
 async function startOf(
   context: StageContext,
-  settings: SearchSettings,
+  settings: StageSettings['search'],
 ): Promise<{ initial: SupernetState; dataset: Dataset }> {
   if (context.job.inputs['from']) {
     const initial = readSupernetState(await openInput(context, 'from'));

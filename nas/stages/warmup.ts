@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../schemas/json.js';
+import type { StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
 import { indicesOf } from '../data/dataset.js';
@@ -12,13 +13,12 @@ import { train, type StageContext } from '../training/train.js';
 import { inputOf, openDataset } from './inputs.js';
 import { CHECKPOINT } from './media-types.js';
 import { putMetrics } from './metrics-file.js';
-import type { WarmupSettings } from './settings.js';
 import type { StageOutcome } from './stage-result.js';
 
 /** Trains the super-network's weights alone, with α as it starts. */
 export async function warmup(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const settings = job.with as unknown as WarmupSettings;
+  const settings = job.with as unknown as StageSettings['warmup'];
   const { batch, seed, threads, weights, augment, epochs } = settings;
   const artifact = inputOf(context, 'dataset');
   const dataset = await openDataset(context, artifact);

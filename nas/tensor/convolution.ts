@@ -1,7 +1,7 @@
 import { backend, tf, typeAttribute, type Tensor } from './tensorflow.js';
 
 /** max(x, 0), with TensorFlow's own gradient kernel. */
-export const relu = tf.customGrad(((x: Tensor, save: (tensors: Tensor[]) => void) => {
+export const relu: (x: Tensor) => Tensor = tf.customGrad(((x: Tensor, save: (tensors: Tensor[]) => void) => {
   const y = tf.relu(x);
   save([y]);
   return {
@@ -9,7 +9,7 @@ export const relu = tf.customGrad(((x: Tensor, save: (tensors: Tensor[]) => void
     gradFunc: (dy: Tensor, [saved]: [Tensor]) =>
       backend.executeSingleOutput('ReluGrad', [typeAttribute('T')], [dy, saved]),
   };
-}) as never) as (x: Tensor) => Tensor;
+}) as never);
 
 /** Pads height and width on each side. [N, H, W, C] → [N, H + 2p, W + 2p, C] */
 export function padImages(x: Tensor, padding: number, value = 0): Tensor {
@@ -41,7 +41,7 @@ export function convolveDepthwise(x: Tensor, filter: Tensor, stride = 1): Tensor
   return tf.depthwiseConv2d(padImages(x, paddingOf(filter)) as never, kernel, stride, 'valid');
 }
 
-const paddingOf = (filter: Tensor): number => ((filter.shape[0] as number) - 1) / 2;
+const paddingOf = (filter: Tensor): number => (filter.shape[0] - 1) / 2;
 
 /**
  * Every second pixel of both directions. tfjs has no gradient for a strided slice, so this goes by reshape and slice.

@@ -29,9 +29,9 @@ export class Recorder {
   /** Records every operation that `body` runs. */
   record<T>(body: () => T): T {
     if (active) throw new Error('a recording is already going on');
-    active = this;
+    start(this);
     try {
-      return tf.tidy(() => body() as never) as T;
+      return tf.tidy(() => body() as never);
     } finally {
       active = undefined;
     }
@@ -133,11 +133,16 @@ export class Recorder {
 
 let active: Recorder | undefined;
 
+function start(recorder: Recorder): void {
+  active = recorder;
+}
+
 const eager = backend.binding;
 const isRecorded = (id: number): boolean => id >= FIRST_ID;
 
 // Every method of the binding stays as it is, apart from the four that make, read and drop tensors.
-const switching: Binding = Object.assign(Object.create(null), bindAll(eager), {
+const switching: Binding = {
+  ...bindAll(eager),
   executeOp: (type: string, attributes: Attribute[], ids: number[], count: number) =>
     active ? active.executeOp(type, attributes, ids, count) : eager.executeOp(type, attributes, ids, count),
   createTensor: (shape: number[], dtype: number, values: ArrayLike<number>) =>
@@ -149,16 +154,16 @@ const switching: Binding = Object.assign(Object.create(null), bindAll(eager), {
     if (isRecorded(id)) throw new Error('a recorded step reads a value while it is being recorded');
     return eager.tensorDataSync(id);
   },
-});
+};
 backend.binding = switching;
 
-function bindAll(binding: Binding): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.getOwnPropertyNames(binding).map((name) => {
-      const member = (binding as unknown as Record<string, unknown>)[name];
-      return [name, typeof member === 'function' ? member.bind(binding) : member];
-    }),
-  );
+function bindAll(binding: Binding): Binding {
+  const members = binding as unknown as Record<string, unknown>;
+  const bound = Object.getOwnPropertyNames(binding).map((name) => {
+    const member = members[name];
+    return [name, typeof member === 'function' ? (member.bind(binding) as unknown) : member];
+  });
+  return Object.fromEntries(bound) as Binding;
 }
 
 function typedValues(dtype: number, values: ArrayLike<number>): Float32Array | Int32Array | Uint8Array {

@@ -22,6 +22,7 @@ process.env['TF_ENABLE_ONEDNN_OPTS'] = '1';
 export const tf = require('@tensorflow/tfjs-node-gpu') as typeof TensorFlow;
 
 export type Tensor = TensorFlow.Tensor;
+export type Tensor2D = TensorFlow.Tensor2D;
 
 /** What an operation of TensorFlow returns through tfjs-node's binding. */
 export interface TensorMetadata {
