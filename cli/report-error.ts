@@ -22,6 +22,14 @@ function unforeseen(error: unknown): ErrorDetails {
       remedy: 'see that the disk has space and that STRATA_HOME may be written to',
     };
   }
+  if (error instanceof Error && error.name === 'ServiceError') {
+    return {
+      code: 'TEMPORAL_FAILED',
+      fault: 'world',
+      found: `Temporal's server did not do what it was asked: ${error.message}`,
+      remedy: 'try again; the run itself is not harmed, and `strata status` shows how far it is',
+    };
+  }
   return {
     code: 'BUG',
     fault: 'bug',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ServiceError,
   WorkflowFailedError,
@@ -33,7 +34,7 @@ export async function watchRun(run: string, opened: Temporal, display: Display):
   try {
     for (;;) {
       const description = await describe();
-      state = (await queryState(handle())) ?? state;
+      state = (await queryState()) ?? state;
       const view = state && viewOf(state, description);
       if (view) display.update(view);
       if (description.status.name !== 'RUNNING') return await closed(handle(), description, display);
@@ -53,23 +54,29 @@ export async function watchRun(run: string, opened: Temporal, display: Display):
     await temporal.close();
   }
 
+  /** Undefined while there is no worker to ask. */
+  async function queryState(): Promise<PipelineState | undefined> {
+    return promptly(() => handle().query<PipelineState>(stateQuery)).catch(() => undefined);
+  }
+
+  /** Otherwise the client tries for half a minute, and the user's Ctrl-C waits as long. */
+  function promptly<T>(ask: () => Promise<T>): Promise<T> {
+    return temporal.client.withDeadline(Date.now() + 4000, ask);
+  }
+
   async function describe(): Promise<WorkflowExecutionDescription> {
-    for (;;) {
+    for (let failures = 0; ; failures++) {
       try {
-        return await handle().describe();
+        return await promptly(() => handle().describe());
       } catch (error) {
-        if (!(error instanceof ServiceError) || !temporal.embedded) throw error;
-        display.say("Temporal's server has gone; starting it again");
+        if (!(error instanceof ServiceError) || !temporal.embedded || failures > 30) throw error;
+        if (failures === 0) display.say("Temporal's server has gone; starting it again");
+        else await sleep(1000);
         await temporal.close();
         temporal = await openTemporal();
       }
     }
   }
-}
-
-/** Undefined while there is no worker to ask. */
-async function queryState(handle: WorkflowHandle): Promise<PipelineState | undefined> {
-  return handle.query<PipelineState>(stateQuery).catch(() => undefined);
 }
 
 async function closed(

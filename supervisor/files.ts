@@ -8,6 +8,7 @@ export function supervisorFiles() {
   mkdirSync(folder, { recursive: true });
   const file = (name: string): string => join(folder, name);
   return {
+    folder,
     lock: file('lock'),
     endpoint: file('endpoint.json'),
     /** Its time of change says when a command last meant to use the supervisor. */

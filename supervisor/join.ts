@@ -46,7 +46,7 @@ export async function joinSupervisor(): Promise<Joined> {
 /** The same, but answers undefined where none runs. */
 export async function joinRunningSupervisor(): Promise<Omit<Joined, 'started'> | undefined> {
   const endpoint = await readEndpoint();
-  if (!endpoint) return undefined;
+  if (!endpoint || !isAlive(endpoint.pids.supervisor)) return undefined;
   const connection = await connectTo(endpoint).catch(() => undefined);
   return connection && { endpoint, connection };
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { Connection } from '@temporalio/client';
 import { StrataError } from '../errors/strata-error.js';
 import { temporalExecutable } from '../paths/components.js';
@@ -72,13 +73,20 @@ async function untilItAnswers(server: ChildProcess, ports: ServerPorts): Promise
     }
   }
   server.kill('SIGKILL');
-  throw new StrataError({
+  throw await didNotStart(failure);
+}
+
+async function didNotStart(failure: Error | undefined): Promise<StrataError> {
+  const { folder, serverLog } = supervisorFiles();
+  const { bavail, bsize } = await statfs(folder);
+  const freeMegabytes = (bavail * bsize) / 1e6;
+  const reason =
+    failure?.message ?? (freeMegabytes < 10 ? `the disk of ${folder} is full` : 'it ended by itself');
+  return new StrataError({
     code: 'TEMPORAL_SERVER_DID_NOT_START',
     fault: 'world',
-    found: failure
-      ? `Temporal's server did not start: ${failure.message}`
-      : "Temporal's server did not start",
-    remedy: `see ${supervisorFiles().serverLog}, and try \`strata doctor\``,
+    found: `Temporal's server did not start: ${reason}`,
+    remedy: `see ${serverLog}, and try \`strata doctor\``,
   });
 }
 

@@ -45,6 +45,17 @@ test('a run of which every process was killed goes on from its checkpoint when i
   expect(search.attempts.map(({ outcome }) => outcome)).toEqual(['lost', 'completed']);
 });
 
+test('a command that watches a run starts the server again when everything else was killed', async () => {
+  const running = home.strata(['run', spec]);
+  await eventually(() => searches().length === 1);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  home.killAll(running.pid);
+  const { exitCode, stdout } = await running;
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/starting it again/);
+  expect(searches().at(-1)!.fromStep).toBeGreaterThan(0);
+});
+
 test('killing the supervisor alone leaves no process behind', async () => {
   await runIntoSearch();
   process.kill((await endpoint()).pids.supervisor, 'SIGKILL');
