@@ -8,28 +8,28 @@ import { readSealed } from '../store/sealed-json.js';
 import type { StageTask } from './stage-activities.js';
 
 /**
- * The run's earlier attempts at a stage, oldest first. An attempt that was killed recorded no end, but it had taken
+ * The run's earlier attempts at a stage, oldest first and counted from 1, however often its workflow began afresh. An attempt that was killed recorded no end, but it had taken
  * the lease: it counts as lost, from then until the next one took over.
  */
 export async function attemptsBefore(
   store: ObjectStore,
   { run, stage }: StageTask,
   key: string,
-  next: { readonly fence: number; readonly startedAt: string },
+  nextFence: number,
 ): Promise<StageAttempt[]> {
   const told = (await readLineage(store, run))
     .filter((record) => record.stage === stage.name && record.key === key)
     .flatMap((record) => record.attempts);
   const attempts: StageAttempt[] = [];
-  let nextBegan = next.startedAt;
-  for (let fence = next.fence - 1; fence > 0; fence--) {
+  let nextBegan = new Date().toISOString();
+  for (let fence = nextFence - 1; fence > 0; fence--) {
     const lease = await readSealed<LeaseFile>(store, layout.lease(key, fence, 'json'), 'lease');
     if (lease?.run === run && lease.stage === stage.name) {
       attempts.unshift(told.find((attempt) => attempt.fence === fence) ?? lost(lease, nextBegan));
     }
     nextBegan = lease?.acquiredAt ?? nextBegan;
   }
-  return attempts;
+  return attempts.map((attempt, index) => ({ ...attempt, attempt: index + 1 }));
 }
 
 function lost({ attempt, fence, acquiredAt }: LeaseRecord, finishedAt: string): StageAttempt {

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { activityInfo } from '@temporalio/activity';
 import { StrataError } from '../errors/strata-error.js';
 import type { ComputeEvent } from '../nas/protocol.js';
 import { removeCheckpoints } from '../store/checkpoint-list.js';
@@ -7,6 +6,7 @@ import type { Lease } from '../store/lease.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { publishResult } from '../store/result.js';
 import { attemptFacts } from './attempt-facts.js';
+import { attemptsBefore } from './attempts-before.js';
 import { attemptLog } from './attempt-log.js';
 import { beat } from './beat.js';
 import { compute } from './compute-process.js';
@@ -34,7 +34,8 @@ export async function computeStage(
   stop: AbortSignal,
 ): Promise<StageOutcome> {
   const { run, stage } = task;
-  const { attempt } = activityInfo();
+  const before = await attemptsBefore(store, task, identity.key, lease.fence);
+  const attempt = before.length + 1;
   const facts = attemptFacts(attempt, lease.fence);
   let seen: StageHeartbeat = { stage: stage.name, kind: stage.kind };
   const fenced = new AbortController();
@@ -67,7 +68,7 @@ export async function computeStage(
     });
     if (fenced.signal.aborted) throw leaseLost(task);
     if (end.type === 'stopped') {
-      await recordAttempt(store, task, identity, facts.ended('stopped'));
+      await recordAttempt(store, task, identity, [...before, facts.ended('stopped')]);
       return { status: 'stopped', step: end.step };
     }
     const { outputs, summary } = await publishResult(
@@ -81,11 +82,13 @@ export async function computeStage(
       },
       lease,
     );
-    await recordAttempt(store, task, identity, facts.ended('completed'), { outputs, summary });
+    await recordAttempt(store, task, identity, [...before, facts.ended('completed')], { outputs, summary });
     await removeCheckpoints(store, identity.key);
     return { status: 'done', cached: false, attempt, seconds: facts.seconds(), outputs, summary };
   } catch (error) {
-    await recordAttempt(store, task, identity, facts.ended('failed', error)).catch(() => undefined);
+    await recordAttempt(store, task, identity, [...before, facts.ended('failed', error)]).catch(
+      () => undefined,
+    );
     throw error;
   } finally {
     beating.stop();

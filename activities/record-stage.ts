@@ -5,7 +5,6 @@ import { readLineage } from '../lineage/read-lineage.js';
 import { recordOutcome } from '../lineage/record-outcome.js';
 import type { ObjectStore } from '../store/object-store.js';
 import type { StageResult } from '../store/result.js';
-import { attemptsBefore } from './attempts-before.js';
 import { keyComponents } from './key-components.js';
 import type { StageIdentity, StageTask } from './stage-activities.js';
 
@@ -34,23 +33,24 @@ export async function recordCached(
   });
 }
 
-/** Records how an attempt ended, and with it the attempts before that. */
+/** Records how the last of a stage's attempts ended, and with it those before. */
 export async function recordAttempt(
   store: ObjectStore,
   task: StageTask,
   identity: StageIdentity,
-  attempt: StageAttempt,
+  attempts: readonly StageAttempt[],
   result?: Pick<StageResult, 'outputs' | 'summary'>,
 ): Promise<void> {
-  const before = await attemptsBefore(store, task, identity.key, attempt);
+  const first = attempts[0]!;
+  const last = attempts.at(-1)!;
   await recordOutcome(store, task.run, {
-    ...(await commonFacts(task, identity, attempt.facts?.['tensorflow'])),
-    outcome: outcomes[attempt.outcome],
+    ...(await commonFacts(task, identity, last.facts?.['tensorflow'])),
+    outcome: outcomes[last.outcome],
     outputs: result?.outputs ?? {},
     summary: result?.summary ?? {},
-    attempts: [...before, attempt],
-    startedAt: before[0]?.startedAt ?? attempt.startedAt,
-    finishedAt: attempt.finishedAt,
+    attempts,
+    startedAt: first.startedAt,
+    finishedAt: last.finishedAt,
   });
 }
 

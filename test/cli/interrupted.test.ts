@@ -40,9 +40,15 @@ test('a run of which every process was killed goes on from its checkpoint when i
   expect(searches()).toHaveLength(2);
   expect(searches()[1]!.fromStep).toBeGreaterThan(0);
   const { stdout: lineage } = await home.strata(['lineage', run, '--json']);
-  const records = JSON.parse(lineage) as { stage: string; attempts: { outcome: string }[] }[];
+  const records = JSON.parse(lineage) as {
+    stage: string;
+    attempts: { attempt: number; outcome: string }[];
+  }[];
   const search = records.find(({ stage }) => stage === 'search')!;
-  expect(search.attempts.map(({ outcome }) => outcome)).toEqual(['lost', 'completed']);
+  expect(search.attempts.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([
+    [1, 'lost'],
+    [2, 'completed'],
+  ]);
 });
 
 test('a command that watches a run starts the server again when everything else was killed', async () => {
