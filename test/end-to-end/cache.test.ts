@@ -1,0 +1,50 @@
+// Everything is real: the CLI, the Temporal server, the worker, TensorFlow.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runName, tinyExperiment, type TinyExperiment } from './tiny-experiment.js';
+
+let home: TinyExperiment;
+let first: string;
+
+beforeAll(async () => {
+  home = await tinyExperiment();
+  const { stdout, exitCode, all } = await home.run();
+  expect(exitCode, all).toBe(0);
+  first = runName(stdout);
+}, 180_000);
+afterAll(() => home.remove());
+
+test('a second run of the same spec computes nothing', async () => {
+  const { stdout, exitCode } = await home.run();
+  expect(exitCode).toBe(0);
+  const second = runName(stdout);
+  expect(Object.values(await home.outcomes(second))).toEqual(Array(5).fill('cached'));
+  expect(await home.outputs(second)).toEqual(await home.outputs(first));
+});
+
+test('a run with another lambda computes the search and what follows, only', async () => {
+  const { stdout, exitCode } = await home.run('--set', 'lambda=20');
+  expect(exitCode).toBe(0);
+  const other = runName(stdout);
+  expect(await home.outcomes(other)).toEqual({
+    data: 'cached',
+    warmup: 'cached',
+    search: 'computed',
+    derive: 'computed',
+    // Another lambda may still lead to the same genotype, and then the evaluation is known.
+    evaluate: expect.stringMatching(/computed|cached/) as string,
+  });
+  expect((await home.outputs(other))['search.checkpoint']).not.toBe(
+    (await home.outputs(first))['search.checkpoint'],
+  );
+}, 180_000);
+
+test('its findings tell the genotype of every level, entropy, skips and accuracies', async () => {
+  const { stdout, exitCode } = await home.real(['show', first]);
+  expect(exitCode).toBe(0);
+  // A level in a line: its kind, its cells, its skips, its genotype.
+  for (const level of ['0 normal', '1 reduce', '2 reduce']) {
+    expect(stdout).toMatch(new RegExp(`^${level} +\\d +\\d .*@`, 'm'));
+  }
+  expect(stdout).toMatch(/^entropy of α +1\.000 → 0\.\d+/m);
+  expect(stdout).toMatch(/^test accuracy +\d+\.\d+ % of 12 test images/m);
+});
