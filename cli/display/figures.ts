@@ -5,7 +5,7 @@ import { duration } from '../../report/duration.js';
 export function figures(progress: ProgressEvent): string[] {
   const { step, steps, epoch, epochs, stepsPerSecond, loss, accuracy, entropy } = progress;
   return [
-    ...(epochs ? [`epoch ${epoch ?? 0}/${epochs}`] : []),
+    ...(epochs ? [`epoch ${(epoch ?? 0) + 1}/${epochs}`] : []),
     ...(stepsPerSecond
       ? [`${rate(stepsPerSecond)} steps/s`, `${duration((steps - step) / stepsPerSecond)} left`]
       : []),

@@ -12,7 +12,7 @@ export function initialSupernet(
   { levels, ...shape }: NetworkSettings,
   dataset: Dataset,
   artifact: Artifact,
-  seed: number,
+  { batch, seed }: { readonly batch: number; readonly seed: number },
 ): SupernetState {
   const network = { ...shape, imageChannels: dataset.channels, classes: dataset.classes.length };
   const levelOf = levelOfCell(levels, network);
@@ -22,6 +22,7 @@ export function initialSupernet(
     network,
     levelOfCell: levelOf,
     dataset: artifact,
+    batch,
     alphaSteps: 0,
     variables: {
       weights,

@@ -14,6 +14,8 @@ export interface SupernetState {
   readonly network: SupernetConfig;
   readonly levelOfCell: readonly number[];
   readonly dataset: Artifact;
+  /** Images per batch that it was trained with. */
+  readonly batch: number;
   /** Steps that α has made. */
   readonly alphaSteps: number;
   readonly variables: Readonly<Record<SupernetVariable, Float32Array>>;
@@ -83,6 +85,6 @@ export function readSupernetState(path: string): SupernetState {
       return [variable, flat];
     }),
   ) as SupernetState['variables'];
-  const { network, levelOfCell, dataset, alphaSteps } = description;
-  return { network, levelOfCell, dataset, alphaSteps, variables };
+  const { network, levelOfCell, dataset, batch, alphaSteps } = description;
+  return { network, levelOfCell, dataset, batch, alphaSteps, variables };
 }

@@ -17,8 +17,6 @@ import { openDataset, openInput } from './inputs.js';
 import { GENOTYPE } from './media-types.js';
 import type { StageOutcome } from './stage-result.js';
 
-const BATCH = 64;
-
 /** One cell for each level, and how much accuracy that choice costs with the super-network's own weights. */
 export async function derive(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
@@ -38,15 +36,14 @@ export async function derive(context: StageContext): Promise<StageOutcome> {
   say({ type: 'started', fromStep: 0, steps: 1, facts: executionFacts(threads) });
   say({ type: 'progress', phase: 'record graph', step: 0, steps: 1 });
   const { part, indices } = measuringImages(dataset);
-  const batch = Math.min(BATCH, indices.length);
-  const executor = supernetExecutor(state, dataset, { batch, threads, eager: job.eager });
+  const executor = supernetExecutor(state, dataset, { batch: state.batch, threads, eager: job.eager });
   await assignVariables(executor, state.variables);
   const mixtures = [mixture, keptOperations(levels, nodes), keptOperations(levels, nodes, mixture)];
   const accuracies: number[] = [];
   for (const [i, weights] of mixtures.entries()) {
     const onBatch = (done: number, total: number): void =>
       say({ type: 'progress', phase: 'measure', step: i * total + done, steps: mixtures.length * total });
-    const images = { set: 'train' as const, indices, batch };
+    const images = { set: 'train' as const, indices, batch: state.batch };
     accuracies.push((await measure(executor, dataset, images, { mixture: weights }, onBatch)).accuracy);
   }
   const [supernetAccuracy, derivedAccuracy, derivedAccuracySoftmaxWeights] = accuracies as [

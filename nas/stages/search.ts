@@ -114,7 +114,12 @@ export async function search(context: StageContext): Promise<StageOutcome> {
     { mixture: softmaxRows(variables.alpha) },
     (step, of) => say({ type: 'progress', phase: 'measure', step, steps: of }),
   );
-  const state: SupernetState = { ...initial, alphaSteps: initial.alphaSteps + epochs * steps, variables };
+  const state: SupernetState = {
+    ...initial,
+    batch,
+    alphaSteps: initial.alphaSteps + epochs * steps,
+    variables,
+  };
   const before = levelRecords(initial.variables.alpha, initial.levelOfCell, initial.network.nodes);
   const after = await levels();
   const summary: SearchSummary = {
@@ -156,6 +161,6 @@ async function startOf(
   const dataset = await openDataset(context, artifact);
   return {
     dataset,
-    initial: initialSupernet(settings.network as NetworkSettings, dataset, artifact, settings.seed),
+    initial: initialSupernet(settings.network as NetworkSettings, dataset, artifact, settings),
   };
 }

@@ -24,7 +24,7 @@ export async function warmup(context: StageContext): Promise<StageOutcome> {
   const dataset = await openDataset(context, artifact);
   const images = indicesOf(dataset, 'weights');
   const steps = settings.stepsPerEpoch ?? stepsPerEpoch(images.length, batch);
-  const initial = initialSupernet(settings.network, dataset, artifact, seed);
+  const initial = initialSupernet(settings.network, dataset, artifact, settings);
   say({ type: 'progress', phase: 'record graph', step: 0, steps: epochs * steps });
   const executor = supernetExecutor(initial, dataset, { batch, sgd: weights, threads, eager: job.eager });
   const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);

@@ -17,6 +17,10 @@ export interface SupernetState {
   levelOfCell: [number, ...number[]];
   dataset: DatasetReference;
   /**
+   * Images per batch that it was trained with. It is measured with as many, because it normalises by the statistics of the batch.
+   */
+  batch: number;
+  /**
    * Steps that the architecture parameters have made, for Adam's bias correction.
    */
   alphaSteps: number;

@@ -50,7 +50,7 @@ test('each stage has a line, with a bar and figures while it is computed', () =>
   const [data, search, derive] = shown(200);
   expect(data).toMatch(/✔ data +known already/);
   expect(search).toMatch(
-    /50 % +attempt 2 from step 1200 +train +epoch 3\/6 +13 steps\/s +2m left +loss 0.123/,
+    /50 % +attempt 2 from step 1200 +train +epoch 4\/6 +13 steps\/s +2m left +loss 0.123/,
   );
   expect(search).toMatch(/acc 95.7 % +entropy 0.720/);
   expect(derive).toMatch(/derive +waiting/);
