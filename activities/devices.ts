@@ -5,13 +5,15 @@ export interface Devices {
 }
 
 export function devices(count: number): Devices {
-  const free = Array.from({ length: count }, (_, index) => index);
+  // Where the worker itself sees some devices only, its children share those.
+  const visible = process.env['CUDA_VISIBLE_DEVICES']?.split(',').filter(Boolean) ?? [];
+  const free = Array.from({ length: count }, (_, index) => visible[index] ?? String(index));
   return {
     take(queue) {
       const device = queue === 'gpu' ? free.shift() : undefined;
       return {
         // An empty list hides every device.
-        env: { CUDA_VISIBLE_DEVICES: device === undefined ? '' : String(device) },
+        env: { CUDA_VISIBLE_DEVICES: device ?? '' },
         giveBack: () => {
           if (device !== undefined) free.push(device);
         },

@@ -2,6 +2,7 @@ import type { NetworkSettings } from '../../spec/stage-settings.js';
 import type { Artifact } from '../../store/artifact.js';
 import type { Dataset } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
+import { assertTakesImages } from '../network/image-sizes.js';
 import { supernetParameters } from '../network/supernet.js';
 import { initialAlpha } from './alpha.js';
 import { levelCount, levelOfCell } from './levels.js';
@@ -14,6 +15,7 @@ export function initialSupernet(
   artifact: Artifact,
   { batch, seed }: { readonly batch: number; readonly seed: number },
 ): SupernetState {
+  assertTakesImages([dataset.height, dataset.width], { auxiliary: false });
   const network = { ...shape, imageChannels: dataset.channels, classes: dataset.classes.length };
   const levelOf = levelOfCell(levels, network);
   const weights = new FlatParameters(supernetParameters(network)).initialise(seed);

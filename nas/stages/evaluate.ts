@@ -11,6 +11,7 @@ import { trainedNetworkBytes } from '../evaluate/trained-network.js';
 import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-network.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import type { Genotype } from '../network/genotype.js';
+import { assertTakesImages } from '../network/image-sizes.js';
 import { RunningStatistics } from '../network/normaliser.js';
 import { measure } from '../search/measure.js';
 import type { EvaluateSummary } from '../summary.js';
@@ -35,6 +36,7 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
   const genotype = validate<Genotype>('genotype', JSON.parse(readFileSync(genotypePath, 'utf8')), {
     place: genotypePath,
   });
+  assertTakesImages([dataset.height, dataset.width], { auxiliary: auxiliary !== false });
   const network: EvaluationConfig = {
     cells: settings.cells,
     channels: settings.channels,

@@ -14,7 +14,7 @@ new Root().add(rewriterConfig).add(graphOptions).add(configProto);
 
 /**
  * Session options: a fixed number of threads, since bits depend on it, and no Grappler, whose passes take many times
- * longer on a training step's graph than they give back (bench/grappler).
+ * longer on a training step's graph than they give back.
  */
 export function sessionConfig(threads: number): Uint8Array {
   return configProto

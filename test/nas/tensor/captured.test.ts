@@ -209,7 +209,7 @@ describe('recording', () => {
           inputs: {},
           run: ({ w }) => {
             let y = w!;
-            for (let i = 0; i < 40; i++) y = tf.matMul(y as never, w as never);
+            for (let i = 0; i < 40; i++) y = tf.matMul(y, w as never);
             return { outputs: { y: tf.sum(y) } };
           },
         },

@@ -1,0 +1,136 @@
+// A stage's version is part of its key, and is raised by hand. What decides a stage's result without depending on the
+// processor is fingerprinted here, on tiny settings: recorded graphs, first weights, batches, schedules, derived cells.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { trainingBatch } from '../../nas/data/batches.js';
+import { datasetBytes } from '../../nas/data/dataset-file.js';
+import { indicesOf, type Dataset } from '../../nas/data/dataset.js';
+import { splitParts } from '../../nas/data/stratified.js';
+import { dropPathFactors } from '../../nas/evaluate/drop-path.js';
+import { evaluationProgram } from '../../nas/evaluate/program.js';
+import { evaluationLayers } from '../../nas/network/evaluation-network.js';
+import { FlatParameters } from '../../nas/network/flat-parameters.js';
+import { supernetParameters } from '../../nas/network/supernet.js';
+import { initialAlpha, softmaxRows } from '../../nas/search/alpha.js';
+import { searchProgram } from '../../nas/search/bilevel.js';
+import { deriveLevels } from '../../nas/search/derivation.js';
+import { levelCount, levelOfCell } from '../../nas/search/levels.js';
+import { capture } from '../../nas/tensor/captured.js';
+import { cosineRate, ramp } from '../../nas/training/schedules.js';
+import { projectRoot } from '../../paths/project-root.js';
+import type { StageKind } from '../../spec/plan.js';
+import { stageVersions } from '../../spec/stage-versions.js';
+import { DARTS_V2 } from './network/published.js';
+
+const file = join(projectRoot, 'test/fixtures/stage-fingerprints.json');
+const network = { cells: 3, channels: 4, nodes: 2, stemMultiplier: 2, imageChannels: 1, classes: 2 };
+const levels = levelOfCell('stage', network);
+const alpha = initialAlpha(levelCount(levels), network.nodes, 5);
+const sgd = { momentum: 0.9, weightDecay: 3e-4, clip: 5 };
+
+const pixels = (count: number): Uint8Array =>
+  Uint8Array.from({ length: count * 64 }, (_, i) => (i * 37) % 251);
+const labels = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i % 2);
+const dataset: Dataset = {
+  classes: ['a', 'b'],
+  height: 8,
+  width: 8,
+  channels: 1,
+  mean: [0.5],
+  std: [0.25],
+  train: {
+    count: 20,
+    images: pixels(20),
+    labels: labels(20),
+    part: splitParts(labels(20), { holdout: 0.4, measure: 0.2, seed: 3 }),
+  },
+  test: { count: 4, images: pixels(4), labels: labels(4) },
+};
+
+function hash(...parts: (string | Float32Array | Uint8Array | Int32Array)[]): string {
+  const sum = createHash('sha256');
+  for (const part of parts)
+    sum.update(typeof part === 'string' ? part : Buffer.from(part.buffer, part.byteOffset, part.byteLength));
+  return sum.digest('hex');
+}
+
+function batch(purpose: string, part: 'weights' | 'train'): string {
+  const options = {
+    seed: 1,
+    purpose,
+    epoch: 1,
+    step: 1,
+    batch: 3,
+    augment: { crop: 1, flip: true },
+    cutout: 3,
+  };
+  const drawn = trainingBatch(dataset, indicesOf(dataset, part), options);
+  return hash(drawn.images, drawn.labels);
+}
+
+const graph = (alphaOptions: boolean): string =>
+  capture(
+    searchProgram({
+      network,
+      levelOfCell: levels,
+      imageSize: [8, 8],
+      batch: 3,
+      sgd,
+      ...(alphaOptions && { alpha: { betas: [0.5, 0.999], weightDecay: 1e-3, entropyOver: 'all' } as const }),
+    }),
+    2,
+  ).digest;
+
+const rates = [0, 1, 2].map((epoch) => cosineRate({ from: 0.025, to: 0.001 }, epoch, 3));
+const lambdas = (['constant', 'linear', 'cosine', 'step'] as const).map((schedule) =>
+  ramp({ schedule, from: 0, to: 1, startEpoch: 0, endEpoch: 3 }, 1.25),
+);
+
+const fingerprints: Record<StageKind, () => string> = {
+  prepare: () => hash(datasetBytes(dataset, { pad: 0, source: { format: 'idx' } })),
+  warmup: () =>
+    hash(
+      graph(false),
+      new FlatParameters(supernetParameters(network)).initialise(4),
+      batch('warmup weights', 'weights'),
+      JSON.stringify(rates),
+    ),
+  search: () =>
+    hash(graph(true), alpha, batch('search weights', 'weights'), JSON.stringify([rates, lambdas])),
+  derive: () => hash(JSON.stringify(deriveLevels(softmaxRows(alpha), levels, network.nodes))),
+  evaluate: () => {
+    const derived = { ...network, genotype: DARTS_V2, auxiliary: false };
+    const program = {
+      network: derived,
+      imageSize: [8, 8],
+      batch: 3,
+      sgd,
+      auxiliaryWeight: 0,
+      dropPath: true,
+    } as const;
+    return hash(
+      capture(evaluationProgram(program), 2).digest,
+      new FlatParameters(evaluationLayers(derived).parameters).initialise(4),
+      batch('evaluate weights', 'train'),
+      dropPathFactors({ seed: 2, epoch: 1, step: 1, count: 50, probability: 0.2 }),
+    );
+  },
+};
+
+// After raising a version: UPDATE_FINGERPRINTS=1 npm test -- test/nas/stage-versions.test.ts
+test.each(Object.keys(fingerprints) as StageKind[])(
+  'what %s computes has not changed, or its version in spec/stage-versions.ts was raised',
+  (kind) => {
+    const known = JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<string, string>>;
+    const name = `${kind} ${stageVersions[kind]}`;
+    const fingerprint = fingerprints[kind]();
+    if (process.env['UPDATE_FINGERPRINTS'] && known[name] === undefined) {
+      const kept = Object.entries(known).filter(([other]) => !other.startsWith(`${kind} `));
+      writeFileSync(file, `${JSON.stringify(Object.fromEntries([...kept, [name, fingerprint]]), null, 2)}\n`);
+      return;
+    }
+    expect(fingerprint).toBe(known[name]);
+  },
+);
