@@ -4,6 +4,7 @@ import type { StageKind } from '../spec/plan.js';
 import { openStore } from '../store/open-store.js';
 import type { ComputeEvent, ComputeJob } from './protocol.js';
 import type { StageOutcome } from './stages/stage-result.js';
+import { fixThreads } from './tensor/fix-threads.js';
 import { Stopped } from './training/stopped.js';
 import type { StageContext } from './training/train.js';
 
@@ -27,16 +28,19 @@ process.on('SIGTERM', () => {
 // A group of its own keeps Ctrl-C away; should the signal come all the same, the parent decides what it means.
 process.on('SIGINT', () => undefined);
 // Without its parent nobody would take the result.
-process.on('disconnect', () => process.exit(1));
+const orphaned = (): never => process.exit(1);
+process.on('disconnect', orphaned);
 
 let sent: Promise<unknown> = Promise.resolve();
 
 function say(event: ComputeEvent): void {
-  sent = Promise.allSettled([sent, sendMessage(event as never)]);
+  sent = sent.then(() => sendMessage(event as never)).catch(() => undefined);
 }
 
 const job = (await getOneMessage()) as unknown as ComputeJob;
 try {
+  // Before TensorFlow is loaded with the stage's code.
+  fixThreads((job.with['threads'] as number | undefined) ?? 2);
   const run = await stages[job.kind]();
   const context: StageContext = { job, store: openStore(job.store), say, stopRequested: () => stop };
   say({ type: 'done', ...(await run(context)) });
@@ -45,6 +49,7 @@ try {
   else say(failure(error));
 }
 await sent;
+process.off('disconnect', orphaned);
 process.disconnect();
 
 function failure(error: unknown): ComputeEvent {

@@ -18,8 +18,6 @@ export interface ComputeJob {
   readonly checkpoint: PlannedStage['checkpoint'];
   /** A folder of the attempt's own for temporary files, on the store's file system. Removed by the parent. */
   readonly scratch: string;
-  /** Run steps operation by operation instead of as a recorded graph. For debugging. */
-  readonly eager?: boolean;
 }
 
 /** What the compute process says, one message per event. The last is `done`, `stopped` or `failed`. */

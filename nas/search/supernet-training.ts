@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import { captureOrRunEagerly } from '../tensor/execute.js';
+import { capture } from '../tensor/captured.js';
 import type { Executor } from '../tensor/program.js';
 import { searchProgram, type SearchProgramConfig } from './bilevel.js';
 import { SUPERNET_VARIABLES, type SupernetState, type SupernetVariable } from './supernet-state.js';
@@ -8,14 +8,13 @@ import { SUPERNET_VARIABLES, type SupernetState, type SupernetVariable } from '.
 export interface SupernetOptions extends Pick<SearchProgramConfig, 'alpha' | 'sgd'> {
   readonly batch: number;
   readonly threads: number;
-  readonly eager?: boolean | undefined;
 }
 
 /** An executor for the super-network's program; its variables are not set yet. */
 export function supernetExecutor(
   { network, levelOfCell }: Pick<SupernetState, 'network' | 'levelOfCell'>,
   dataset: Dataset,
-  { threads, eager, ...options }: SupernetOptions,
+  { threads, ...options }: SupernetOptions,
 ): Executor {
   const program = searchProgram({
     network,
@@ -23,7 +22,7 @@ export function supernetExecutor(
     imageSize: [dataset.height, dataset.width],
     ...options,
   });
-  return captureOrRunEagerly(program, threads, eager);
+  return capture(program, threads);
 }
 
 /** Sets all variables. */

@@ -13,16 +13,16 @@ import { FlatParameters } from '../network/flat-parameters.js';
 import type { Genotype } from '../network/genotype.js';
 import { assertTakesImages } from '../network/image-sizes.js';
 import { RunningStatistics } from '../network/normaliser.js';
-import { measure } from '../search/measure.js';
 import type { EvaluateSummary } from '../summary.js';
-import { captureOrRunEagerly } from '../tensor/execute.js';
+import { capture } from '../tensor/captured.js';
+import { at, trainRecord } from '../training/epoch-record.js';
+import { measure } from '../training/measure.js';
 import { cosineRate } from '../training/schedules.js';
 import { train, type StageContext } from '../training/train.js';
 import { inputOf, openDataset, openInput } from './inputs.js';
 import { CHECKPOINT } from './media-types.js';
 import { putMetrics } from './metrics-file.js';
 import type { StageOutcome } from './stage-result.js';
-import { at, trainRecord } from './warmup.js';
 
 const VARIABLES = ['weights', 'momentum', 'statistics'];
 
@@ -61,7 +61,7 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
     auxiliaryWeight: auxiliary === false ? 0 : auxiliary.weight,
     dropPath,
   });
-  const executor = captureOrRunEagerly(program, threads, job.eager);
+  const executor = capture(program, threads);
   const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
 
   const records = await train(context, {

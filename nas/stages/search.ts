@@ -8,7 +8,7 @@ import { supernetParameters } from '../network/supernet.js';
 import { meanEntropy, softmaxRows } from '../search/alpha.js';
 import { initialSupernet } from '../search/initial-supernet.js';
 import { levelRecords } from '../search/level-records.js';
-import { measure, measuringImages } from '../search/measure.js';
+import { measuringImages } from '../search/measuring-images.js';
 import {
   readSupernetState,
   SUPERNET_VARIABLES,
@@ -18,13 +18,14 @@ import {
 import { assignVariables, readVariables, supernetExecutor } from '../search/supernet-training.js';
 import type { SearchSummary } from '../summary.js';
 import { adamCorrections } from '../tensor/adam.js';
+import { at, trainRecord } from '../training/epoch-record.js';
+import { measure } from '../training/measure.js';
 import { cosineRate, ramp } from '../training/schedules.js';
 import { train, type StageContext } from '../training/train.js';
 import { inputOf, openDataset, openInput } from './inputs.js';
 import { CHECKPOINT } from './media-types.js';
 import { putMetrics } from './metrics-file.js';
 import type { StageOutcome } from './stage-result.js';
-import { at, trainRecord } from './warmup.js';
 
 /** Searches: before every weight step on one half of the images comes an α step on the other half. */
 export async function search(context: StageContext): Promise<StageOutcome> {
@@ -40,7 +41,6 @@ export async function search(context: StageContext): Promise<StageOutcome> {
     sgd: weights,
     alpha: { ...settings.alpha, entropyOver: settings.entropy.over },
     threads,
-    eager: job.eager,
   });
   const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
   const lambda = (epoch: number, step: number): number => ramp(settings.entropy, epoch + step / steps);

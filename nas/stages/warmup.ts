@@ -8,6 +8,7 @@ import { supernetParameters } from '../network/supernet.js';
 import { initialSupernet } from '../search/initial-supernet.js';
 import { SUPERNET_VARIABLES, supernetStateBytes } from '../search/supernet-state.js';
 import { assignVariables, readVariables, supernetExecutor } from '../search/supernet-training.js';
+import { at, trainRecord } from '../training/epoch-record.js';
 import { cosineRate } from '../training/schedules.js';
 import { train, type StageContext } from '../training/train.js';
 import { inputOf, openDataset } from './inputs.js';
@@ -26,7 +27,7 @@ export async function warmup(context: StageContext): Promise<StageOutcome> {
   const steps = settings.stepsPerEpoch ?? stepsPerEpoch(images.length, batch);
   const initial = initialSupernet(settings.network, dataset, artifact, settings);
   say({ type: 'progress', phase: 'record graph', step: 0, steps: epochs * steps });
-  const executor = supernetExecutor(initial, dataset, { batch, sgd: weights, threads, eager: job.eager });
+  const executor = supernetExecutor(initial, dataset, { batch, sgd: weights, threads });
   const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
   const records = await train(context, {
     executor,
@@ -62,29 +63,5 @@ export async function warmup(context: StageContext): Promise<StageOutcome> {
       trainLoss: last.train['loss'] as number,
       trainAccuracy: last.train['accuracy'] as number,
     },
-  };
-}
-
-/** The first value of an output. */
-export function at(outputs: Readonly<Record<string, Float32Array>>, name: string): number {
-  return outputs[name]?.[0] as number;
-}
-
-/** The part of a metrics record that every training has. */
-export function trainRecord(
-  kind: 'warmup' | 'search' | 'evaluate',
-  epoch: number,
-  step: number,
-  learningRate: number,
-  means: Readonly<Record<string, number>>,
-): JsonObject {
-  return {
-    apiVersion: 'strata/v1',
-    kind,
-    epoch,
-    step,
-    learningRate,
-    train: { loss: means['loss'] as number, accuracy: means['accuracy'] as number },
-    gradientNorm: means['gradientNorm'] as number,
   };
 }

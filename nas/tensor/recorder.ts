@@ -24,6 +24,8 @@ export class Recorder {
   readonly listing: string[] = [];
   readonly #outputs = new Map<number, { output: Output; metadata: TensorMetadata }>();
   readonly #known = new Map<string, TensorMetadata[]>();
+  /** Data made inside the recording and not yet handed to TensorFlow: tfjs keeps values back until they are used. */
+  readonly #made = new WeakSet();
   #nextId = FIRST_ID;
 
   /** Records every operation that `body` runs. */
@@ -37,12 +39,12 @@ export class Recorder {
     }
   }
 
-  /** Adds an operation; stateless ones may be shared with an equal one recorded before. */
+  /** Adds an operation, even where an equal one was added before. */
   add(
     type: string,
     inputs: readonly (Output | readonly Output[])[],
     attributes: readonly Attribute[],
-    options: { controls?: readonly number[]; stateful?: boolean } = {},
+    options: { controls?: readonly number[] } = {},
   ): { operation: number; outputs: { dtype: number; shape: number[] | null }[] } {
     const { controls = [] } = options;
     const added = native.addOperation(
@@ -122,13 +124,28 @@ export class Recorder {
   #lookUp(id: number, reader: string): Output {
     const entry = this.#outputs.get(id);
     if (entry) return entry.output;
-    throw new StrataError({
-      code: 'GRAPH_UNDECLARED_TENSOR',
-      fault: 'bug',
-      found: `${reader} reads a tensor that is neither an input, a variable nor made inside the recorded step`,
-      expected: 'every outside value to be declared, since it would be baked into the graph unseen',
-    });
+    throw undeclared(reader);
   }
+
+  noteMade(dataId: object): void {
+    this.#made.add(dataId);
+  }
+
+  /** Throws when a value made outside would only now be handed to TensorFlow, and so become a constant. */
+  assertMadeInside(tensors: readonly Tensor[]): void {
+    for (const { dataId } of tensors) {
+      if (backend.tensorMap.get(dataId)?.values && !this.#made.has(dataId)) throw undeclared('the step');
+    }
+  }
+}
+
+function undeclared(reader: string): StrataError {
+  return new StrataError({
+    code: 'GRAPH_UNDECLARED_TENSOR',
+    fault: 'bug',
+    found: `${reader} reads a tensor that is neither an input, a variable nor made inside the recorded step`,
+    expected: 'every outside value to be declared, since it would be baked into the graph unseen',
+  });
 }
 
 let active: Recorder | undefined;
@@ -156,6 +173,18 @@ const switching: Binding = {
   },
 };
 backend.binding = switching;
+
+const write = backend.write.bind(backend);
+const getInputTensorIds = backend.getInputTensorIds.bind(backend);
+backend.write = (values, shape, dtype) => {
+  const dataId = write(values, shape, dtype);
+  active?.noteMade(dataId);
+  return dataId;
+};
+backend.getInputTensorIds = (tensors) => {
+  active?.assertMadeInside(tensors);
+  return getInputTensorIds(tensors);
+};
 
 function bindAll(binding: Binding): Binding {
   const members = binding as unknown as Record<string, unknown>;

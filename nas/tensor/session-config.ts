@@ -22,7 +22,7 @@ export function sessionConfig(threads: number): Uint8Array {
       intraOpParallelismThreads: threads,
       interOpParallelismThreads: threads,
       usePerSessionThreads: true,
-      graphOptions: { rewriteOptions: { disableMetaOptimizer: process.env['STRATA_GRAPPLER'] !== '1' } },
+      graphOptions: { rewriteOptions: { disableMetaOptimizer: true } },
     })
     .finish();
 }

@@ -50,6 +50,9 @@ export interface Binding {
 /** The part of tfjs-node's backend that reaches TensorFlow's own operations. */
 export interface Backend {
   binding: Binding;
+  /** What tfjs knows of each tensor's data; `values` only until TensorFlow has them. */
+  readonly tensorMap: { get(dataId: object): { readonly values: unknown } | undefined };
+  write(values: unknown, shape: number[], dtype: string): object;
   getInputTensorIds(tensors: Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): Tensor;
   executeSingleOutput(name: string, attributes: Attribute[], inputs: Tensor[]): Tensor;

@@ -14,12 +14,12 @@ export interface Position {
 
 export const start = (): Position => ({ step: 0, sums: {}, records: [] });
 
-/** What goes into the checkpoint; `graph` is the digest of the graph that made the state. */
-export function positionMetadata(position: Position, graph: string): JsonObject {
-  return { ...structuredClone(position), graph };
+/** What goes into the checkpoint; `facts` are what the bits of the state depend on. */
+export function positionMetadata(position: Position, facts: JsonObject): JsonObject {
+  return { ...structuredClone(position), facts };
 }
 
-export function positionFrom(metadata: JsonObject): { position: Position; graph: string } {
-  const { graph, step, sums, records } = validate<TrainingPosition>('training-position', metadata);
-  return { graph, position: { step, sums, records: records as JsonObject[] } };
+export function positionFrom(metadata: JsonObject): { position: Position; facts: JsonObject } {
+  const { facts, step, sums, records } = validate<TrainingPosition>('training-position', metadata);
+  return { facts: facts as JsonObject, position: { step, sums, records: records as JsonObject[] } };
 }

@@ -1,6 +1,7 @@
 import { StrataError } from '../../errors/strata-error.js';
 import type { JsonObject } from '../../schemas/json.js';
 import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
+import { canonicalJson } from '../../store/canonical-json.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import type { ComputeEvent, ComputeJob, ProgressEvent } from '../protocol.js';
 import type { Executor } from '../tensor/program.js';
@@ -50,11 +51,11 @@ export interface Training {
  * @throws Stopped after a request to stop, once a checkpoint holds the state; TRAINING_DIVERGED on a non-finite figure
  */
 export async function train(context: StageContext, training: Training): Promise<JsonObject[]> {
-  const { executor, epochs, stepsPerEpoch } = training;
+  const { epochs, stepsPerEpoch } = training;
   const total = epochs * stepsPerEpoch;
-  const { position, facts } = await begin(context, training);
-  context.say({ type: 'started', fromStep: position.step, steps: total, facts });
-  const checkpoints = checkpointWriter(context, training, position);
+  const { position, facts, told } = await begin(context, training);
+  context.say({ type: 'started', fromStep: position.step, steps: total, facts: told });
+  const checkpoints = checkpointWriter(context, training, position, facts);
   const rate = stepRate();
   while (position.step < total) {
     if (context.stopRequested()) {
@@ -86,30 +87,37 @@ export async function train(context: StageContext, training: Training): Promise<
   }
   await checkpoints.writeNow();
   return position.records;
+}
 
-  async function begin(
-    { store, job, say }: StageContext,
-    { variables }: Training,
-  ): Promise<{ position: Position; facts: JsonObject }> {
-    const damages: string[] = [];
-    const found = await latestCheckpoint(store, job.key, {
-      onDamage: (damage) => damages.push(damage.message),
-    });
-    const graph = executor.digest;
-    const facts = { ...executionFacts(training.threads), graph, ...(damages.length > 0 && { damages }) };
-    if (!found) {
-      say({ type: 'progress', phase: 'initialise', step: 0, steps: total });
-      await training.initialise();
-      return { position: start(), facts };
-    }
-    await restoreState(executor, variables, found.bytes);
-    const restored = positionFrom(found.metadata);
-    const changed = restored.graph !== graph;
-    return {
-      position: restored.position,
-      facts: changed ? { ...facts, resumedFromGraph: restored.graph } : facts,
-    };
+/** Restores the newest checkpoint, or puts the variables to their first values. */
+async function begin(
+  { store, job, say }: StageContext,
+  training: Training,
+): Promise<{ position: Position; facts: JsonObject; told: JsonObject }> {
+  const { executor } = training;
+  const damages: string[] = [];
+  const found = await latestCheckpoint(store, job.key, {
+    onDamage: (damage) => damages.push(damage.message),
+  });
+  const facts = { ...executionFacts(training.threads), graph: executor.digest };
+  const told = { ...facts, ...(damages.length > 0 && { damages }) };
+  if (!found) {
+    const steps = training.epochs * training.stepsPerEpoch;
+    say({ type: 'progress', phase: 'initialise', step: 0, steps });
+    await training.initialise();
+    return { position: start(), facts, told };
   }
+  await restoreState(executor, training.variables, found.bytes);
+  const { position, facts: before } = positionFrom(found.metadata);
+  // Bits may then differ from those of a run that was never stopped.
+  const differsIn = Object.keys(facts).filter(
+    (fact) => canonicalJson(facts[fact as keyof typeof facts]) !== canonicalJson(before[fact] ?? null),
+  );
+  return {
+    position,
+    facts,
+    told: { ...told, ...(differsIn.length > 0 && { checkpointDiffersIn: differsIn }) },
+  };
 }
 
 interface CheckpointWriter {
@@ -119,7 +127,12 @@ interface CheckpointWriter {
   writeNow(): Promise<void>;
 }
 
-function checkpointWriter(context: StageContext, training: Training, position: Position): CheckpointWriter {
+function checkpointWriter(
+  context: StageContext,
+  training: Training,
+  position: Position,
+  facts: JsonObject,
+): CheckpointWriter {
   const { job, store, say } = context;
   const { everySteps, everySeconds = everySteps ? Infinity : 60, keep } = job.checkpoint;
   let writtenStep = position.step;
@@ -129,7 +142,7 @@ function checkpointWriter(context: StageContext, training: Training, position: P
   const write = async (): Promise<void> => {
     await underWay;
     const { step } = position;
-    const metadata = positionMetadata(position, training.executor.digest);
+    const metadata = positionMetadata(position, facts);
     const bytes = await stateBytes(training.executor, training.variables);
     writtenStep = step;
     writtenAt = performance.now();

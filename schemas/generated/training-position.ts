@@ -21,7 +21,9 @@ export interface TrainingPosition {
     [k: string]: unknown;
   }[];
   /**
-   * SHA-256 of the recorded graph that computed the state, or `eager`.
+   * What the bits of the state depend on: TensorFlow, the processor, threads, and SHA-256 of the recorded graph.
    */
-  graph: string;
+  facts: {
+    [k: string]: unknown;
+  };
 }

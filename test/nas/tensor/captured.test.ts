@@ -180,6 +180,25 @@ describe('recording', () => {
     ).toThrow(/GRAPH_UNDECLARED_TENSOR/);
   });
 
+  it('refuses a tensor from outside that tfjs has not yet handed to TensorFlow', () => {
+    const lazy = tf.tensor1d([7, 8]);
+    expect(() =>
+      capture(
+        small((w) => tf.mul(w, lazy)),
+        1,
+      ),
+    ).toThrow(/GRAPH_UNDECLARED_TENSOR/);
+  });
+
+  it('takes constants that are made inside', async () => {
+    const executor = capture(
+      small((w) => tf.mul(w, tf.tensor1d([7, 8]))),
+      1,
+    );
+    await executor.assign('w', Float32Array.of(1, 2));
+    expect((await executor.call('go', {}))['y']).toEqual(Float32Array.of(7, 16));
+  });
+
   it('refuses to read a value, which does not exist yet', () => {
     expect(() =>
       capture(

@@ -1,5 +1,5 @@
 import { evaluationBatches } from '../data/batches.js';
-import { indicesOf, type Dataset } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import type { Executor } from '../tensor/program.js';
 
 export interface Measured {
@@ -32,14 +32,4 @@ export async function measure(
     onBatch(++done, total);
   }
   return { loss: loss / images.indices.length, accuracy: hits / images.indices.length };
-}
-
-/** The images to measure a super-network on: those that trained nothing, else those that trained α. */
-export function measuringImages(dataset: Dataset): {
-  readonly part: 'measure' | 'alpha';
-  readonly indices: Uint32Array;
-} {
-  const untouched = indicesOf(dataset, 'measure');
-  if (untouched.length > 0) return { part: 'measure', indices: untouched };
-  return { part: 'alpha', indices: indicesOf(dataset, 'alpha') };
 }
