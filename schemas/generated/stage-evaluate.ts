@@ -42,7 +42,7 @@ export interface EvaluateSettings {
    */
   auxiliary?: false | Auxiliary;
   /**
-   * Probability, in the last epoch, of dropping an edge for an image; grows linearly from 0.
+   * Probability of dropping an edge for an image, towards which each epoch comes nearer: in epoch e of n, counted from 0, it is this times e / n.
    */
   dropPath?: number;
   /**
