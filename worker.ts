@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { bookkeepingActivities, computeActivities } from './activities/index.js';
 import { devices } from './activities/devices.js';
+import { environmentNumber } from './paths/environment-number.js';
 import { projectRoot } from './paths/project-root.js';
 import { clusterConfig } from './temporal/cluster.js';
 
@@ -46,12 +47,16 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
   onReady();
   try {
     await Promise.all(created.map((worker) => worker.run()));
+  } catch (error) {
+    // A queue without its worker would leave its stages waiting: better that this process is replaced as a whole.
+    for (const worker of created) if (worker.getState() === 'RUNNING') worker.shutdown();
+    throw error;
   } finally {
     await connection.close();
   }
 }
 
-const graceSeconds = Number(process.env['STRATA_GRACE_SECONDS'] ?? 20);
+const graceSeconds = environmentNumber('STRATA_GRACE_SECONDS', 20);
 
 function computeQueues({ cpu, gpu }: WorkerSlots): [string, number][] {
   const queues: [string, number][] = [

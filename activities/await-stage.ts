@@ -16,7 +16,7 @@ export async function awaitStage(task: StageTask, { key }: StageIdentity, stop: 
   const store = openStore(task.store);
   for (;;) {
     await sleep(lookEveryMilliseconds, undefined, { signal: stop });
-    if (await readResult(store, key)) return;
+    if (await readResult(store, key, { digest: true })) return;
     const lease = await readLease(store, key);
     if (lease.isReleased || hasExpired(store, key, lease.beat, { expirySeconds: leaseExpirySeconds })) return;
   }

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { StrataError } from '../errors/strata-error.js';
 import type { ComputeEvent } from '../nas/protocol.js';
 import { removeCheckpoints } from '../store/checkpoint-list.js';
@@ -11,9 +10,9 @@ import { attemptLog } from './attempt-log.js';
 import { beat } from './beat.js';
 import { compute } from './compute-process.js';
 import type { Devices } from './devices.js';
+import { assertUnchanged } from './digest-sources.js';
 import { keepLease } from './keep-lease.js';
 import { recordAttempt } from './record-stage.js';
-import { scratchFolder } from './scratch-folder.js';
 import type { StageHeartbeat, StageIdentity, StageOutcome, StageTask } from './stage-activities.js';
 
 export interface ComputeSettings {
@@ -42,7 +41,6 @@ export async function computeStage(
   const beating = beat(() => seen);
   const keeping = keepLease(lease, () => fenced.abort());
   const device = settings.devices.take(stage.resources.queue);
-  const scratch = await scratchFolder(task.store, identity.key, lease.fence);
   try {
     const end = await compute({
       program: settings.program,
@@ -55,7 +53,6 @@ export async function computeStage(
         store: task.store,
         fence: lease.fence,
         checkpoint: stage.checkpoint,
-        scratch,
       },
       env: device.env,
       logFile: await attemptLog(run, stage.name, lease.fence),
@@ -71,6 +68,7 @@ export async function computeStage(
       await recordAttempt(store, task, identity, [...before, facts.ended('stopped')]);
       return { status: 'stopped', step: end.step };
     }
+    await assertUnchanged(stage.sources, identity.sources);
     const { outputs, summary } = await publishResult(
       store,
       identity.key,
@@ -86,6 +84,8 @@ export async function computeStage(
     await removeCheckpoints(store, identity.key);
     return { status: 'done', cached: false, attempt, seconds: facts.seconds(), outputs, summary };
   } catch (error) {
+    // The attempt that took over tells of this one, as lost; a record from here might come after its success.
+    if (isLeaseLost(error)) throw error;
     await recordAttempt(store, task, identity, [...before, facts.ended('failed', error)]).catch(
       () => undefined,
     );
@@ -94,7 +94,6 @@ export async function computeStage(
     beating.stop();
     keeping.stop();
     device.giveBack();
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 
@@ -104,6 +103,8 @@ function remember(seen: StageHeartbeat, event: ComputeEvent): StageHeartbeat {
   if (event.type === 'checkpoint') return { ...seen, checkpoint: event.step };
   return seen;
 }
+
+const isLeaseLost = (error: unknown): boolean => error instanceof StrataError && error.code === 'LEASE_LOST';
 
 function leaseLost({ run, stage }: StageTask): StrataError {
   return new StrataError({

@@ -1,10 +1,10 @@
-import { sourceDigest } from '../store/source-digest.js';
 import { keepKeyComponents } from '../store/stage-key.js';
 import { openStore } from '../store/open-store.js';
 import { readResult } from '../store/result.js';
+import { digestSources } from './digest-sources.js';
 import { keyComponents } from './key-components.js';
 import { recordCached } from './record-stage.js';
-import type { FoundStage, StageIdentity, StageTask } from './stage-activities.js';
+import type { FoundStage, StageTask } from './stage-activities.js';
 
 /** Works out what the stage's result is known by, and answers with that result when the store has it, unharmed. */
 export async function findStage(task: StageTask): Promise<FoundStage> {
@@ -15,10 +15,4 @@ export async function findStage(task: StageTask): Promise<FoundStage> {
   if (!result) return identity;
   await recordCached(store, task, identity, result);
   return { ...identity, result: { outputs: result.outputs, summary: result.summary } };
-}
-
-async function digestSources(paths: Readonly<Record<string, string>>): Promise<StageIdentity['sources']> {
-  const sources: Record<string, { path: string; digest: string }> = {};
-  for (const [role, path] of Object.entries(paths)) sources[role] = { path, ...(await sourceDigest(path)) };
-  return sources;
 }

@@ -3,12 +3,17 @@ import { hostFacts } from '../lineage/host-facts.js';
 import type { StageAttempt, StageOutcomeFacts } from '../lineage/lineage-record.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import { recordOutcome } from '../lineage/record-outcome.js';
+import { removeCheckpoints } from '../store/checkpoint-list.js';
 import type { ObjectStore } from '../store/object-store.js';
 import type { StageResult } from '../store/result.js';
+import { attemptsBefore } from './attempts-before.js';
 import { keyComponents } from './key-components.js';
 import type { StageIdentity, StageTask } from './stage-activities.js';
 
-/** Records that the stage's result was in the store, unless it was this run that computed it. */
+/**
+ * Records that the stage's result was in the store, unless it was this run that computed it and told so. A run that was
+ * killed between publishing and recording tells it now, with its attempts as the leases know them.
+ */
 export async function recordCached(
   store: ObjectStore,
   task: StageTask,
@@ -20,6 +25,17 @@ export async function recordCached(
     ({ stage, key, outcome }) => stage === task.stage.name && key === identity.key && outcome === 'computed',
   );
   if (isOwn) return;
+  const { producedBy } = result;
+  if (producedBy.run === task.run && producedBy.stage === task.stage.name) {
+    const attempts = await attemptsBefore(store, task, identity.key, producedBy.fence + 1);
+    const last = attempts.at(-1);
+    if (last) {
+      const ended = { ...last, outcome: 'completed' as const, finishedAt: result.createdAt };
+      await recordAttempt(store, task, identity, [...attempts.slice(0, -1), ended], result);
+      await removeCheckpoints(store, identity.key);
+      return;
+    }
+  }
   const now = new Date().toISOString();
   await recordOutcome(store, task.run, {
     ...(await commonFacts(task, identity)),

@@ -26,7 +26,7 @@ export async function runStage(
   });
   if ('heldBy' in lease) return { status: 'held', by: lease.heldBy?.run ?? 'another run' };
   try {
-    const result = await readResult(store, identity.key);
+    const result = await readResult(store, identity.key, { digest: true });
     if (!result) return await computeStage(settings, store, lease, task, identity, cancellationSignal());
     await recordCached(store, task, identity, result);
     const { outputs, summary } = result;

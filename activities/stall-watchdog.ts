@@ -42,7 +42,8 @@ export function watchForStall(onStall: (seconds: number) => void, limits: StallL
         last = { ...last, at };
         return;
       }
-      if (event.phase !== last.phase) recent.length = 0;
+      // A phase that begins again, for a second part of the data, counts from its beginning.
+      if (event.phase !== last.phase || event.step < last.step) recent.length = 0;
       else if (event.step > last.step) {
         recent.push((at - last.at) / 1000 / (event.step - last.step));
         if (recent.length > 50) recent.shift();

@@ -5,7 +5,7 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { pauseSignal, resumeSignal, stateQuery, type PipelineState } from '../workflows/pipeline-state.js';
 import type { Display } from './display/display.js';
 import { interrupts } from './interrupts.js';
@@ -41,11 +41,11 @@ export async function watchRun(run: string, opened: Temporal, display: Display):
       if (view?.paused && !isBusy(view)) return { type: 'paused' };
       if (!(await interrupted.within(lookEveryMilliseconds))) continue;
       if (pausing) {
-        await handle().signal(resumeSignal);
+        await handle().signal(resumeSignal).catch(unlessEnded);
         return { type: 'left' };
       }
       pausing = true;
-      await handle().signal(pauseSignal);
+      await handle().signal(pauseSignal).catch(unlessEnded);
       display.say('pausing at the next checkpoint; Ctrl-C again leaves the run going instead');
     }
   } finally {
@@ -104,4 +104,9 @@ async function finalState(handle: WorkflowHandle): Promise<PipelineState | undef
 /** Whether a stage still computes, as one does until its last checkpoint is written. */
 function isBusy(view: RunView): boolean {
   return view.stages.some((stage) => stage.isComputing || stage.state.status === 'running');
+}
+
+/** A run that ended since the last look needs no signal any more; the next look tells. */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }

@@ -56,7 +56,7 @@ function failure(error: unknown): ComputeEvent {
   const details: ErrorDetails = error instanceof StrataError ? error.details : unexpected(error);
   const stack = error instanceof Error ? error.stack : undefined;
   if (details.fault === 'bug') console.error(stack ?? error);
-  return { type: 'failed', error: details, ...(stack && { stack }) };
+  return { type: 'failed', error: details };
 }
 
 function unexpected(error: unknown): ErrorDetails {

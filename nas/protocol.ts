@@ -16,8 +16,6 @@ export interface ComputeJob {
   /** The lease's fencing number: checkpoints are named by it, so that a late writer is never the newest. */
   readonly fence: number;
   readonly checkpoint: PlannedStage['checkpoint'];
-  /** A folder of the attempt's own for temporary files, on the store's file system. Removed by the parent. */
-  readonly scratch: string;
 }
 
 /** What the compute process says, one message per event. The last is `done`, `stopped` or `failed`. */
@@ -31,7 +29,7 @@ export type ComputeEvent =
       readonly summary: JsonObject;
     }
   | { readonly type: 'stopped'; readonly step: number }
-  | { readonly type: 'failed'; readonly error: ErrorDetails; readonly stack?: string };
+  | { readonly type: 'failed'; readonly error: ErrorDetails };
 
 export interface StartedEvent {
   readonly type: 'started';

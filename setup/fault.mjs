@@ -22,9 +22,24 @@ export const setupFailed = 3;
 /** Several faults that were found together. */
 export class SetupFaults extends AggregateError {}
 
+const refusals = {
+  ENOSPC: ['SETUP_DISK_FULL', 'free space on that disk, or name another place in STRATA_CACHE'],
+  EDQUOT: ['SETUP_DISK_FULL', 'free space on that disk, or name another place in STRATA_CACHE'],
+  EACCES: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
+  EPERM: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
+  EROFS: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
+};
+
+/** What the operating system refuses is no bug of ours. */
+function designed(error) {
+  const [code, remedy] = refusals[error?.syscall && error.code] ?? [];
+  if (!code) return error;
+  return new SetupFault({ code, found: error.message, expected: 'a place that can be written to', remedy });
+}
+
 /** Prints faults as their reader should see them, sets the exit status, and lets bugs of ours through. */
 export function reportFault(error) {
-  const errors = error instanceof SetupFaults ? error.errors : [error];
+  const errors = (error instanceof SetupFaults ? error.errors : [error]).map(designed);
   const bug = errors.find((each) => !(each instanceof SetupFault));
   if (bug) throw bug;
   for (const { message } of errors) process.stderr.write(`${message}\n`);

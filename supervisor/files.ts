@@ -14,6 +14,8 @@ export function supervisorFiles() {
     /** Its time of change says when a command last meant to use the supervisor. */
     lastUse: file('last-use'),
     database: file('temporal.db'),
+    /** Is there once a server has answered with the database. */
+    databaseMade: file('temporal.db-made'),
     supervisorLog: file('supervisor.log'),
     serverLog: file('server.log'),
     workerLog: file('worker.log'),

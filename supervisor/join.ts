@@ -9,6 +9,7 @@ import { projectRoot } from '../paths/project-root.js';
 import { strataHome } from '../paths/strata-home.js';
 import { isAlive } from '../processes/is-alive.js';
 import type { Endpoint } from '../schemas/generated/endpoint.js';
+import { assertDiskSpace } from './disk-space.js';
 import { readEndpoint } from './endpoint.js';
 import { supervisorFiles } from './files.js';
 import { announceUse } from './idleness.js';
@@ -24,8 +25,9 @@ export interface Joined {
 
 const startTimeoutSeconds = 120;
 
-/** A connection to this STRATA_HOME's supervisor, which is started unless it runs. */
+/** A connection to this STRATA_HOME's supervisor, which is started unless it runs. Throws DISK_FULL, among others. */
 export async function joinSupervisor(): Promise<Joined> {
+  await assertDiskSpace();
   await announceUse();
   const deadline = performance.now() + startTimeoutSeconds * 1000;
   let started = false;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { environmentNumber } from '../paths/environment-number.js';
 import { countActiveRuns, renewActiveRuns } from './active-runs.js';
 import { keepRunning } from './child.js';
 import { removeEndpoint, writeEndpoint } from './endpoint.js';
@@ -11,7 +12,7 @@ import { choosePorts, startTemporalServer } from './temporal-server.js';
 import { startWorkerProcess } from './worker-process.js';
 
 /** Seconds without a run under way and without a command after which the supervisor ends itself. */
-const idleSeconds = Number(process.env['STRATA_IDLE_SECONDS'] ?? 60);
+const idleSeconds = environmentNumber('STRATA_IDLE_SECONDS', 60);
 
 /** Longer than a stage's grace to write its last checkpoint. */
 const workerGraceSeconds = 60;
@@ -28,7 +29,8 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
 
   let publish = () => Promise.resolve();
   const keeping = {
-    onRestart: () => void publish(),
+    // Without a new endpoint file commands wait; the supervisor itself must go on.
+    onRestart: () => void publish().catch((error: unknown) => console.error(error)),
     onLost: (error: unknown) => {
       lost.push(error);
       ending.abort();
@@ -37,17 +39,20 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
   const { ports, first } = await startOnFreePorts(lock);
   const address = `127.0.0.1:${ports.grpc}`;
   const server = keepRunning(first, () => startTemporalServer(ports, lock), keeping);
-  const { client, clusterId, close } = await connectTo(address);
   try {
-    await renewActiveRuns(client);
-    await serveWithWorker();
+    const connected = await connectTo(address);
+    try {
+      await renewActiveRuns(connected.client);
+      await serveWithWorker(connected);
+    } finally {
+      await connected.close();
+    }
   } finally {
-    await close();
     await server.stop(serverGraceSeconds);
   }
   if (lost.length > 0) throw lost[0];
 
-  async function serveWithWorker(): Promise<void> {
+  async function serveWithWorker({ client, clusterId }: Connected): Promise<void> {
     const start = () => startWorkerProcess(address, ending.signal);
     const worker = keepRunning(await start(), start, keeping);
     try {
@@ -62,7 +67,7 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
       await publish();
       await tell({ type: 'ready' });
       if (process.connected) process.disconnect();
-      await untilNotNeeded();
+      await untilNotNeeded(client);
     } finally {
       publish = () => Promise.resolve();
       await removeEndpoint();
@@ -70,7 +75,7 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
     }
   }
 
-  async function untilNotNeeded(): Promise<void> {
+  async function untilNotNeeded(client: Client): Promise<void> {
     let idleSince = performance.now();
     while (!ending.signal.aborted) {
       await sleep(Math.min(2000, idleSeconds * 250), undefined, { signal: ending.signal }).catch(
@@ -97,7 +102,13 @@ async function startOnFreePorts(lock: number) {
   }
 }
 
-async function connectTo(address: string) {
+interface Connected {
+  readonly client: Client;
+  readonly clusterId: string;
+  close(): Promise<void>;
+}
+
+async function connectTo(address: string): Promise<Connected> {
   const connection = await Connection.connect({ address });
   const { clusterId } = await connection.workflowService.getClusterInfo({});
   return { client: new Client({ connection }), clusterId, close: () => connection.close() };

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { Connection } from '@temporalio/client';
 import { StrataError } from '../errors/strata-error.js';
 import { temporalExecutable } from '../paths/components.js';
 import { dieWithParent } from '../processes/die-with-parent.js';
 import { searchAttributeTypes } from '../workflows/search-attributes.js';
+import { assertDiskSpace } from './disk-space.js';
 import { supervisorFiles } from './files.js';
 import { freePorts } from './free-ports.js';
 
@@ -27,6 +28,7 @@ export async function choosePorts(): Promise<ServerPorts> {
  */
 export async function startTemporalServer(ports: ServerPorts, lock: number): Promise<ChildProcess> {
   const { database, serverLog } = supervisorFiles();
+  removeHalfMadeDatabase();
   const [command, args] = dieWithParent(temporalExecutable(), [
     'server',
     'start-dev',
@@ -66,6 +68,7 @@ async function untilItAnswers(server: ChildProcess, ports: ServerPorts): Promise
         connectTimeout: 500,
       });
       await keepRunsForLong(connection);
+      await writeFile(supervisorFiles().databaseMade, '');
       await connection.close();
       return;
     } catch {
@@ -76,17 +79,23 @@ async function untilItAnswers(server: ChildProcess, ports: ServerPorts): Promise
   throw await didNotStart(failure);
 }
 
+/**
+ * A server that ended while it made its database, on a full disk or killed, leaves one that no server can open. Nothing
+ * has been kept in it yet.
+ */
+function removeHalfMadeDatabase(): void {
+  const { database, databaseMade } = supervisorFiles();
+  if (existsSync(databaseMade)) return;
+  for (const part of ['', '-wal', '-shm']) rmSync(`${database}${part}`, { force: true });
+}
+
 async function didNotStart(failure: Error | undefined): Promise<StrataError> {
-  const { folder, serverLog } = supervisorFiles();
-  const { bavail, bsize } = await statfs(folder);
-  const freeMegabytes = (bavail * bsize) / 1e6;
-  const reason =
-    failure?.message ?? (freeMegabytes < 10 ? `the disk of ${folder} is full` : 'it ended by itself');
+  await assertDiskSpace();
   return new StrataError({
     code: 'TEMPORAL_SERVER_DID_NOT_START',
     fault: 'world',
-    found: `Temporal's server did not start: ${reason}`,
-    remedy: `see ${serverLog}, and try \`strata doctor\``,
+    found: `Temporal's server did not start: ${failure?.message ?? 'it ended by itself'}`,
+    remedy: `see ${supervisorFiles().serverLog}, and try \`strata doctor\``,
   });
 }
 

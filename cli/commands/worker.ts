@@ -15,6 +15,8 @@ export async function worker(): Promise<void> {
   // As the embedded server's worker it ends with its supervisor, also where the kernel does not see to that.
   process.once('disconnect', () => process.exit(1));
   process.channel?.unref();
+  // Its log may lie on a full disk, which must not end the stages that it computes.
+  process.stderr.on('error', () => undefined);
   const { serve } = await import('../../worker.js');
   await serve(slots(), ready);
   if (process.connected) process.disconnect();

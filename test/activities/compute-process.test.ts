@@ -33,7 +33,6 @@ function run(orders: object, request: Partial<ComputeRequest> = {}) {
       store: pathToFileURL(folder).href,
       fence: 1,
       checkpoint: { everySeconds: 60, keep: 3 },
-      scratch: join(folder, 'scratch'),
     },
     env: { STUB: JSON.stringify({ search: orders }) },
     logFile: join(folder, 'attempt.log'),

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import type { StageAttempt } from '../../lineage/lineage-record.js';
 import { projectRoot } from '../../paths/project-root.js';
 import type { Artifact } from '../../store/artifact.js';
 import { classFolders, writeFiles } from '../fixtures/images.js';
@@ -14,8 +16,14 @@ export interface TinyExperiment extends StrataHome {
   checkpointedStep(kind: string): Promise<number>;
   /** The digests of what a run left, as `stage.output`. */
   outputs(run: string): Promise<Record<string, string>>;
+  /** The attempts at a stage in a run, from the first. */
+  attempts(run: string, stage: string): Promise<readonly StageAttempt[]>;
   /** The step from which the last attempt of a stage began. */
   startOfLastAttempt(run: string, stage: string): Promise<number>;
+  /** Whether the store has a result of a stage, whole or not. */
+  hasResult(run: string, stage: string): Promise<boolean>;
+  /** Files in the store that are no objects: what is being written, or was left half-written. */
+  unfinished(): Promise<string[]>;
   /** How each stage of a run came about, in the order of their ends. */
   outcomes(run: string): Promise<Record<string, string>>;
 }
@@ -33,9 +41,12 @@ export async function tinyExperiment(): Promise<TinyExperiment> {
       stage: string;
       outcome: string;
       outputs?: Record<string, Artifact>;
-      attempts: { fromStep?: number }[];
+      key: string;
+      attempts: readonly StageAttempt[];
     }[];
   };
+  const recordOf = async (run: string, name: string) =>
+    (await records(run)).findLast(({ stage }) => stage === name);
   return {
     ...home,
     real,
@@ -57,9 +68,17 @@ export async function tinyExperiment(): Promise<TinyExperiment> {
       );
       return Object.fromEntries(outputs) as Record<string, string>;
     },
-    async startOfLastAttempt(run, stage) {
-      const record = (await records(run)).find((one) => one.stage === stage);
-      return record?.attempts.at(-1)?.fromStep ?? -1;
+    attempts: async (run, stage) => (await recordOf(run, stage))?.attempts ?? [],
+    startOfLastAttempt: async (run, stage) => (await recordOf(run, stage))?.attempts.at(-1)?.fromStep ?? -1,
+    hasResult: async (run, stage) =>
+      existsSync(join(home.folder, 'store', 'stages', (await recordOf(run, stage))!.key, 'result.json')),
+    async unfinished() {
+      const store = join(home.folder, 'store');
+      const found = await readdir(store, { recursive: true, withFileTypes: true });
+      const paths = found
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name));
+      return paths.map((path) => relative(store, path)).filter((path) => /(^|\/)\./.test(path));
     },
     async outcomes(run) {
       return Object.fromEntries((await records(run)).map(({ stage, outcome }) => [stage, outcome]));

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 // Writes to the store at `file:` URL argv[2] under fencing number argv[3] until it is killed.
 import { createHash, randomBytes } from 'node:crypto';
 import { putBlob } from '../../../dist/store/blob.js';

@@ -1,0 +1,29 @@
+import { StrataError } from '../errors/strata-error.js';
+import { sourceDigest } from '../store/source-digest.js';
+import type { StageIdentity } from './stage-activities.js';
+
+/** The digests of a stage's raw data, which are part of its key. */
+export async function digestSources(
+  paths: Readonly<Record<string, string>>,
+): Promise<StageIdentity['sources']> {
+  const sources: Record<string, { path: string; digest: string }> = {};
+  for (const [role, path] of Object.entries(paths)) sources[role] = { path, ...(await sourceDigest(path)) };
+  return sources;
+}
+
+/** Throws SOURCE_CHANGED when raw data is no longer what the key says: what was computed from it has another key. */
+export async function assertUnchanged(
+  paths: Readonly<Record<string, string>>,
+  sources: StageIdentity['sources'],
+): Promise<void> {
+  const now = await digestSources(paths);
+  const changed = Object.keys(sources).find((role) => now[role]?.digest !== sources[role]?.digest);
+  if (!changed) return;
+  throw new StrataError({
+    code: 'SOURCE_CHANGED',
+    fault: 'user',
+    found: `${sources[changed]?.path} changed after the run had looked at it`,
+    expected: 'raw data that stays as it is while a run uses it',
+    remedy: 'resume the run, or run the pipeline again: it looks at the data anew',
+  });
+}
