@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { StageAttempt } from '../../lineage/lineage-record.js';
 import { projectRoot } from '../../paths/project-root.js';
 import type { Artifact } from '../../store/artifact.js';
@@ -20,8 +19,8 @@ export interface TinyExperiment extends StrataHome {
   attempts(run: string, stage: string): Promise<readonly StageAttempt[]>;
   /** The step from which the last attempt of a stage began. */
   startOfLastAttempt(run: string, stage: string): Promise<number>;
-  /** Whether the store has a result of a stage, whole or not. */
-  hasResult(run: string, stage: string): Promise<boolean>;
+  /** How many stages the store has a result of. */
+  results(): Promise<number>;
   /** Files in the store that are no objects: what is being written, or was left half-written. */
   unfinished(): Promise<string[]>;
   /** How each stage of a run came about, in the order of their ends. */
@@ -70,8 +69,10 @@ export async function tinyExperiment(): Promise<TinyExperiment> {
     },
     attempts: async (run, stage) => (await recordOf(run, stage))?.attempts ?? [],
     startOfLastAttempt: async (run, stage) => (await recordOf(run, stage))?.attempts.at(-1)?.fromStep ?? -1,
-    hasResult: async (run, stage) =>
-      existsSync(join(home.folder, 'store', 'stages', (await recordOf(run, stage))!.key, 'result.json')),
+    async results() {
+      const names = await readdir(join(home.folder, 'store', 'stages'), { recursive: true });
+      return names.filter((name) => basename(name) === 'result.json').length;
+    },
     async unfinished() {
       const store = join(home.folder, 'store');
       const found = await readdir(store, { recursive: true, withFileTypes: true });
