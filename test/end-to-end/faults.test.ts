@@ -172,6 +172,10 @@ describe('in the middle of a search', () => {
     expect(stderr).toMatch(/STORE_FULL: no space left while writing .*\n {2}to do: free some space/);
     expect(exitCode).toBe(1);
     expect(all).not.toMatch(aStackTrace);
+    const another = await small.run();
+    expect(another.stderr).toMatch(/STORE_FULL: .*\n {2}to do: free some space/);
+    expect(another.all).not.toMatch(aStackTrace);
+    expect(another.exitCode).toBe(3);
     await rm(ballast);
     expect(await small.unfinished()).toEqual([]);
     expect(await small.results(), 'results, all of the run before').toBe(5);
