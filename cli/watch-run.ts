@@ -9,6 +9,7 @@ import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { pauseSignal, resumeSignal, stateQuery, type PipelineState } from '../workflows/pipeline-state.js';
 import type { Display } from './display/display.js';
 import { interrupts } from './interrupts.js';
+import { promptly } from './promptly.js';
 import { viewOf, type RunView } from './run-view.js';
 import { openTemporal, type Temporal } from './temporal.js';
 
@@ -56,18 +57,13 @@ export async function watchRun(run: string, opened: Temporal, display: Display):
 
   /** Undefined while there is no worker to ask. */
   async function queryState(): Promise<PipelineState | undefined> {
-    return promptly(() => handle().query<PipelineState>(stateQuery)).catch(() => undefined);
-  }
-
-  /** Otherwise the client tries for half a minute, and the user's Ctrl-C waits as long. */
-  function promptly<T>(ask: () => Promise<T>): Promise<T> {
-    return temporal.client.withDeadline(Date.now() + 4000, ask);
+    return promptly(temporal.client, () => handle().query<PipelineState>(stateQuery)).catch(() => undefined);
   }
 
   async function describe(): Promise<WorkflowExecutionDescription> {
     for (let failures = 0; ; failures++) {
       try {
-        return await promptly(() => handle().describe());
+        return await promptly(temporal.client, () => handle().describe());
       } catch (error) {
         if (!(error instanceof ServiceError) || !temporal.embedded || failures > 30) throw error;
         if (failures === 0) display.say("Temporal's server has gone; starting it again");

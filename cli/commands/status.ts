@@ -6,6 +6,7 @@ import { listRuns, readPlan, type RunRecord } from '../../store/run.js';
 import { stateQuery, type PipelineState } from '../../workflows/pipeline-state.js';
 import { stageWords } from '../display/stage-words.js';
 import { exitCode } from '../exit-code.js';
+import { promptly } from '../promptly.js';
 import { runStatuses } from '../run-statuses.js';
 import { viewOf, type RunView } from '../run-view.js';
 import { openRunningTemporal, type Temporal } from '../temporal.js';
@@ -42,10 +43,22 @@ async function viewOfRun(
   run: RunRecord,
   temporal: Temporal | undefined,
 ): Promise<RunView> {
-  const handle = temporal?.client.workflow.getHandle(run.name);
-  const description = await handle?.describe().catch(() => undefined);
-  if (handle && description?.status.name === 'RUNNING') {
-    return viewOf(await handle.query<PipelineState>(stateQuery), description);
-  }
-  return viewFromLineage(await readPlan(store, run), await readLineage(store, run.name));
+  return (
+    (await viewFromTemporal(run, temporal)) ??
+    viewFromLineage(await readPlan(store, run), await readLineage(store, run.name))
+  );
+}
+
+/** Undefined where the run is not under way, or neither server nor worker can tell. */
+async function viewFromTemporal(
+  { name }: RunRecord,
+  temporal: Temporal | undefined,
+): Promise<RunView | undefined> {
+  if (!temporal) return undefined;
+  const { client } = temporal;
+  const handle = client.workflow.getHandle(name);
+  const description = await promptly(client, () => handle.describe()).catch(() => undefined);
+  if (description?.status.name !== 'RUNNING') return undefined;
+  const state = await promptly(client, () => handle.query<PipelineState>(stateQuery)).catch(() => undefined);
+  return state && viewOf(state, description);
 }
