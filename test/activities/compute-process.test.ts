@@ -101,3 +101,14 @@ test('a process that makes no step any more is ended as stalled', async () => {
   });
   expect(isAlive(pid())).toBe(false);
 });
+
+test('so is a process that was stopped from outside', async () => {
+  const stallLimits = { firstStepSeconds: 20, leastSeconds: 0.3, medians: 5 };
+  const onEvent = (event: ComputeEvent) => {
+    if (event.type === 'progress' && event.step === 5) process.kill(pid(), 'SIGSTOP');
+  };
+  await expect(run({ stepMs: 20 }, { stallLimits, onEvent })).rejects.toMatchObject({
+    details: { code: 'COMPUTE_STALLED', fault: 'world' },
+  });
+  expect(isAlive(pid())).toBe(false);
+});

@@ -88,6 +88,15 @@ test('a killed compute process is tried again from its checkpoint', async () => 
   expect(searches()[1]!.fromStep).toBeGreaterThan(0);
 });
 
+test('a compute process that is told to end from outside writes a checkpoint, and the run goes on from it', async () => {
+  const run = await runIntoSearch();
+  process.kill(searches()[0]!.pid, 'SIGTERM');
+  const { exitCode } = await home.strata(['resume', run]);
+  expect(exitCode).toBe(0);
+  expect(searches()).toHaveLength(2);
+  expect(searches()[1]!.fromStep).toBeGreaterThan(0);
+});
+
 test('down lets a running stage write a checkpoint, and the run goes on when it is resumed', async () => {
   const run = await runIntoSearch();
   expect((await home.strata(['down'])).exitCode).toBe(0);
