@@ -63,7 +63,7 @@ export async function computeStage(
         facts.saw(event);
       },
     });
-    if (fenced.signal.aborted) throw leaseLost(task);
+    if (!(await lease.held())) throw leaseLost(task);
     if (end.type === 'stopped') {
       await recordAttempt(store, task, identity, [...before, facts.ended('stopped')]);
       return { status: 'stopped', step: end.step };
@@ -85,10 +85,11 @@ export async function computeStage(
     return { status: 'done', cached: false, attempt, seconds: facts.seconds(), outputs, summary };
   } catch (error) {
     // The attempt that took over tells of this one, as lost; a record from here might come after its success.
-    if (isLeaseLost(error)) throw error;
-    await recordAttempt(store, task, identity, [...before, facts.ended('failed', error)]).catch(
-      () => undefined,
-    );
+    if (await lease.held().catch(() => false)) {
+      await recordAttempt(store, task, identity, [...before, facts.ended('failed', error)]).catch(
+        () => undefined,
+      );
+    }
     throw error;
   } finally {
     beating.stop();
@@ -103,8 +104,6 @@ function remember(seen: StageHeartbeat, event: ComputeEvent): StageHeartbeat {
   if (event.type === 'checkpoint') return { ...seen, checkpoint: event.step };
   return seen;
 }
-
-const isLeaseLost = (error: unknown): boolean => error instanceof StrataError && error.code === 'LEASE_LOST';
 
 function leaseLost({ run, stage }: StageTask): StrataError {
   return new StrataError({

@@ -5,9 +5,11 @@ import type { StageIdentity } from './stage-activities.js';
 /** The digests of a stage's raw data, which are part of its key. */
 export async function digestSources(
   paths: Readonly<Record<string, string>>,
+  options: { readonly reread?: boolean } = {},
 ): Promise<StageIdentity['sources']> {
   const sources: Record<string, { path: string; digest: string }> = {};
-  for (const [role, path] of Object.entries(paths)) sources[role] = { path, ...(await sourceDigest(path)) };
+  for (const [role, path] of Object.entries(paths))
+    sources[role] = { path, ...(await sourceDigest(path, options)) };
   return sources;
 }
 
@@ -16,7 +18,7 @@ export async function assertUnchanged(
   paths: Readonly<Record<string, string>>,
   sources: StageIdentity['sources'],
 ): Promise<void> {
-  const now = await digestSources(paths);
+  const now = await digestSources(paths, { reread: true });
   const changed = Object.keys(sources).find((role) => now[role]?.digest !== sources[role]?.digest);
   if (!changed) return;
   throw new StrataError({

@@ -13,10 +13,15 @@ export interface SourceDigest {
 
 /**
  * The digest of raw data: a file's SHA-256, or, for a folder, the SHA-256 over `relative/path\0digest\n` of its files,
- * sorted. Files that have not changed since they were last read, by path, size, times and inode, are not read again.
+ * sorted. Files that have not changed since they were last read, by path, size, times and inode, are not read again,
+ * unless `reread` asks for it; what is found then replaces what was remembered.
  */
-export async function sourceDigest(path: string): Promise<SourceDigest> {
-  const memory = await openSourceMemory();
+export async function sourceDigest(
+  path: string,
+  { reread = false }: { readonly reread?: boolean } = {},
+): Promise<SourceDigest> {
+  const opened = await openSourceMemory();
+  const memory = reread ? { ...opened, recall: () => undefined } : opened;
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) return await folderDigest(path, memory);

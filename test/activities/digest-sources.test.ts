@@ -1,0 +1,42 @@
+import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, afterEach, expect, test, vi } from 'vitest';
+import { assertUnchanged, digestSources } from '../../activities/digest-sources.js';
+import { temporaryFolder } from '../store/temporary-folder.js';
+
+let home: string;
+let images: string;
+
+beforeEach(async () => {
+  home = await temporaryFolder();
+  vi.stubEnv('STRATA_HOME', home);
+  images = join(await temporaryFolder(), 'images.idx');
+  await writeFile(images, 'abc');
+  await utimes(images, new Date('2020-01-01'), new Date('2020-01-01'));
+});
+afterEach(() => vi.unstubAllEnvs());
+
+test('raw data that stays as it was is accepted', async () => {
+  await expect(assertUnchanged({ images }, await digestSources({ images }))).resolves.toBeUndefined();
+});
+
+test('raw data that changed after its digest went into the key is refused', async () => {
+  const sources = await digestSources({ images });
+  await writeFile(images, 'xyz');
+  await expect(assertUnchanged({ images }, sources)).rejects.toMatchObject({
+    code: 'SOURCE_CHANGED',
+    fault: 'user',
+  });
+});
+
+test('the bytes are read, whatever is remembered of them; then the memory is right', async () => {
+  const memoryFile = join(home, 'source-digests.json');
+  const { images: known } = await digestSources({ images });
+  const wrong = (await readFile(memoryFile, 'utf8')).replace(known!.digest, `sha256:${'e'.repeat(64)}`);
+  await writeFile(memoryFile, wrong);
+  const sources = await digestSources({ images });
+  expect(sources['images']!.digest).not.toBe(known!.digest);
+
+  await expect(assertUnchanged({ images }, sources)).rejects.toMatchObject({ code: 'SOURCE_CHANGED' });
+  expect(await digestSources({ images })).toEqual({ images: known });
+});
