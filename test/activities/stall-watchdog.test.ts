@@ -69,6 +69,17 @@ test('a new phase has the long allowance again', () => {
   expect(stalls).toEqual([]);
 });
 
+test('a phase that begins again, for the second part of the data, counts from its beginning', () => {
+  steps(10, 1);
+  wait(1);
+  watchdog.saw(progress(1));
+  for (let step = 2; step <= 9; step++) {
+    wait(100);
+    watchdog.saw(progress(step));
+  }
+  expect(stalls).toEqual([]);
+});
+
 test('a stall is told once', () => {
   wait(4000);
   expect(stalls).toHaveLength(1);

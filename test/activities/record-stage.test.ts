@@ -1,0 +1,66 @@
+import { chmod, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { recordCached } from '../../activities/record-stage.js';
+import { readLineage } from '../../lineage/read-lineage.js';
+import { putBlob } from '../../store/blob.js';
+import { layout } from '../../store/layout.js';
+import { acquireLease, type Lease } from '../../store/lease.js';
+import type { ObjectStore } from '../../store/object-store.js';
+import { publishResult, type StageResult } from '../../store/result.js';
+import { plan } from '../fixtures/plan.js';
+import { temporaryStore } from '../store/temporary-folder.js';
+
+const identity = { key: 'a'.repeat(64), sources: {} };
+const stage = plan.stages[0]!;
+let store: ObjectStore;
+let folder: string;
+
+beforeEach(async () => {
+  ({ store, folder } = await temporaryStore());
+});
+
+const take = (run: string, attempt: number) =>
+  acquireLease(store, identity.key, { run, stage: stage.name, attempt, holder: 'test' }) as Promise<Lease>;
+
+/** What a run leaves that was killed after it had published: leases and a result, and no record of either. */
+async function publishedUnrecorded(run: string): Promise<StageResult> {
+  await take(run, 1);
+  const lease = await take(run, 2);
+  await store.write(layout.checkpoint(identity.key, { fence: lease.fence, step: 5 }, 'json'), '{}');
+  const dataset = await putBlob(store, Buffer.from('images'), 'application/octet-stream');
+  const producedBy = { run, stage: stage.name, attempt: 2 };
+  const outcome = { kind: stage.kind, outputs: { dataset }, summary: { images: 6 }, producedBy };
+  return publishResult(store, identity.key, outcome, lease);
+}
+
+async function recorded(run: string, result: StageResult) {
+  await recordCached(store, { run, store: store.uri, stage, inputs: {} }, identity, result);
+  return readLineage(store, run);
+}
+
+test('a run that was killed between publishing and recording tells then that it computed the stage', async () => {
+  const result = await publishedUnrecorded('own');
+  const records = await recorded('own', result);
+  expect(records).toMatchObject([{ outcome: 'computed', outputs: result.outputs, summary: result.summary }]);
+  expect(records[0]!.attempts.map(({ attempt, fence, outcome }) => [attempt, fence, outcome])).toEqual([
+    [1, 1, 'lost'],
+    [2, 2, 'completed'],
+  ]);
+  expect(await store.list(layout.checkpoints(identity.key))).toEqual([]);
+  expect(await recorded('own', result)).toEqual(records);
+});
+
+test('a damaged lease leaves its attempt untold, and the rest stands', async () => {
+  const result = await publishedUnrecorded('own');
+  const lease = join(folder, layout.lease(identity.key, 1, 'json'));
+  await chmod(lease, 0o600);
+  await truncate(lease, 3);
+  const [record] = await recorded('own', result);
+  expect(record).toMatchObject({ outcome: 'computed', attempts: [{ attempt: 1, fence: 2 }] });
+});
+
+test('what another run computed is recorded as found', async () => {
+  const records = await recorded('other', await publishedUnrecorded('own'));
+  expect(records).toMatchObject([{ outcome: 'cached', attempts: [], producedBy: { run: 'own' } }]);
+});
