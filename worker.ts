@@ -45,18 +45,20 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
   ];
   const created = await Promise.all(workers);
   onReady();
+  const running = created.map((worker) => worker.run());
   try {
-    await Promise.all(created.map((worker) => worker.run()));
+    await Promise.all(running);
   } catch (error) {
     // A queue without its worker would leave its stages waiting: better that this process is replaced as a whole.
     for (const worker of created) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.allSettled(running);
     throw error;
   } finally {
     await connection.close();
   }
 }
 
-const graceSeconds = environmentNumber('STRATA_GRACE_SECONDS', 20);
+const graceSeconds = environmentNumber('STRATA_GRACE_SECONDS');
 
 function computeQueues({ cpu, gpu }: WorkerSlots): [string, number][] {
   const queues: [string, number][] = [

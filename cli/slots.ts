@@ -4,7 +4,7 @@ import type { WorkerSlots } from '../worker.js';
 
 /** What this computer can compute side by side: STRATA_CPU_SLOTS stages on its processor, and one on each GPU. */
 export function slots(): WorkerSlots {
-  return { cpu: environmentNumber('STRATA_CPU_SLOTS', 1), gpu: countGpus() };
+  return { cpu: environmentNumber('STRATA_CPU_SLOTS'), gpu: countGpus() };
 }
 
 /** GPUs that TensorFlow can use: none unless it was set up for them. Untested on a computer that has some. */

@@ -5,7 +5,7 @@ import { placeOnThisComputer } from './place-stages.js';
 import { openTemporal, type Temporal } from './temporal.js';
 
 /** A worker that is not heard of for so long is taken for dead. */
-const heartbeatSeconds = environmentNumber('STRATA_HEARTBEAT_SECONDS', 10);
+const heartbeatSeconds = environmentNumber('STRATA_HEARTBEAT_SECONDS');
 
 /** Starts a run's workflow on the Temporal service of this environment, or on the one that is open already. */
 export async function submit(

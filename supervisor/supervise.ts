@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { environmentNumber } from '../paths/environment-number.js';
+import { checkEnvironmentNumbers, environmentNumber } from '../paths/environment-number.js';
 import { countActiveRuns, renewActiveRuns } from './active-runs.js';
 import { keepRunning } from './child.js';
 import { removeEndpoint, writeEndpoint } from './endpoint.js';
@@ -11,15 +11,15 @@ import type { SupervisorNews } from './main.js';
 import { choosePorts, startTemporalServer } from './temporal-server.js';
 import { startWorkerProcess } from './worker-process.js';
 
-/** Seconds without a run under way and without a command after which the supervisor ends itself. */
-const idleSeconds = environmentNumber('STRATA_IDLE_SECONDS', 60);
-
 /** Longer than a stage's grace to write its last checkpoint. */
 const workerGraceSeconds = 60;
 const serverGraceSeconds = 15;
 
 /** Keeps this STRATA_HOME's Temporal server and worker running until nothing needs them or a signal ends it. */
 export async function supervise(tell: (news: SupervisorNews) => Promise<void>): Promise<void> {
+  checkEnvironmentNumbers();
+  // Seconds without a run under way and without a command after which the supervisor ends itself.
+  const idleSeconds = environmentNumber('STRATA_IDLE_SECONDS');
   const lock = await takeLock(supervisorFiles().lock);
   if (lock === undefined) return tell({ type: 'locked' });
   await removeEndpoint();
