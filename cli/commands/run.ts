@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { loadPlan } from '../../spec/load-plan.js';
+import { formatDiagnostic } from '../../spec/format-diagnostic.js';
+import { checkSpecFile } from '../../spec/load-plan.js';
+import { SpecError } from '../../spec/spec-error.js';
 import { homeStore } from '../../store/open-store.js';
 import { newRunName } from '../../store/run-name.js';
 import { createRun } from '../../store/run.js';
@@ -11,7 +13,9 @@ export async function run(
   file: string,
   options: { readonly set: readonly string[]; readonly detach?: true },
 ): Promise<number> {
-  const plan = await loadPlan(resolve(file), { set: options.set });
+  const { plan, diagnostics } = await checkSpecFile(resolve(file), { set: options.set });
+  if (!plan) throw new SpecError(diagnostics);
+  for (const warning of diagnostics) console.error(`${formatDiagnostic(warning)}\n`);
   const store = homeStore();
   const name = newRunName(plan.name);
   await createRun(store, { name, plan });

@@ -1,4 +1,6 @@
 // The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
 
@@ -70,6 +72,22 @@ test('a spec with a fault exits 2 with its place, and nothing is started', async
   expect(stderr).toMatch(/lambda/);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(home.processes()).toEqual([]);
+});
+
+test('what is odd in a spec is told before it runs', async () => {
+  const spare = join(home.folder, 'spare.yaml');
+  const text = await readFile(spec, 'utf8');
+  await writeFile(spare, text.replace('\nparams:', '\nparams:\n  spare: { type: number, default: 1 }'));
+  const { exitCode, stderr } = await home.strata(['run', spare]);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/spare\.yaml:\d+:\d+: \w+ \(warning\): .*spare/);
+});
+
+test('a setting of the environment that is no number exits 2 and names it', async () => {
+  await home.strata(['down']);
+  const { exitCode, stderr } = await home.strata(['run', spec], { STRATA_IDLE_SECONDS: 'soon' });
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/ENVIRONMENT_INVALID: .* STRATA_IDLE_SECONDS is "soon"/);
 });
 
 test('an unknown run exits 2', async () => {
