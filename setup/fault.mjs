@@ -27,6 +27,10 @@ const refusals = {
   EDQUOT: ['SETUP_DISK_FULL', 'free space on that disk, or name another place in STRATA_CACHE'],
   EACCES: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
   EPERM: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
+  ENOTDIR: [
+    'SETUP_UNWRITABLE',
+    'name another place in STRATA_CACHE: something on the way to this one is a file',
+  ],
   EROFS: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
 };
 

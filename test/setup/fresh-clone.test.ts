@@ -117,6 +117,17 @@ describe('doctor, in a fresh clone', () => {
     for (const { remedy } of faulty) expect(remedy).toBeTruthy();
   });
 
+  it('runs where the cache cannot be written, and says so', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const env = { ...environment('unwritable', pathWith('unwritable')), STRATA_CACHE: join(file, 'cache') };
+    const { exitCode, stdout, stderr } = await runProgram(clone, ['bin/strata.mjs', 'doctor', '--json'], env);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/SETUP_UNWRITABLE[^]*to do: .*STRATA_CACHE/);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect((JSON.parse(stdout) as Report).ok).toBe(false);
+  });
+
   it('notices a library in the cache whose bytes have changed though its size has not', async () => {
     const env = environment('damaged', pathWith('damaged'));
     const text = `
