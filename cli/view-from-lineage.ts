@@ -23,7 +23,6 @@ function stateOf(record: LineageRecord | undefined): StageState {
       return { status: 'cached', key, outputs, summary };
     case 'failed':
       return { status: 'failed', key, ...(error && { error }) };
-    case 'cancelled':
     case 'paused':
       return { status: 'paused', key };
   }

@@ -26,9 +26,9 @@ export interface LineageRecord {
   key: string;
   components: KeyRecord;
   /**
-   * How the stage ended. `cached`: its key had been finished before.
+   * How the stage ended. `cached`: its key had been finished before. `paused`: it was told to stop and wrote a checkpoint, because the run was paused or cancelled or its worker was ended.
    */
-  outcome: 'computed' | 'cached' | 'failed' | 'cancelled' | 'paused';
+  outcome: 'computed' | 'cached' | 'failed' | 'paused';
   /**
    * The artifacts that were read, by input name.
    */

@@ -3,6 +3,7 @@ import { mkdirSync, readlinkSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../../processes/is-alive.js';
 import { isAbsent } from './disk-fault.js';
 
 /**
@@ -27,14 +28,6 @@ export async function sweepTemporaryFiles(root: string): Promise<void> {
     const [space, pid] = name.split('-');
     if (space === processSpace() && !isAlive(Number(pid)))
       await rm(join(root, folder, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
