@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { StrataError } from '../errors/strata-error.js';
+import type { Endpoint } from '../schemas/generated/endpoint.js';
 import { joinRunningSupervisor, joinSupervisor } from '../supervisor/join.js';
 import { clusterConfig, namesCluster } from '../temporal/cluster.js';
 
@@ -9,6 +10,8 @@ export interface Temporal {
   readonly embedded: boolean;
   /** Whether this command started the embedded server: what was under way before had been interrupted. */
   readonly started: boolean;
+  /** When the embedded server's supervisor began: what older workflows had recorded may be of another build. */
+  readonly since?: Date;
   /** Temporal's web pages, where they are known. */
   readonly ui?: string;
   close(): Promise<void>;
@@ -17,15 +20,19 @@ export interface Temporal {
 /** The cluster that the environment names, or else the embedded server, which is started unless it runs. */
 export async function openTemporal(): Promise<Temporal> {
   if (namesCluster()) return openCluster();
-  const { connection, endpoint, started } = await joinSupervisor();
-  return embedded(connection, endpoint.ui, started);
+  const { connection, endpoint, started, outdated } = await joinSupervisor();
+  if (outdated)
+    console.error(
+      'what runs here is of another build of Strata: `strata down`, then `strata resume`, change over',
+    );
+  return embedded(connection, endpoint, started);
 }
 
 /** The same, but undefined where the embedded server does not run. */
 export async function openRunningTemporal(): Promise<Temporal | undefined> {
   if (namesCluster()) return openCluster();
   const joined = await joinRunningSupervisor();
-  return joined && embedded(joined.connection, joined.endpoint.ui, false);
+  return joined && embedded(joined.connection, joined.endpoint, false);
 }
 
 async function openCluster(): Promise<Temporal> {
@@ -48,6 +55,13 @@ async function openCluster(): Promise<Temporal> {
   }
 }
 
-function embedded(connection: Connection, ui: string, started: boolean): Temporal {
-  return { client: new Client({ connection }), embedded: true, started, ui, close: () => connection.close() };
+function embedded(connection: Connection, { ui, startedAt }: Endpoint, started: boolean): Temporal {
+  return {
+    client: new Client({ connection }),
+    embedded: true,
+    started,
+    ...(startedAt && { since: new Date(startedAt) }),
+    ui,
+    close: () => connection.close(),
+  };
 }

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { StrataError } from '../errors/strata-error.js';
+import { buildStamp } from '../paths/build-stamp.js';
 import { projectRoot } from '../paths/project-root.js';
 import { strataHome } from '../paths/strata-home.js';
 import { isAlive } from '../processes/is-alive.js';
 import type { Endpoint } from '../schemas/generated/endpoint.js';
+import { countActiveRuns } from './active-runs.js';
 import { assertDiskSpace } from './disk-space.js';
 import { readEndpoint } from './endpoint.js';
 import { supervisorFiles } from './files.js';
@@ -21,11 +23,16 @@ export interface Joined {
   readonly connection: Connection;
   /** Whether this call started the supervisor. */
   readonly started: boolean;
+  /** Whether the supervisor, which has runs under way, is of another build than this process. */
+  readonly outdated: boolean;
 }
 
 const startTimeoutSeconds = 120;
 
-/** A connection to this STRATA_HOME's supervisor, which is started unless it runs. Throws DISK_FULL, among others. */
+/**
+ * A connection to this STRATA_HOME's supervisor, which is started unless it runs. One of another build gives way to a new
+ * one, unless it has runs under way. Throws DISK_FULL, among others.
+ */
 export async function joinSupervisor(): Promise<Joined> {
   await assertDiskSpace();
   await announceUse();
@@ -33,7 +40,11 @@ export async function joinSupervisor(): Promise<Joined> {
   let started = false;
   while (performance.now() < deadline) {
     const joined = await joinRunningSupervisor();
-    if (joined) return { ...joined, started };
+    if (joined) {
+      const outdated = joined.endpoint.build !== buildStamp();
+      if (!outdated || (await isBusy(joined))) return { ...joined, started, outdated };
+      await giveWay(joined);
+    }
     if ((await startSupervisor()) === 'ready') started = true;
     else await afterLocked();
   }
@@ -46,11 +57,25 @@ export async function joinSupervisor(): Promise<Joined> {
 }
 
 /** The same, but answers undefined where none runs. */
-export async function joinRunningSupervisor(): Promise<Omit<Joined, 'started'> | undefined> {
+export async function joinRunningSupervisor(): Promise<Pick<Joined, 'endpoint' | 'connection'> | undefined> {
   const endpoint = await readEndpoint();
   if (!endpoint || !isAlive(endpoint.pids.supervisor)) return undefined;
   const connection = await connectTo(endpoint).catch(() => undefined);
   return connection && { endpoint, connection };
+}
+
+async function isBusy({ connection }: Pick<Joined, 'connection'>): Promise<boolean> {
+  return (await countActiveRuns(new Client({ connection }))) > 0;
+}
+
+/**
+ * Tells a supervisor to end. It takes its endpoint back first and gives up the lock last, so that the next look finds it
+ * there, ending, or gone. A run that began in the meantime is taken up by the one that comes after.
+ */
+async function giveWay({ endpoint, connection }: Pick<Joined, 'endpoint' | 'connection'>): Promise<void> {
+  await connection.close();
+  if (isAlive(endpoint.pids.supervisor)) process.kill(endpoint.pids.supervisor, 'SIGTERM');
+  await sleep(100);
 }
 
 async function connectTo(endpoint: Endpoint): Promise<Connection> {

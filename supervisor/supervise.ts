@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { buildStamp } from '../paths/build-stamp.js';
 import { checkEnvironmentNumbers, environmentNumber } from '../paths/environment-number.js';
 import { countActiveRuns, renewActiveRuns } from './active-runs.js';
 import { keepRunning } from './child.js';
@@ -20,6 +21,8 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
   checkEnvironmentNumbers();
   // Seconds without a run under way and without a command after which the supervisor ends itself.
   const idleSeconds = environmentNumber('STRATA_IDLE_SECONDS');
+  const build = buildStamp();
+  const startedAt = new Date().toISOString();
   const lock = await takeLock(supervisorFiles().lock);
   if (lock === undefined) return tell({ type: 'locked' });
   await removeEndpoint();
@@ -62,6 +65,8 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
           address,
           ui: `http://127.0.0.1:${ports.ui}`,
           clusterId,
+          build,
+          startedAt,
           pids: { supervisor: process.pid, server: server.pid, worker: worker.pid },
         });
       await publish();

@@ -58,6 +58,6 @@ function whatToDo(
   if (description?.status.name !== 'RUNNING') return 'start';
   const status = description.typedSearchAttributes.get(searchAttributes.status) as RunStatus | undefined;
   if (status !== 'paused') return 'watch';
-  // An embedded server that had to be started says that the run was paused maybe days and versions ago.
-  return temporal.started ? 'start' : 'signal';
+  // A workflow that is older than the embedded server's supervisor was paused maybe days and builds ago.
+  return temporal.since && description.startTime < temporal.since ? 'start' : 'signal';
 }

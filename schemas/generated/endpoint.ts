@@ -21,6 +21,14 @@ export interface Endpoint {
    */
   clusterId: string;
   /**
+   * Fingerprint of the sources that the supervisor's code was compiled from.
+   */
+  build?: string;
+  /**
+   * When the supervisor began: workflows that are older may have another build's histories.
+   */
+  startedAt?: string;
+  /**
    * Process ids.
    */
   pids: {

@@ -28,7 +28,7 @@ test('writers at the same time lose nothing', async () => {
 
 test('the same ending told twice is kept once; an ending of a later attempt is another', async () => {
   const { store } = await temporaryStore();
-  const stopped = outcome({ outcome: 'cancelled', outputs: {} });
+  const stopped = outcome({ outcome: 'paused', outputs: {} });
   for (const ended of [stopped, stopped, { ...stopped, attempts: [attempt(1), attempt(2)] }]) {
     await recordOutcome(store, 'r', ended);
   }

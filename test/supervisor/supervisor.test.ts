@@ -74,6 +74,40 @@ test('a damaged endpoint file is no obstacle', async () => {
   expect((await home.strata(['run', spec])).exitCode).toBe(0);
 });
 
+/** Makes the supervisor that runs look as if it were of another build. */
+async function outdate(): Promise<Endpoint> {
+  const changed = { ...(await endpoint()), build: 'another' };
+  await writeFile(endpointFile(), JSON.stringify(changed));
+  return changed;
+}
+
+test('an idle supervisor of another build gives way, and a run paused under it goes on', async () => {
+  const slow = ['run', spec, '--set', 'lambda=0.3', '--detach'];
+  const { stdout } = await home.strata(slow, { STUB: JSON.stringify({ search: { stepMs: 300 } }) });
+  const run = /^thin-\w+/.exec(stdout)![0];
+  await eventually(() => home.started().some(({ kind }) => kind === 'search'));
+  await home.strata(['pause', run]);
+  await eventually(async () => /search: paused/.test((await home.strata(['status', run])).stdout));
+  const before = await outdate();
+
+  expect((await home.strata(['run', spec])).exitCode).toBe(0);
+  const after = await endpoint();
+  expect(after.pids.supervisor).not.toBe(before.pids.supervisor);
+  expect(after.build).not.toBe('another');
+  expect((await home.strata(['resume', run])).exitCode).toBe(0);
+});
+
+test('a supervisor of another build that has a run under way stays, and that is said', async () => {
+  const slow = { STUB: JSON.stringify({ search: { stepMs: 1000 } }) };
+  await home.strata(['run', spec, '--detach'], slow);
+  await eventually(() => home.started().some(({ kind }) => kind === 'search'));
+  const before = await outdate();
+  const { exitCode, stderr } = await home.strata(['run', spec, '--set', 'lambda=0.3', '--detach']);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/another build .*strata down/);
+  expect((await endpoint()).pids.supervisor).toBe(before.pids.supervisor);
+});
+
 test('down with nothing running says so', async () => {
   const { exitCode, stdout } = await home.strata(['down']);
   expect(exitCode).toBe(0);
