@@ -9,7 +9,8 @@ export async function printFindings(store: ObjectStore, run: string): Promise<vo
   const stages = await reportedStages(store, run);
   const report = runReport(stages, {
     width: process.stdout.columns || 80,
-    color: process.stdout.isTTY && colors.isColorSupported,
+    // In a pipe `isTTY` is undefined, for which picocolors would choose by itself.
+    color: process.stdout.isTTY ? colors.isColorSupported : false,
     store: fileURLToPath(store.uri),
   });
   console.log(report || 'No stage has finished yet.');
