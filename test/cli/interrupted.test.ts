@@ -9,8 +9,8 @@ const spec = 'test/fixtures/thin.yaml';
 let home: StrataHome;
 
 beforeEach(async () => {
-  // 20 steps: a search of some 3 s, so that there is a middle of it.
-  home = await strataHome({ search: { stepMs: 150 } });
+  // 20 steps: a search of some 5 s, so that there is a middle of it.
+  home = await strataHome({ search: { stepMs: 250 } });
 });
 afterEach(() => home.remove());
 
@@ -20,8 +20,7 @@ const searches = () => home.started().filter(({ kind }) => kind === 'search');
 async function runIntoSearch(): Promise<string> {
   const { stdout } = await home.strata(['run', spec, '--detach']);
   const [run] = /^thin-\w+/.exec(stdout)!;
-  await eventually(() => searches().length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await home.untilCheckpointed('search', 1, 3);
   return run;
 }
 
@@ -53,8 +52,7 @@ test('a run of which every process was killed goes on from its checkpoint when i
 
 test('a command that watches a run starts the server again when everything else was killed', async () => {
   const running = home.strata(['run', spec]);
-  await eventually(() => searches().length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await home.untilCheckpointed('search', 1, 3);
   home.killAll(running.pid);
   const { exitCode, stdout } = await running;
   expect(exitCode).toBe(0);

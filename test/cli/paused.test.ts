@@ -7,7 +7,7 @@ let home: StrataHome;
 let lambda = 0;
 
 beforeAll(async () => {
-  home = await strataHome({ search: { stepMs: 150 } });
+  home = await strataHome({ search: { stepMs: 250 } });
 });
 afterAll(() => home.remove());
 
@@ -18,8 +18,7 @@ const freshRun = () => ['run', spec, '--set', `lambda=${++lambda}`];
 
 async function whenSearching(): Promise<void> {
   const before = searches().length;
-  await eventually(() => searches().length > before);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await home.untilCheckpointed('search', before + 1, 3);
 }
 
 async function detachedRun(): Promise<string> {
