@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { projectRoot } from '../paths/project-root.js';
+
+const runArgument = ['<run>', 'its name, or the beginning of it'] as const;
+const jsonOption = ['--json', 'print JSON'] as const;
+const setOption = [
+  '--set <name=value>',
+  'give a parameter of the pipeline another value (may be repeated)',
+  collect,
+  [] as string[],
+] as const;
+
+/**
+ * All commands, with their arguments and options: what `strata` parses, and what help, completion and the reference
+ * are made from. Each command's code is loaded when it is asked for, so that help and short commands are quick.
+ */
+export function buildProgram(): Command {
+  const program = new Command('strata')
+    .description('Declarative, durable pipelines for differentiable neural architecture search')
+    .version(version())
+    // Before the commands are added, which take these over.
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
+
+  program.commandsGroup('Experiments:');
+
+  program
+    .command('validate')
+    .description('check pipelines without running anything')
+    .argument('<file...>', 'pipelines, in YAML')
+    .option(...setOption)
+    .action(async (files: string[], options: { set: string[] }) => {
+      const { validate } = await import('./commands/validate.js');
+      process.exitCode = await validate(files, options);
+    });
+
+  program
+    .command('run')
+    .description('run a pipeline and show its progress; what is known already is not computed again')
+    .argument('<file>', 'the pipeline, in YAML')
+    .option(...setOption)
+    .option('--detach', 'start it and come back at once')
+    .action(async (file: string, options: { set: string[]; detach?: true }) => {
+      const { run } = await import('./commands/run.js');
+      process.exitCode = await run(file, options);
+    });
+
+  program.commandsGroup('Runs:');
+
+  program
+    .command('status')
+    .description('list the runs, or show how far the stages of one are')
+    .argument('[run]', 'its name, or the beginning of it')
+    .option(...jsonOption)
+    .action(async (name: string | undefined, options: { json?: true }) => {
+      const { status } = await import('./commands/status.js');
+      process.exitCode = await status(name, options);
+    });
+
+  program
+    .command('resume')
+    .description('go on with a run that was paused, interrupted or failed, from its last checkpoints')
+    .argument(...runArgument)
+    .option('--detach', 'start it and come back at once')
+    .action(async (name: string, options: { detach?: true }) => {
+      const { resume } = await import('./commands/resume.js');
+      process.exitCode = await resume(name, options);
+    });
+
+  program
+    .command('pause')
+    .description('stop a run at a checkpoint until it is resumed')
+    .argument(...runArgument)
+    .action(async (name: string) => {
+      const { pause } = await import('./commands/pause.js');
+      process.exitCode = await pause(name);
+    });
+
+  program
+    .command('cancel')
+    .description('end a run; its stages write a last checkpoint')
+    .argument(...runArgument)
+    .action(async (name: string) => {
+      const { cancel } = await import('./commands/cancel.js');
+      process.exitCode = await cancel(name);
+    });
+
+  program
+    .command('show')
+    .description('show what a run found: genotypes, entropy, accuracies, and where everything is')
+    .argument(...runArgument)
+    .option('--svg <file>', 'draw the genotype into this file too')
+    .action(async (name: string, options: { svg?: string }) => {
+      const { show } = await import('./commands/show.js');
+      process.exitCode = await show(name, options);
+    });
+
+  program
+    .command('lineage')
+    .description('show as a tree what every number of a run came from')
+    .argument(...runArgument)
+    .option(...jsonOption)
+    .action(async (name: string, options: { json?: boolean }) => {
+      const { lineage } = await import('./commands/lineage.js');
+      process.exitCode = await lineage(name, options);
+    });
+
+  program.commandsGroup('This computer:');
+
+  program
+    .command('doctor')
+    .description('list what Strata needs, where it is, and what to do where something is missing')
+    .option(...jsonOption)
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import('./commands/doctor.js');
+      process.exitCode = await doctor(options);
+    });
+
+  program
+    .command('worker')
+    .description('serve the Temporal cluster that TEMPORAL_ADDRESS names')
+    .action(async () => {
+      const { worker } = await import('./commands/worker.js');
+      await worker();
+    });
+
+  program
+    .command('down')
+    .description(
+      'end the server and worker that Strata started here; running stages write a checkpoint first',
+    )
+    .action(async () => {
+      const { down } = await import('./commands/down.js');
+      await down();
+    });
+
+  return program;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
