@@ -11,6 +11,10 @@ const setOption = [
   collect,
   [] as string[],
 ] as const;
+const paramsOption = [
+  '--params <file>',
+  'take values of parameters from this file, a map in YAML or JSON; --set wins over it',
+] as const;
 
 /**
  * All commands, with their arguments and options: what `strata` parses, and what help, completion and the reference
@@ -31,7 +35,8 @@ export function buildProgram(): Command {
     .description('check pipelines without running anything')
     .argument('<file...>', 'pipelines, in YAML')
     .option(...setOption)
-    .action(async (files: string[], options: { set: string[] }) => {
+    .option(...paramsOption)
+    .action(async (files: string[], options: { set: string[]; params?: string }) => {
       const { validate } = await import('./commands/validate.js');
       process.exitCode = await validate(files, options);
     });
@@ -41,8 +46,9 @@ export function buildProgram(): Command {
     .description('run a pipeline and show its progress; what is known already is not computed again')
     .argument('<file>', 'the pipeline, in YAML')
     .option(...setOption)
+    .option(...paramsOption)
     .option('--detach', 'start it and come back at once')
-    .action(async (file: string, options: { set: string[]; detach?: true }) => {
+    .action(async (file: string, options: { set: string[]; params?: string; detach?: true }) => {
       const { run } = await import('./commands/run.js');
       process.exitCode = await run(file, options);
     });

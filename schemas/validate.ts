@@ -36,11 +36,6 @@ export function fillDefaults(schemaName: string, value: JsonObject): ErrorObject
   return check(compiled(filling, schemaName), value);
 }
 
-/** The same for a schema that is at hand and not in a file. */
-export function inlineSchemaErrors(schema: JsonObject, value: unknown): ErrorObject[] {
-  return check(checking.ajv.compile(schema), value);
-}
-
 interface Checker {
   readonly ajv: Ajv;
   readonly compiled: Map<string, ValidateFunction>;

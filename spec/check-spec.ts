@@ -6,40 +6,49 @@ import { checkStages } from './check-stages.js';
 import type { Diagnostic } from './diagnostic.js';
 import { readParam, wholeValue } from './expression.js';
 import { deepFreeze } from './freeze.js';
+import { valuesOfFile, valuesOfOptions, type GivenValue, type ValuesFile } from './given-values.js';
 import { checkNetworkInputs } from './network-input.js';
 import { orderStages } from './order.js';
-import { reportUnused, resolveParams, type ParamValue } from './parameters.js';
+import type { ParamValue } from './parameter-value.js';
+import { reportUnused, resolveParams } from './parameters.js';
 import { parseYaml } from './parse-yaml.js';
 import type { Path } from './path.js';
 import { planStage } from './plan-stage.js';
 import type { Plan } from './plan.js';
 import { reportTo, type Report } from './report.js';
 import { reportSchemaErrors } from './schema-faults.js';
-import { readSetOptions } from './set-option.js';
+import type { SetOptions } from './set-option.js';
 import { substitute } from './substitute.js';
 import { isStageKind } from './stage-outputs.js';
 import { stageReads } from './stage-reads.js';
 import { isObject, section, valueAt } from './value-at.js';
 
 export interface SpecOptions {
-  /** Values for parameters, as `--set name=value` gives them: a list of those texts, or texts by name. */
-  readonly set?: Readonly<Record<string, string>> | readonly string[];
+  /** Values for parameters, as `--set name=value` gives them; they win over those of `params`. */
+  readonly set?: SetOptions;
+  /** Values for parameters, as `--params FILE` gives them. */
+  readonly params?: ValuesFile;
+}
+
+/** A spec's plan, where it can have one, and every fault found. */
+export interface Checked {
+  readonly plan?: Plan;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Reads a spec's text and finds every fault that it has, in the order of the file. There is a plan when none of them is
- * an error. `file` is the spec's path as the user gave it; sources are looked for relative to its folder.
+ * Reads a spec's text and finds every fault that it has, in the order of the file, and after these those of a file of
+ * parameters. There is a plan when none of them is an error. `file` is the spec's path as the user gave it; sources are looked for relative to its folder.
  */
-export function checkSpec(
-  text: string,
-  file: string,
-  options: SpecOptions = {},
-): { plan?: Plan; diagnostics: Diagnostic[] } {
-  const { source, diagnostics } = parseYaml(text, file);
-  if (!source) return { diagnostics };
-  const report = reportTo(diagnostics, file, source.locate);
-  const makePlan = checkDocument(source.value as Json, dirname(resolve(file)), options, report);
-  diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
+export function checkSpec(text: string, file: string, options: SpecOptions = {}): Checked {
+  const { source, diagnostics: inSpec } = parseYaml(text, file);
+  const inParams: Diagnostic[] = [];
+  const values = options.params ? valuesOfFile(options.params, inParams) : [];
+  const given = { values, set: options.set ?? [] };
+  const makePlan =
+    source &&
+    checkDocument(source.value as Json, dirname(resolve(file)), given, reportTo(inSpec, file, source.locate));
+  const diagnostics = [inSpec, inParams].flatMap(inOrder);
   if (!makePlan || diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
   const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
   return { plan: deepFreeze({ ...makePlan(), spec: { file: resolve(file), digest } }), diagnostics };
@@ -49,14 +58,21 @@ export function checkSpec(
 function checkDocument(
   written: Json,
   folder: string,
-  options: SpecOptions,
+  given: { readonly values: readonly GivenValue[] | undefined; readonly set: SetOptions },
   report: Report,
 ): (() => Omit<Plan, 'spec'>) | undefined {
   if (!isObject(written)) {
     reportSchemaErrors(schemaErrors('spec', written), report);
     return undefined;
   }
-  const params = resolveParams(section(written, 'params'), readSetOptions(options.set ?? {}, report), report);
+  const declared = section(written, 'params');
+  const set = valuesOfOptions(given.set, Object.keys(declared), report);
+  const params = resolveParams(
+    declared,
+    [...(given.values ?? []), ...set],
+    given.values !== undefined,
+    report,
+  );
   const mayRefer = (path: Path) => isReading(written, path);
   const { value: spec, used, isUnknown } = substitute(written, params, mayRefer, report);
   reportSchemaErrors(schemaErrors('spec', spec), report, [], isUnknown);
@@ -74,6 +90,10 @@ function checkDocument(
       planStage(draft, section(section(spec, 'stages'), draft.name), section(spec, 'defaults')),
     ),
   });
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** Whether the path leads to a field that reads another stage's output, or could if the stage's kind were known. */

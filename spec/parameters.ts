@@ -1,100 +1,100 @@
-import type { ErrorObject } from 'ajv';
+import type { Parameter } from '../schemas/generated/parameter.js';
 import type { JsonObject } from '../schemas/json.js';
-import { inlineSchemaErrors, schemaErrors } from '../schemas/validate.js';
+import { schemaErrors } from '../schemas/validate.js';
 import { describeSchema, showValue } from './describe-schema.js';
 import { didYouMean } from './did-you-mean.js';
-import { reportSchemaErrors } from './schema-faults.js';
+import type { GivenValue } from './given-values.js';
+import { valueFault, type ParamValue } from './parameter-value.js';
 import type { Report } from './report.js';
 
-export type ParamValue = string | number | boolean;
-
-interface Declaration extends JsonObject {
-  readonly type: 'integer' | 'number' | 'string' | 'boolean';
-  readonly default?: ParamValue;
-}
-
 /**
- * The value of every declared parameter: the one set for this run, else its default. Undefined where there is none to
- * use, which has then been reported (or will be, by the schema, where the declaration itself is malformed).
+ * The value of every declared parameter: the last one given for this run, else its default. Undefined where there is
+ * none to use, which has then been reported (or will be, by the schema, where the declaration itself is malformed).
+ * `areAllKnown` is false where more may have been given than could be read: then nothing counts as missing.
  */
 export function resolveParams(
   declared: JsonObject,
-  set: ReadonlyMap<string, string>,
+  given: readonly GivenValue[],
+  areAllKnown: boolean,
   report: Report,
 ): Map<string, ParamValue | undefined> {
-  for (const name of set.keys()) {
-    if (!Object.hasOwn(declared, name)) reportUnknown(name, Object.keys(declared), report);
+  for (const value of given) {
+    if (!Object.hasOwn(declared, value.name)) reportUnknown(value, Object.keys(declared));
   }
   return new Map(
     Object.entries(declared).map(([name, declaration]) => {
       if (schemaErrors('parameter', declaration).length > 0) return [name, undefined];
-      return [name, resolveParam(name, declaration as Declaration, set.get(name), report)];
+      const own = given.filter((value) => value.name === name);
+      const parameter = declaration as unknown as Parameter;
+      return [name, resolveParam(name, parameter, own, areAllKnown, report)];
     }),
   );
 }
 
 function resolveParam(
   name: string,
-  declaration: Declaration,
-  setText: string | undefined,
+  declared: Parameter,
+  given: readonly GivenValue[],
+  areAllKnown: boolean,
   report: Report,
 ): ParamValue | undefined {
-  const { default: preset, ...allowed } = declaration;
-  const presetErrors = preset === undefined ? [] : inlineSchemaErrors(allowed, preset);
-  reportSchemaErrors(presetErrors, report, ['params', name, 'default']);
-  if (setText !== undefined) return readSet(name, allowed, setText, report);
-  if (preset === undefined) {
+  const preset = checkDefault(name, declared, report);
+  const values = given.map((value) => readGiven(value, declared));
+  if (values.length > 0) return values.at(-1);
+  if (declared.default !== undefined) return preset;
+  if (areAllKnown) {
     report(
       ['params', name],
       {
         code: 'SPEC_PARAM_UNSET',
         found: `the parameter \`${name}\` has no default and is not set`,
-        expected: describeSchema(allowed),
-        remedy: `add --set ${name}=VALUE, or give it a default`,
+        expected: describeValues(declared),
+        remedy: `add --set ${name}=VALUE, name it in a --params file, or give it a default`,
       },
       'key',
     );
   }
-  return presetErrors.length > 0 ? undefined : preset;
-}
-
-function readSet(name: string, allowed: JsonObject, text: string, report: Report): ParamValue | undefined {
-  const value = parseAs(allowed['type'] as Declaration['type'], text);
-  const errors: ErrorObject[] = value === undefined ? [] : inlineSchemaErrors(allowed, value);
-  if (value !== undefined && errors.length === 0) return value;
-  report(
-    ['params', name],
-    {
-      code: 'SPEC_SET_VALUE',
-      found: `--set ${name}=${text}: ${showValue(text)} is not allowed for the parameter \`${name}\``,
-      expected: describeSchema(allowed),
-    },
-    'key',
-  );
   return undefined;
 }
 
-/** The text of --set read as the declared type; undefined where it is not of that type. */
-function parseAs(type: Declaration['type'], text: string): ParamValue | undefined {
-  if (type === 'string') return text;
-  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-  return Number.isFinite(value) ? value : undefined;
+/** The default; undefined where it is none that the parameter may have. */
+function checkDefault(name: string, declared: Parameter, report: Report): ParamValue | undefined {
+  if (declared.default === undefined) return undefined;
+  const code = valueFault(declared, declared.default);
+  if (!code) return declared.default;
+  report(['params', name, 'default'], {
+    code,
+    found: `params.${name}.default is ${showValue(declared.default)}`,
+    expected: describeValues(declared),
+  });
+  return undefined;
 }
 
-function reportUnknown(name: string, names: readonly string[], report: Report) {
+function readGiven({ name, words, read, report }: GivenValue, declared: Parameter): ParamValue | undefined {
+  const value = read(declared.type);
+  if (value !== undefined && !valueFault(declared, value)) return value as ParamValue;
+  report({
+    code: 'SPEC_SET_VALUE',
+    found: `${words} is not allowed for the parameter \`${name}\``,
+    expected: describeValues(declared),
+    ...(typeof value === 'number' && declared.type === 'string' && { remedy: 'put text in quotes' }),
+  });
+  return undefined;
+}
+
+function describeValues({ default: _, description: _about, ...allowed }: Parameter): string {
+  return describeSchema(allowed);
+}
+
+function reportUnknown({ name, report }: GivenValue, names: readonly string[]) {
   const suggestion = didYouMean(name, names);
-  report(
-    ['params'],
-    {
-      code: 'SPEC_SET_UNKNOWN',
-      found: `--set names \`${name}\`, which is no parameter of this pipeline`,
-      expected:
-        names.length > 0 ? `one of: ${names.join(', ')}` : 'nothing: the pipeline declares no parameters',
-      ...(suggestion && { suggestion }),
-    },
-    'key',
-  );
+  report({
+    code: 'SPEC_SET_UNKNOWN',
+    found: `\`${name}\` is no parameter of this pipeline`,
+    expected:
+      names.length > 0 ? `one of: ${names.join(', ')}` : 'nothing: the pipeline declares no parameters',
+    ...(suggestion && { suggestion }),
+  });
 }
 
 export function reportUnused(names: Iterable<string>, used: ReadonlySet<string>, report: Report) {

@@ -1,10 +1,10 @@
 import type { Report } from './report.js';
 
-/** What `--set name=value` options ask for, by name; the last one counts. */
-export function readSetOptions(
-  set: Readonly<Record<string, string>> | readonly string[],
-  report: Report,
-): Map<string, string> {
+/** `--set name=value` options: a list of those texts, or texts by name. */
+export type SetOptions = Readonly<Record<string, string>> | readonly string[];
+
+/** What they ask for, by name; the last one counts. */
+export function readSetOptions(set: SetOptions, report: Report): Map<string, string> {
   if (!isList(set)) return new Map(Object.entries(set));
   const values = new Map<string, string>();
   for (const option of set) {
@@ -25,6 +25,6 @@ export function readSetOptions(
   return values;
 }
 
-function isList(set: Readonly<Record<string, string>> | readonly string[]): set is readonly string[] {
+function isList(set: SetOptions): set is readonly string[] {
   return Array.isArray(set);
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../schemas/json.js';
 import { didYouMean } from './did-you-mean.js';
 import { anyExpression, readParam, readReference, wholeValue } from './expression.js';
-import type { ParamValue } from './parameters.js';
+import type { ParamValue } from './parameter-value.js';
 import { toPointer, type Path } from './path.js';
 import type { Report } from './report.js';
 

@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import { formatDiagnostic } from '../../spec/format-diagnostic.js';
-import { checkSpecFile } from '../../spec/load-plan.js';
+import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
 import { SpecError } from '../../spec/spec-error.js';
 import { homeStore } from '../../store/open-store.js';
 import { newRunName } from '../../store/run-name.js';
@@ -9,11 +8,8 @@ import { exitCode } from '../exit-code.js';
 import { submit } from '../submit.js';
 
 /** Checks the spec, keeps it as a new run, and starts that. */
-export async function run(
-  file: string,
-  options: { readonly set: readonly string[]; readonly detach?: true },
-): Promise<number> {
-  const { plan, diagnostics } = await checkSpecFile(resolve(file), { set: options.set });
+export async function run(file: string, options: GivenParams & { readonly detach?: true }): Promise<number> {
+  const { plan, diagnostics } = await checkSpecFile(file, options);
   if (!plan) throw new SpecError(diagnostics);
   for (const warning of diagnostics) console.error(`${formatDiagnostic(warning)}\n`);
   const store = homeStore();

@@ -1,14 +1,11 @@
 import { formatDiagnostic } from '../../spec/format-diagnostic.js';
-import { checkSpecFile } from '../../spec/load-plan.js';
+import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
 
 /**
  * Checks specs without running anything: prints every fault of each to standard error and a line for each that is
  * sound to standard output. Resolves to the exit code: 0, or 2 when any file has an error.
  */
-export async function validate(
-  files: readonly string[],
-  options: { readonly set?: readonly string[] } = {},
-): Promise<number> {
+export async function validate(files: readonly string[], options: GivenParams = {}): Promise<number> {
   let exitCode = 0;
   for (const file of files) {
     const { plan, diagnostics } = await checkSpecFile(file, options);
