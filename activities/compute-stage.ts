@@ -1,6 +1,7 @@
 import { StrataError } from '../errors/strata-error.js';
 import type { ComputeEvent } from '../nas/protocol.js';
 import { removeCheckpoints } from '../store/checkpoint-list.js';
+import { assertUnchanged } from '../store/digest-sources.js';
 import type { Lease } from '../store/lease.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { publishResult } from '../store/result.js';
@@ -10,7 +11,6 @@ import { attemptLog } from './attempt-log.js';
 import { beat } from './beat.js';
 import { compute } from './compute-process.js';
 import type { Devices } from './devices.js';
-import { assertUnchanged } from './digest-sources.js';
 import { keepLease } from './keep-lease.js';
 import { recordAttempt } from './record-stage.js';
 import type { StageHeartbeat, StageIdentity, StageOutcome, StageTask } from './stage-activities.js';

@@ -1,8 +1,8 @@
+import { digestSources } from '../store/digest-sources.js';
+import { keyComponents } from '../store/key-components.js';
 import { keepKeyComponents } from '../store/stage-key.js';
 import { openStore } from '../store/open-store.js';
 import { readResult } from '../store/result.js';
-import { digestSources } from './digest-sources.js';
-import { keyComponents } from './key-components.js';
 import { recordCached } from './record-stage.js';
 import type { FoundStage, StageTask } from './stage-activities.js';
 
@@ -10,7 +10,8 @@ import type { FoundStage, StageTask } from './stage-activities.js';
 export async function findStage(task: StageTask): Promise<FoundStage> {
   const store = openStore(task.store);
   const sources = await digestSources(task.stage.sources);
-  const identity = { key: await keepKeyComponents(store, keyComponents(task, sources)), sources };
+  const components = keyComponents(task.stage, task.inputs, sources);
+  const identity = { key: await keepKeyComponents(store, components), sources };
   const result = await readResult(store, identity.key, { digest: true });
   if (!result) return identity;
   await recordCached(store, task, identity, result);

@@ -4,10 +4,10 @@ import type { StageAttempt, StageOutcomeFacts } from '../lineage/lineage-record.
 import { readLineage } from '../lineage/read-lineage.js';
 import { recordOutcome } from '../lineage/record-outcome.js';
 import { removeCheckpoints } from '../store/checkpoint-list.js';
+import { keyComponents } from '../store/key-components.js';
 import type { ObjectStore } from '../store/object-store.js';
 import type { StageResult } from '../store/result.js';
 import { attemptsBefore } from './attempts-before.js';
-import { keyComponents } from './key-components.js';
 import type { StageIdentity, StageTask } from './stage-activities.js';
 
 /**
@@ -78,7 +78,7 @@ async function commonFacts(task: StageTask, { key, sources }: StageIdentity, ten
     stage: name,
     kind,
     key,
-    components: keyComponents(task, sources),
+    components: keyComponents(task.stage, task.inputs, sources),
     inputs: Object.fromEntries(
       Object.entries(task.inputs).map(([input, artifact]) => [input, { ...inputs[input]!, artifact }]),
     ),

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../schemas/json.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
 import type { Artifact } from '../store/artifact.js';
+import type { SourceDigests } from '../store/digest-sources.js';
 import type { ProgressEvent } from '../nas/protocol.js';
 
 /** One stage of a run, with what it reads found out. */
@@ -14,8 +15,7 @@ export interface StageTask {
 /** What a stage's result is known by. */
 export interface StageIdentity {
   readonly key: string;
-  /** Raw data by role, with the digest that went into the key. */
-  readonly sources: Readonly<Record<string, { readonly path: string; readonly digest: string }>>;
+  readonly sources: SourceDigests;
 }
 
 export interface StageResult {

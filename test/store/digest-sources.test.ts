@@ -1,8 +1,8 @@
 import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, afterEach, expect, test, vi } from 'vitest';
-import { assertUnchanged, digestSources } from '../../activities/digest-sources.js';
-import { temporaryFolder } from '../store/temporary-folder.js';
+import { assertUnchanged, digestSources } from '../../store/digest-sources.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 let home: string;
 let images: string;

@@ -1,12 +1,14 @@
 import { StrataError } from '../errors/strata-error.js';
-import { sourceDigest } from '../store/source-digest.js';
-import type { StageIdentity } from './stage-activities.js';
+import { sourceDigest } from './source-digest.js';
+
+/** Raw data by role, with the digest that goes into the key. */
+export type SourceDigests = Readonly<Record<string, { readonly path: string; readonly digest: string }>>;
 
 /** The digests of a stage's raw data, which are part of its key. */
 export async function digestSources(
   paths: Readonly<Record<string, string>>,
   options: { readonly reread?: boolean } = {},
-): Promise<StageIdentity['sources']> {
+): Promise<SourceDigests> {
   const sources: Record<string, { path: string; digest: string }> = {};
   for (const [role, path] of Object.entries(paths))
     sources[role] = { path, ...(await sourceDigest(path, options)) };
@@ -16,7 +18,7 @@ export async function digestSources(
 /** Throws SOURCE_CHANGED when raw data is no longer what the key says: what was computed from it has another key. */
 export async function assertUnchanged(
   paths: Readonly<Record<string, string>>,
-  sources: StageIdentity['sources'],
+  sources: SourceDigests,
 ): Promise<void> {
   const now = await digestSources(paths, { reread: true });
   const changed = Object.keys(sources).find((role) => now[role]?.digest !== sources[role]?.digest);
