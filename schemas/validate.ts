@@ -1,8 +1,7 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { StrataError, type Fault } from '../errors/strata-error.js';
 import type { JsonObject } from './json.js';
-import { readSchema } from './read-schema.js';
+import { validatorFor } from './validator.js';
 
 /**
  * The value, known to match `schemas/<schemaName>.schema.json`.
@@ -28,36 +27,12 @@ export function validate<T>(
 
 /** Every way in which the value does not match the schema, as ajv tells it; none when it matches. */
 export function schemaErrors(schemaName: string, value: unknown): ErrorObject[] {
-  return check(compiled(checking, schemaName), value);
+  return check(validatorFor(schemaName, 'check'), value);
 }
 
 /** The same, after the schema's defaults have been written into the value, which is changed. */
 export function fillDefaults(schemaName: string, value: JsonObject): ErrorObject[] {
-  return check(compiled(filling, schemaName), value);
-}
-
-interface Checker {
-  readonly ajv: Ajv;
-  readonly compiled: Map<string, ValidateFunction>;
-}
-
-const checking = checker(false);
-const filling = checker(true);
-
-function checker(useDefaults: boolean): Checker {
-  // `verbose` hands the failing value and schema to whoever words the error.
-  const ajv = new Ajv({ allErrors: true, verbose: true, strictTypes: false, useDefaults });
-  ajv.addVocabulary(['x-reads']);
-  addFormats.default(ajv);
-  return { ajv, compiled: new Map() };
-}
-
-function compiled(from: Checker, schemaName: string): ValidateFunction {
-  const known = from.compiled.get(schemaName);
-  if (known) return known;
-  const made = from.ajv.compile(readSchema(schemaName));
-  from.compiled.set(schemaName, made);
-  return made;
+  return check(validatorFor(schemaName, 'fill'), value);
 }
 
 function check(validator: ValidateFunction, value: unknown): ErrorObject[] {

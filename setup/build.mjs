@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { runCommand } from './command.mjs';
 import { contentFingerprint, listFiles, quickFingerprint } from './fingerprint.mjs';
 import { npmPackages } from './npm-packages.mjs';
@@ -10,9 +11,15 @@ import { writeWhole } from './write-whole.mjs';
 const dist = join(root, 'dist');
 const stamp = join(dist, '.build.json');
 const bundle = join(dist, 'workflow-bundle.js');
+const isSchema = (name) => name.endsWith('.schema.json');
+/** Made for editors of the others, and never checked against here. */
+const forEditors = 'pipeline';
 const notCompiled = ['node_modules', 'dist', 'test', 'bench', 'setup', 'bin'];
 
-/** TypeScript to `dist/`, and the workflows bundled ahead, so that a worker starts in half a second. */
+/**
+ * TypeScript to `dist/`; schemas compiled ahead, so that short commands are quick; and the workflows bundled ahead, so
+ * that a worker starts in half a second.
+ */
 export const build = {
   name: 'build',
   after: [npmPackages.name],
@@ -30,13 +37,14 @@ export const build = {
     }
     progress.at('compiling');
     const typesHold = await compile();
+    await compileSchemas();
     const bundled = await bundleWorkflows(before.bundled, progress);
     writeStamp(typesHold ? { quick, content, bundled } : { bundled });
   },
 };
 
 function inputs() {
-  const isInput = (name) => name.endsWith('.ts') && !name.endsWith('.config.ts');
+  const isInput = (name) => (name.endsWith('.ts') && !name.endsWith('.config.ts')) || isSchema(name);
   const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
   return [...listFiles(root, isInput, notCompiled), ...settings.map((name) => join(root, name))];
 }
@@ -62,6 +70,23 @@ function removeOrphans() {
     if (!kept.has(path.replace(/\.map$/, ''))) rmSync(path);
   }
   return outputs;
+}
+
+/** What reads them, `schemas/validator.ts`, looks for them beside itself. */
+async function compileSchemas() {
+  const compiler = join(dist, 'schemas', 'compile-schema.js');
+  if (!existsSync(compiler)) return;
+  const { compileSchemaToModule } = await import(pathToFileURL(compiler).href);
+  const folder = join(dist, 'schemas', 'compiled');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of listFiles(join(root, 'schemas'), isSchema, ['generated'])) {
+    const name = basename(file, '.schema.json');
+    if (name === forEditors) continue;
+    for (const mode of ['check', 'fill']) {
+      writeWhole(join(folder, `${name}.${mode}.cjs`), compileSchemaToModule(name, mode));
+    }
+  }
 }
 
 /** Workflow code imports values from its own folder and from Temporal only; the linter makes sure. */
