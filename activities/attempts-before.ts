@@ -1,11 +1,10 @@
-import { StrataError } from '../errors/strata-error.js';
 import type { StageAttempt } from '../lineage/lineage-record.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import type { LeaseRecord as LeaseFile } from '../schemas/generated/lease.js';
 import { layout } from '../store/layout.js';
 import type { LeaseRecord } from '../store/lease-record.js';
 import type { ObjectStore } from '../store/object-store.js';
-import { readSealed } from '../store/sealed-json.js';
+import { isDamagedObject, readSealed } from '../store/sealed-json.js';
 import type { StageTask } from './stage-activities.js';
 
 /**
@@ -39,7 +38,7 @@ async function leaseOf(store: ObjectStore, key: string, fence: number): Promise<
   try {
     return await readSealed<LeaseFile>(store, layout.lease(key, fence, 'json'), 'lease');
   } catch (error) {
-    if (error instanceof StrataError && error.code === 'STORE_OBJECT_DAMAGED') return undefined;
+    if (isDamagedObject(error)) return undefined;
     throw error;
   }
 }

@@ -1,14 +1,17 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { readLineage } from '../lineage/read-lineage.js';
+import { isFromNewerStrata } from '../schemas/validate-file.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { readPlan, type RunRecord } from '../store/run.js';
+import { isDamagedObject } from '../store/sealed-json.js';
 import { workflowType, type RunStatus } from '../workflows/pipeline-state.js';
 import { searchAttributes } from '../workflows/search-attributes.js';
 import type { Temporal } from './temporal.js';
+import type { RunView } from './run-view.js';
 import { viewFromLineage } from './view-from-lineage.js';
 
-/** `stopped`: neither finished nor under way. */
-export type ShownStatus = RunStatus | 'stopped';
+/** `stopped`: neither finished nor under way. `unreadable`: its files are damaged, or a newer Strata's. */
+export type ShownStatus = RunStatus | 'stopped' | 'unreadable';
 
 /** What each run is doing: as Temporal says where it knows the run, else as the store does. */
 export async function runStatuses(
@@ -38,8 +41,19 @@ function statusOf({ status, typedSearchAttributes }: WorkflowExecutionInfo): Sho
 }
 
 async function storedStatus(store: ObjectStore, run: RunRecord): Promise<ShownStatus> {
-  const view = viewFromLineage(await readPlan(store, run), await readLineage(store, run.name));
+  const view = await storedView(store, run);
+  if (!view) return 'unreadable';
   const found = view.stages.map((stage) => stage.state.status);
   if (found.every((status) => status === 'done' || status === 'cached')) return 'done';
   return found.includes('failed') ? 'failed' : 'stopped';
+}
+
+/** Undefined where its files cannot be used: the other runs are to be listed all the same. */
+async function storedView(store: ObjectStore, run: RunRecord): Promise<RunView | undefined> {
+  try {
+    return viewFromLineage(await readPlan(store, run), await readLineage(store, run.name));
+  } catch (error) {
+    if (isDamagedObject(error) || isFromNewerStrata(error)) return undefined;
+    throw error;
+  }
 }

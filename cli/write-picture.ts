@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { StrataError } from '../errors/strata-error.js';
 import type { Genotype } from '../nas/network/genotype.js';
+import { readGenotype } from '../nas/network/read-genotype.js';
 import { genotypeSvg } from '../report/genotype-svg.js';
-import { validate } from '../schemas/validate.js';
 import { openBlob } from '../store/blob.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { reportedStages } from './reported-stages.js';
@@ -41,6 +40,5 @@ async function lastGenotype(store: ObjectStore, run: string): Promise<Genotype> 
       remedy: `\`strata status ${run}\` shows how far it is`,
     });
   }
-  const path = await openBlob(store, artifact, { digest: true });
-  return validate<Genotype>('genotype', JSON.parse(await readFile(path, 'utf8')), { place: path });
+  return readGenotype(await openBlob(store, artifact, { digest: true }));
 }

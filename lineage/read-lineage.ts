@@ -1,11 +1,14 @@
-import { StrataError } from '../errors/strata-error.js';
+import type { StrataError } from '../errors/strata-error.js';
 import type { LineageRecord as LineageFile } from '../schemas/generated/lineage-record.js';
 import { layout } from '../store/layout.js';
 import type { ObjectStore } from '../store/object-store.js';
-import { readSealed } from '../store/sealed-json.js';
+import { isDamagedObject, readSealed } from '../store/sealed-json.js';
 import type { LineageRecord } from './lineage-record.js';
 
-/** A run's lineage in the order of its records. Damaged ones are left out, and `onDamage` hears of each. */
+/**
+ * A run's lineage in the order of its records. Damaged ones are left out, and `onDamage` hears of each. Throws VERSION_NEWER
+ * where a newer Strata wrote one: without it the rest would tell another story.
+ */
 export async function readLineage(
   store: ObjectStore,
   run: string,
@@ -17,7 +20,7 @@ export async function readLineage(
       const file = await readSealed<LineageFile>(store, name, 'lineage-record');
       if (file) records.push(file as LineageRecord);
     } catch (error) {
-      if (!(error instanceof StrataError && error.code === 'STORE_OBJECT_DAMAGED')) throw error;
+      if (!isDamagedObject(error)) throw error;
       options.onDamage?.(error);
     }
   }

@@ -1,4 +1,5 @@
 import type { LineageRecord as LineageFile } from '../schemas/generated/lineage-record.js';
+import { apiVersion } from '../schemas/versions.js';
 import { layout } from '../store/layout.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { writeSealed } from '../store/sealed-json.js';
@@ -14,7 +15,7 @@ export async function recordOutcome(
   run: string,
   outcome: StageOutcomeFacts,
 ): Promise<LineageRecord> {
-  const record: LineageRecord = { apiVersion: 'strata/v1', run, ...outcome };
+  const record: LineageRecord = { apiVersion, run, ...outcome };
   for (;;) {
     const names = await store.list(layout.lineage(run));
     const told = (await readLineage(store, run)).find((other) => isSameEnding(other, record));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Json, JsonObject } from '../schemas/json.js';
 import { schemaErrors } from '../schemas/validate.js';
+import { apiVersion } from '../schemas/versions.js';
 import { checkStages } from './check-stages.js';
 import type { Diagnostic } from './diagnostic.js';
 import { readParam, wholeValue } from './expression.js';
@@ -83,7 +84,7 @@ function checkDocument(
   checkNetworkInputs(drafts, report);
   const ordered = orderStages(drafts, report);
   return () => ({
-    apiVersion: 'strata/v1',
+    apiVersion,
     name: spec['name'] as string,
     params: Object.fromEntries(params) as Record<string, ParamValue>,
     stages: ordered.map((draft) =>

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../schemas/json.js';
+import type { apiVersion } from '../schemas/versions.js';
 
 export type StageKind = 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
 
@@ -7,7 +8,7 @@ export type StageKind = 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
  * Plain JSON, so that it can travel through Temporal and be kept beside the run.
  */
 export interface Plan {
-  readonly apiVersion: 'strata/v1';
+  readonly apiVersion: typeof apiVersion;
   /** The pipeline's name, as the spec gives it. */
   readonly name: string;
   readonly params: Readonly<Record<string, string | number | boolean>>;

@@ -1,10 +1,11 @@
 import type { CheckpointManifest } from '../schemas/generated/checkpoint.js';
 import type { JsonObject } from '../schemas/json.js';
+import { apiVersion } from '../schemas/versions.js';
 import { type CheckpointPosition, layout } from './layout.js';
 import { listCheckpoints, pruneCheckpoints } from './checkpoint-list.js';
 import { digestOf } from './digest.js';
 import type { ObjectStore } from './object-store.js';
-import { damagedObject, readSealed, writeSealed } from './sealed-json.js';
+import { damagedObject, isDamagedObject, readSealed, writeSealed } from './sealed-json.js';
 import { StrataError } from '../errors/strata-error.js';
 
 /** A stage's state after some step, from which it goes on. */
@@ -36,7 +37,7 @@ export async function writeCheckpoint(
       store,
       name,
       'checkpoint',
-      { apiVersion: 'strata/v1', key, fence, step, state, metadata, createdAt: new Date().toISOString() },
+      { apiVersion, key, fence, step, state, metadata, createdAt: new Date().toISOString() },
       { exclusive: true },
     );
   }
@@ -46,7 +47,8 @@ export async function writeCheckpoint(
 
 /**
  * The newest checkpoint that is whole: the highest fence, then the highest step, every byte verified. Damaged ones
- * are passed over, and `onDamage` hears of each.
+ * are passed over, and `onDamage` hears of each. One that a newer Strata wrote is VERSION_NEWER: to pass it over would
+ * throw away what was computed since.
  */
 export async function latestCheckpoint(
   store: ObjectStore,
@@ -83,7 +85,7 @@ async function readCheckpoint(
     }
     return { fence, step, metadata: metadata as JsonObject, bytes };
   } catch (error) {
-    if (error instanceof StrataError && error.code === 'STORE_OBJECT_DAMAGED') return error;
+    if (isDamagedObject(error)) return error;
     throw error;
   }
 }

@@ -5,15 +5,15 @@ import { listRuns, type RunRecord } from './run.js';
 
 /** The run that a person means: its name, or the beginning of it where only one run begins so. */
 export async function findRun(store: ObjectStore, text: string): Promise<RunRecord> {
-  const damages: StrataError[] = [];
-  const runs = await listRuns(store, { onDamage: (damage) => damages.push(damage) });
+  const unreadable: StrataError[] = [];
+  const runs = await listRuns(store, { onUnreadable: (reason) => unreadable.push(reason) });
   const exact = runs.find((run) => run.name === text);
   const matching = exact ? [exact] : runs.filter((run) => run.name.startsWith(text));
   const [only] = matching;
   if (only && matching.length === 1) return only;
   if (only) throw ambiguous(text, matching);
-  const isMeant = (damage: StrataError) => damage.details.place?.includes(`/${layout.runs}${text}`);
-  throw damages.find(isMeant) ?? unknown(text, runs);
+  const isMeant = ({ details }: StrataError) => details.place?.includes(`/${layout.runs}${text}`);
+  throw unreadable.find(isMeant) ?? unknown(text, runs);
 }
 
 function unknown(text: string, runs: readonly RunRecord[]): StrataError {

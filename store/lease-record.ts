@@ -2,7 +2,7 @@ import { StrataError } from '../errors/strata-error.js';
 import type { LeaseRecord as LeaseFile } from '../schemas/generated/lease.js';
 import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
-import { readSealed } from './sealed-json.js';
+import { isDamagedObject, readSealed } from './sealed-json.js';
 
 export type LeaseRecord = Omit<LeaseFile, 'seal'>;
 
@@ -52,5 +52,5 @@ export async function readLease(store: ObjectStore, key: string): Promise<LeaseS
 
 /** A lease whose record cannot be read is held by nobody known: it ends by expiry. */
 function undefinedIfDamaged(error: unknown): undefined {
-  if (!(error instanceof StrataError && error.code === 'STORE_OBJECT_DAMAGED')) throw error;
+  if (!isDamagedObject(error)) throw error;
 }

@@ -1,4 +1,5 @@
 import type { LeaseRecord as LeaseFile } from '../schemas/generated/lease.js';
+import { apiVersion } from '../schemas/versions.js';
 import { layout } from './layout.js';
 import { highestFence, type LeaseRecord, type LeaseState, readLease } from './lease-record.js';
 import { hasExpired } from './lease-expiry.js';
@@ -49,7 +50,7 @@ export async function acquireLease(
     }
     const fence = state.fence + 1;
     const record: LeaseRecord = {
-      apiVersion: 'strata/v1',
+      apiVersion,
       key,
       fence,
       ...owner,

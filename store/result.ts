@@ -1,6 +1,7 @@
 import { StrataError } from '../errors/strata-error.js';
 import type { StageResult as StageResultFile } from '../schemas/generated/stage-result.js';
 import type { JsonObject } from '../schemas/json.js';
+import { apiVersion } from '../schemas/versions.js';
 import type { Artifact } from './artifact.js';
 import { blobDamage } from './blob.js';
 import { layout } from './layout.js';
@@ -18,6 +19,7 @@ export interface StageResult extends Omit<StageResultFile, 'seal' | 'outputs' | 
 /**
  * The result of a key, when it has one that can be used: every output blob is there in its full size and, when
  * asked, its digest matches. A damaged one counts as none, so that the stage is computed anew; `onDamage` hears of it.
+ * One that a newer Strata wrote is VERSION_NEWER: it is neither used nor replaced.
  */
 export async function readResult(
   store: ObjectStore,
@@ -60,7 +62,7 @@ export async function publishResult(
   await assertFence(store, key, fence);
   const { kind, outputs, summary, producedBy } = result;
   const published: StageResult = {
-    apiVersion: 'strata/v1',
+    apiVersion,
     key,
     kind,
     outputs,

@@ -1,10 +1,14 @@
 import { StrataError } from '../errors/strata-error.js';
 import type { RunRecord as RunFile } from '../schemas/generated/run.js';
+import type { PlanFile } from '../schemas/generated/plan.js';
+import { isFromNewerStrata, validateFile } from '../schemas/validate-file.js';
+import { validate } from '../schemas/validate.js';
+import { apiVersion } from '../schemas/versions.js';
 import type { Plan } from '../spec/plan.js';
 import { digestOf } from './digest.js';
 import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
-import { damagedObject, readSealed, writeSealed } from './sealed-json.js';
+import { damagedObject, isDamagedObject, placeOf, readSealed, writeSealed } from './sealed-json.js';
 
 /** A run: one execution of one plan. How far it is, its lineage and Temporal tell. */
 export type RunRecord = Omit<RunFile, 'seal'>;
@@ -14,9 +18,9 @@ export async function createRun(
   store: ObjectStore,
   { name, plan }: { readonly name: string; readonly plan: Plan },
 ): Promise<RunRecord> {
-  const text = `${JSON.stringify(plan, null, 2)}\n`;
+  const text = `${JSON.stringify(validate('plan', plan, { place: layout.plan(name) }), null, 2)}\n`;
   const record: RunRecord = {
-    apiVersion: 'strata/v1',
+    apiVersion,
     name,
     pipeline: plan.name,
     spec: plan.spec,
@@ -37,19 +41,19 @@ export async function readRun(store: ObjectStore, name: string): Promise<RunReco
 
 /** The plan that a run carries out, as it was submitted. */
 export async function readPlan(store: ObjectStore, { name, planDigest }: RunRecord): Promise<Plan> {
-  const bytes = await store.read(layout.plan(name));
-  if (bytes && digestOf(bytes) === planDigest) return JSON.parse(Buffer.from(bytes).toString()) as Plan;
-  throw damagedObject(
-    store,
-    layout.plan(name),
-    bytes ? 'it is not the plan that was submitted' : 'it is missing',
-  );
+  const file = layout.plan(name);
+  const bytes = await store.read(file);
+  if (!bytes) throw damagedObject(store, file, 'it is missing');
+  if (digestOf(bytes) !== planDigest)
+    throw damagedObject(store, file, 'it is not the plan that was submitted');
+  const content: unknown = JSON.parse(Buffer.from(bytes).toString());
+  return validateFile<PlanFile>('plan', content, { place: placeOf(store, file) }) as Plan;
 }
 
-/** All runs, oldest first. Those whose record is damaged are left out, and `onDamage` hears of each. */
+/** All runs, oldest first. Those whose record is damaged, or a newer Strata's, are left out; `onUnreadable` hears of each. */
 export async function listRuns(
   store: ObjectStore,
-  options: { readonly onDamage?: (damage: StrataError) => void } = {},
+  options: { readonly onUnreadable?: (reason: StrataError) => void } = {},
 ): Promise<RunRecord[]> {
   const names = (await store.list(layout.runs)).flatMap(
     (name) => /^runs\/([^/]+)\/run\.json$/.exec(name)?.[1] ?? [],
@@ -60,8 +64,8 @@ export async function listRuns(
       const run = await readRun(store, name);
       if (run) runs.push(run);
     } catch (error) {
-      if (!(error instanceof StrataError && error.code === 'STORE_OBJECT_DAMAGED')) throw error;
-      options.onDamage?.(error);
+      if (!isDamagedObject(error) && !isFromNewerStrata(error)) throw error;
+      options.onUnreadable?.(error);
     }
   }
   return runs.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));

@@ -1,4 +1,5 @@
 import { StrataError } from '../errors/strata-error.js';
+import { presentForm } from '../schemas/validate-file.js';
 import { schemaErrors, validate } from '../schemas/validate.js';
 import { canonicalJson } from './canonical-json.js';
 import { digestOf } from './digest.js';
@@ -25,7 +26,11 @@ export async function writeSealed<T extends Sealed>(
   return store.write(name, textOf(sealed), options);
 }
 
-/** Reads an object, or undefined when there is none. Throws STORE_OBJECT_DAMAGED when it is not as it was written. */
+/**
+ * Reads an object, or undefined when there is none. Throws STORE_OBJECT_DAMAGED when it is not as it was written, and
+ * VERSION_NEWER when a newer Strata wrote it: every version seals its files in this way, so that the two can be told
+ * apart.
+ */
 export async function readSealed<T extends Sealed>(
   store: ObjectStore,
   name: string,
@@ -33,8 +38,9 @@ export async function readSealed<T extends Sealed>(
 ): Promise<Omit<T, 'seal'> | undefined> {
   const bytes = await store.read(name);
   if (bytes === undefined) return undefined;
-  const value = unseal(bytes);
-  if (value === undefined) throw damagedObject(store, name, 'its content does not match its seal');
+  const written = unseal(bytes);
+  if (written === undefined) throw damagedObject(store, name, 'its content does not match its seal');
+  const value = presentForm(schema, written, placeOf(store, name)) as object;
   const [error] = schemaErrors(schema, { ...value, seal: digestOf('') });
   if (error) throw damagedObject(store, name, `${error.instancePath || 'the whole'} ${error.message}`);
   return value as Omit<T, 'seal'>;
@@ -47,8 +53,17 @@ export function damagedObject(store: ObjectStore, name: string, found: string): 
     fault: 'world',
     found,
     expected: 'the object as it was written',
-    place: `${store.uri}/${name}`,
+    place: placeOf(store, name),
   });
+}
+
+/** What `damagedObject` made. */
+export function isDamagedObject(error: unknown): error is StrataError {
+  return error instanceof StrataError && error.code === 'STORE_OBJECT_DAMAGED';
+}
+
+export function placeOf(store: ObjectStore, name: string): string {
+  return `${store.uri}/${name}`;
 }
 
 function unseal(bytes: Uint8Array): object | undefined {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { buildStamp } from '../paths/build-stamp.js';
 import { checkEnvironmentNumbers, environmentNumber } from '../paths/environment-number.js';
+import { apiVersion } from '../schemas/versions.js';
 import { countActiveRuns, renewActiveRuns } from './active-runs.js';
 import { keepRunning } from './child.js';
 import { removeEndpoint, writeEndpoint } from './endpoint.js';
@@ -61,7 +62,7 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
     try {
       publish = () =>
         writeEndpoint({
-          apiVersion: 'strata/v1',
+          apiVersion,
           address,
           ui: `http://127.0.0.1:${ports.ui}`,
           clusterId,

@@ -15,7 +15,10 @@ import { viewFromLineage } from '../view-from-lineage.js';
 /** Lists all runs, or the stages of one. Starts nothing: without a server the store tells what it knows. */
 export async function status(text: string | undefined, options: { readonly json?: true }): Promise<number> {
   const store = homeStore();
-  const runs = text === undefined ? await listRuns(store) : [await findRun(store, text)];
+  const runs =
+    text === undefined
+      ? await listRuns(store, { onUnreadable: (reason) => console.error(reason.message) })
+      : [await findRun(store, text)];
   const temporal = await openRunningTemporal();
   try {
     const statuses = await runStatuses(store, runs, temporal);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DatasetDescription } from '../../schemas/generated/dataset.js';
-import { validate } from '../../schemas/validate.js';
+import { isFromNewerStrata, validateFile } from '../../schemas/validate-file.js';
+import { apiVersion } from '../../schemas/versions.js';
 import { canonicalJson } from '../../store/canonical-json.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 import { damagedDataset, labelled, tensorOf } from './dataset-tensors.js';
@@ -14,7 +15,7 @@ export type DatasetOrigin = Pick<DatasetDescription, 'pad' | 'source'>;
 export function datasetBytes(dataset: Dataset, origin: DatasetOrigin): Uint8Array {
   const { classes, height, width, channels, mean, std, train, test } = dataset;
   const content = contentDigest(dataset);
-  const description = { apiVersion: 'strata/v1', classes, mean, std, ...origin, content };
+  const description = { apiVersion, classes, mean, std, ...origin, content };
   const shape = [height, width, channels];
   return writeSafetensors(
     [
@@ -63,8 +64,9 @@ export function loadDataset(path: string): Dataset {
 
 function describedIn(metadata: Readonly<Record<string, string>>, path: string): DatasetDescription {
   try {
-    return validate('dataset', JSON.parse(metadata['dataset'] ?? 'null'), { place: path });
+    return validateFile('dataset', JSON.parse(metadata['dataset'] ?? 'null'), { place: path });
   } catch (cause) {
+    if (isFromNewerStrata(cause)) throw cause;
     const found = `a description that does not fit: ${(cause as Error).message}`;
     throw damagedDataset(path, found, 'what schemas/dataset.schema.json describes', cause);
   }

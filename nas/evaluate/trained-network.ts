@@ -1,3 +1,5 @@
+import { validate } from '../../schemas/validate.js';
+import { apiVersion } from '../../schemas/versions.js';
 import { canonicalJson } from '../../store/canonical-json.js';
 import { writeSafetensors } from '../../store/safetensors.js';
 import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-network.js';
@@ -23,6 +25,6 @@ export function trainedNetworkBytes(
     ],
   );
   return writeSafetensors([...weights, ...statistics], {
-    network: canonicalJson({ apiVersion: 'strata/v1', ...network }),
+    network: canonicalJson(validate('trained-network', { apiVersion, ...network })),
   });
 }

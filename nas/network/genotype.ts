@@ -1,3 +1,4 @@
+import type { apiVersion } from '../../schemas/versions.js';
 import type { CellGeometry } from './geometry.js';
 import { cellGeometry } from './geometry.js';
 import type { Operation } from './operation-names.js';
@@ -20,7 +21,7 @@ export interface LevelGenotype {
 
 /** A derived architecture: one cell for each level, and how deeper networks use them. */
 export interface Genotype {
-  readonly apiVersion: 'strata/v1';
+  readonly apiVersion: typeof apiVersion;
   /** Number of cells of the super-network that it was derived from. */
   readonly searchCells: number;
   /** The one rule that there is; in the file, so that an evaluation never guesses. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SupernetState as StateDescription } from '../../schemas/generated/supernet-state.js';
-import { validate } from '../../schemas/validate.js';
+import { validateFile } from '../../schemas/validate-file.js';
+import { apiVersion } from '../../schemas/versions.js';
 import type { Artifact } from '../../store/artifact.js';
 import { canonicalJson } from '../../store/canonical-json.js';
 import { readSafetensors, writeSafetensors, type NamedTensor } from '../../store/safetensors.js';
@@ -48,19 +49,14 @@ export function supernetStateBytes({ variables, ...description }: SupernetState)
         }))
       : [{ name: variable, dtype: 'F32' as const, shape: tables, data: variables[variable] }],
   );
-  return writeSafetensors(tensors, { supernet: canonicalJson({ apiVersion: 'strata/v1', ...description }) });
+  return writeSafetensors(tensors, { supernet: canonicalJson({ apiVersion, ...description }) });
 }
 
 /** Reads what `supernetStateBytes` wrote. Throws SUPERNET_STATE_DAMAGED when something is missing or does not fit. */
 export function readSupernetState(path: string): SupernetState {
   const { tensors, metadata } = readSafetensors(readFileSync(path), path);
-  const description = validate<StateDescription>(
-    'supernet-state',
-    JSON.parse(metadata['supernet'] ?? 'null'),
-    {
-      place: path,
-    },
-  );
+  const described: unknown = JSON.parse(metadata['supernet'] ?? 'null');
+  const description = validateFile<StateDescription>('supernet-state', described, { place: path });
   const parameters = new FlatParameters(supernetParameters(description.network));
   const read = (name: string, size: number): Float32Array => {
     const data = tensors.get(name)?.data;

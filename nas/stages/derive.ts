@@ -1,4 +1,5 @@
 import { validate } from '../../schemas/validate.js';
+import { apiVersion } from '../../schemas/versions.js';
 import type { StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
 import { canonicalJson } from '../../store/canonical-json.js';
@@ -28,7 +29,7 @@ export async function derive(context: StageContext): Promise<StageOutcome> {
   const mixture = softmaxRows(state.variables.alpha);
   const levels = deriveLevels(mixture, state.levelOfCell, nodes);
   const genotype: Genotype = {
-    apiVersion: 'strata/v1',
+    apiVersion,
     searchCells: cells,
     mapping: 'relative-position-in-stage',
     levels,

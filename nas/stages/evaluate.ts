@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../schemas/json.js';
-import { validate } from '../../schemas/validate.js';
 import type { StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
@@ -10,8 +8,8 @@ import { derivedEdges, evaluationProgram } from '../evaluate/program.js';
 import { trainedNetworkBytes } from '../evaluate/trained-network.js';
 import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-network.js';
 import { FlatParameters } from '../network/flat-parameters.js';
-import type { Genotype } from '../network/genotype.js';
 import { assertTakesImages } from '../network/image-sizes.js';
+import { readGenotype } from '../network/read-genotype.js';
 import { RunningStatistics } from '../network/normaliser.js';
 import type { EvaluateSummary } from '../summary.js';
 import { capture } from '../tensor/captured.js';
@@ -32,10 +30,7 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
   const settings = job.with as unknown as StageSettings['evaluate'];
   const { batch, seed, threads, weights, augment, cutout, epochs, auxiliary } = settings;
   const dataset = await openDataset(context, inputOf(context, 'dataset'));
-  const genotypePath = await openInput(context, 'genotype');
-  const genotype = validate<Genotype>('genotype', JSON.parse(readFileSync(genotypePath, 'utf8')), {
-    place: genotypePath,
-  });
+  const genotype = readGenotype(await openInput(context, 'genotype'));
   assertTakesImages([dataset.height, dataset.width], { auxiliary: auxiliary !== false });
   const network: EvaluationConfig = {
     cells: settings.cells,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../schemas/json.js';
+import { apiVersion } from '../../schemas/versions.js';
 
 /** The first value of an output. */
 export function at(outputs: Readonly<Record<string, Float32Array>>, name: string): number {
@@ -14,7 +15,7 @@ export function trainRecord(
   means: Readonly<Record<string, number>>,
 ): JsonObject {
   return {
-    apiVersion: 'strata/v1',
+    apiVersion,
     kind,
     epoch,
     step,

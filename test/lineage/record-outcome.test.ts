@@ -6,6 +6,7 @@ import { hostFacts } from '../../lineage/host-facts.js';
 import { readLineage } from '../../lineage/read-lineage.js';
 import { recordOutcome } from '../../lineage/record-outcome.js';
 import { layout } from '../../store/layout.js';
+import { newer, reseal } from '../fixtures/reseal.js';
 import { temporaryStore } from '../store/temporary-folder.js';
 import { attempt, outcome, pipelineOutcomes } from './records.js';
 
@@ -45,6 +46,15 @@ test('a damaged record is left out and reported', async () => {
   });
   expect(records.map(({ stage }) => stage)).toEqual(['data', 'derive', 'evaluate']);
   expect(damages).toEqual([`${store.uri}/${layout.lineageRecord('r', 2)}`]);
+});
+
+test('a record of a newer Strata is not left out: the rest would tell another story', async () => {
+  const { store, folder } = await temporaryStore();
+  for (const ended of pipelineOutcomes()) await recordOutcome(store, 'r', ended);
+  const name = layout.lineageRecord('r', 2);
+  await reseal(join(folder, name), newer);
+  const refusal = { code: 'VERSION_NEWER', details: { place: `${store.uri}/${name}` } };
+  await expect(readLineage(store, 'r')).rejects.toMatchObject(refusal);
 });
 
 test('a record that does not match its schema is refused', async () => {

@@ -42,7 +42,7 @@ test('runs are listed oldest first; a damaged one is left out and reported', asy
   for (const name of ['z', 'b', 'a']) await createRun(store, { name, plan });
   await truncate(join(folder, layout.run('b')), 9);
   const damages: string[] = [];
-  const runs = await listRuns(store, { onDamage: (damage) => damages.push(damage.code) });
+  const runs = await listRuns(store, { onUnreadable: (damage) => damages.push(damage.code) });
   expect(runs.map((run) => run.name).sort()).toEqual(['a', 'z']);
   expect(runs.map((run) => run.createdAt)).toEqual(runs.map((run) => run.createdAt).sort());
   expect(damages).toEqual(['STORE_OBJECT_DAMAGED']);
