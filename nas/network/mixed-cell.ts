@@ -7,36 +7,56 @@ import {
   relu,
   toQuarterImages,
 } from '../tensor/convolution.js';
+import { dropout } from '../tensor/dropout.js';
 import { averagePool3x3, maxPool3x3 } from '../tensor/pooling.js';
 import { tf, type Tensor } from '../tensor/tensorflow.js';
 import { factorizedReduce } from './factorized-reduce.js';
 import type { Parameters } from './flat-parameters.js';
 import { cellEdges, type CellGeometry } from './geometry.js';
 import { OPERATIONS } from './operation-names.js';
+import { joinChannels, splitChannels } from './partial-channels.js';
+
+/** Dropout after identities (P-DARTS): without it they learn fastest, because they have nothing to learn. */
+export interface SkipDropout {
+  /** Scalar. */
+  readonly rate: Tensor;
+  /** [2], int32, another for each step. */
+  readonly seed: Tensor;
+}
+
+export interface CellMixture {
+  /** [edges, 8] */
+  readonly operations: Tensor;
+  /** [edges]; only with partial channels. */
+  readonly edges?: Tensor;
+}
 
 /**
  * A search cell: each edge is the sum of all operations, weighted. Arranged so that little is computed twice:
  * what edges from one state share is shared, an operation's weight is the gain of its normalisation, and dilated
  * convolutions stay in quarter images until a node's sum. `none` adds nothing, so it is not computed.
+ * With partial channels every edge interleaves its channels in the same way, so that is done once, after a node's sum.
  * @param inputs the two preprocessed inputs, [N, H, W, C] each
- * @param mixture [edges, 8]
  * @returns the nodes side by side, [N, H', W', nodes · C]
  */
 export function mixedCell(
   inputs: readonly [Tensor, Tensor],
-  mixture: Tensor,
+  mixture: CellMixture,
   parameters: Parameters,
   cell: CellGeometry,
-  nodes: number,
+  { nodes, partialChannels = 1 }: { readonly nodes: number; readonly partialChannels?: number },
+  skipDropout?: SkipDropout,
 ): Tensor {
-  const { channels } = cell;
+  const channels = cell.channels / partialChannels;
   const edges = cellEdges(nodes);
-  const gains = tf.unstack(tf.tile(tf.reshape(mixture, [-1, 1]), [1, channels]));
+  const gains = tf.unstack(tf.tile(tf.reshape(mixture.operations, [-1, 1]), [1, channels]));
+  const edgeGains = mixture.edges && tf.unstack(mixture.edges);
   const states: Tensor[] = [...inputs];
-  const shared = states.map((state) => shareable(state, cell.reduction ? 2 : 1));
+  const shared = states.map((state) => shareable(state, cell.reduction ? 2 : 1, partialChannels));
   for (let node = 0; node < nodes; node++) {
     const whole: Tensor[] = [];
     const quarters: Tensor[] = [];
+    const past: Tensor[] = [];
     for (const [edge, { from, node: to }] of edges.entries()) {
       if (to !== node) continue;
       const state = shared[from] as Shareable;
@@ -61,24 +81,26 @@ export function mixedCell(
         batchNorm(state.averagePooled, gain(2)),
         state.stride === 2
           ? batchNorm(factorizedReduce(state.value, parameters, `${name}.3`), gain(3))
-          : tf.mul(state.value, gain(3)),
+          : tf.mul(skipped(state.value, cell.index, edge, skipDropout), gain(3)),
         batchNorm(separable(4), gain(4)),
         batchNorm(separable(5), gain(5)),
       );
       // At stride 2 a window of dilation 2 only meets even pixels, so the convolution is dense on those.
       const target = state.stride === 2 ? whole : quarters;
       target.push(...dilatedBranches(state, dilated, gain));
+      if (state.passed && edgeGains) past.push(tf.mul(state.passed, edgeGains[edge] as Tensor));
     }
     const [, height, width] = (whole[0] as Tensor).shape as [number, number, number, number];
     if (quarters.length > 0) whole.push(fromQuarterImages(tf.addN(quarters), height, width));
-    const value = tf.addN(whole);
+    const sum = tf.addN(whole);
+    const value = past.length > 0 ? joinChannels(sum, tf.addN(past), partialChannels) : sum;
     states.push(value);
-    if (node < nodes - 1) shared.push(shareable(value, 1));
+    if (node < nodes - 1) shared.push(shareable(value, 1, partialChannels));
   }
   return tf.concat(states.slice(2), 3);
 }
 
-/** What every edge from a state needs, computed once. */
+/** What every edge from a state needs, computed once; of its operated channels only. */
 interface Shareable {
   readonly value: Tensor;
   readonly stride: 1 | 2;
@@ -87,9 +109,17 @@ interface Shareable {
   readonly averagePooled: Tensor;
   /** Quarter images at stride 1, the even pixels at stride 2. */
   readonly dilationInput: Tensor;
+  /** The channels that go past the operations, if any. */
+  readonly passed?: Tensor;
 }
 
-function shareable(value: Tensor, stride: 1 | 2): Shareable {
+function shareable(state: Tensor, stride: 1 | 2, partialChannels: number): Shareable {
+  if (partialChannels === 1) return shareableChannels(state, stride);
+  const { operated, passed } = splitChannels(state, partialChannels, stride);
+  return { ...shareableChannels(operated, stride), passed };
+}
+
+function shareableChannels(value: Tensor, stride: 1 | 2): Shareable {
   const rectified = relu(value);
   return {
     value,
@@ -107,4 +137,10 @@ function dilatedBranches(
   gain: (operation: number) => Tensor,
 ): Tensor[] {
   return [6, 7].map((operation) => batchNorm(dilated(operation), gain(operation)));
+}
+
+/** The identity, with its dropout: every edge of every cell drops other values. */
+function skipped(x: Tensor, cell: number, edge: number, skipDropout: SkipDropout | undefined): Tensor {
+  if (!skipDropout) return x;
+  return dropout(x, skipDropout.rate, tf.add(skipDropout.seed, tf.tensor1d([cell, edge], 'int32')));
 }

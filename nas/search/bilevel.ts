@@ -1,13 +1,13 @@
-import { FlatParameters } from '../network/flat-parameters.js';
-import { alphaShape, supernetLogits, supernetParameters, type SupernetConfig } from '../network/supernet.js';
-import { adamStep, type AdamOptions } from '../tensor/adam.js';
-import { valueAndGradient } from '../tensor/gradient.js';
-import { crossEntropy, hits } from '../tensor/loss.js';
-import type { Entry, InputSpec, Program } from '../tensor/program.js';
-import { sgdStep, type SgdOptions } from '../tensor/sgd.js';
-import { tf, type Tensor } from '../tensor/tensorflow.js';
-import { normalisedEntropy, type EntropyOver } from './entropy.js';
+import type { SupernetConfig } from '../network/supernet.js';
+import type { InputSpec, Program } from '../tensor/program.js';
+import type { SgdOptions } from '../tensor/sgd.js';
+import { alphaStep, type AlphaOptions } from './alpha-step.js';
+import { architectureNames, architectureShape, type ArchitectureName } from './architecture.js';
 import { levelCount } from './levels.js';
+import { measureStep } from './measure-step.js';
+import { stepInputs } from './step-inputs.js';
+import { supernetOf } from './supernet-loss.js';
+import { weightStep } from './weight-step.js';
 
 export interface SearchProgramConfig {
   readonly network: SupernetConfig;
@@ -18,10 +18,10 @@ export interface SearchProgramConfig {
   /** Absent where the weights stay as they are (measuring). */
   readonly sgd?: SgdOptions;
   /** Absent where α stays as it is (warm-up, measuring). */
-  readonly alpha?: AdamOptions & { readonly entropyOver: EntropyOver };
+  readonly alpha?: AlphaOptions;
+  /** Whether steps drop values after identities. */
+  readonly skipDropout?: boolean;
 }
-
-const scalar: InputSpec = { shape: [], dtype: 'float32' };
 
 /**
  * The super-network's variables and steps as one program.
@@ -29,130 +29,46 @@ const scalar: InputSpec = { shape: [], dtype: 'float32' };
  * | entry | does | inputs | outputs |
  * |---|---|---|---|
  * | weights | one SGD step on the weights | images, labels, learningRate | loss, hits, gradientNorm |
- * | alpha | one Adam step on α: first-order gradient of L_val + λ·H̄ | images, labels, learningRate, lambda, correction1, correction2 | loss (L_val), hits, entropy, entropyGradientNorm |
+ * | alpha | one Adam step on α: gradient of L_val + λ·H̄ | images, labels, learningRate, lambda, correction1, correction2 | loss (L_val), hits, entropy, entropyGradientNorm |
  * | measure | nothing changes | images, labels, mask, mixture | loss (sum), hits |
  *
  * `hits` counts correct samples; losses of steps are means in nats.
+ *
+ * Of second order, `alpha` also takes the batch and learning rate of the weight step to come (weightImages, weightLabels,
+ * weightLearningRate), and its loss is that at the virtual weights. With skip dropout both steps take skipRate and
+ * skipSeed. With partial channels `beta` and its moments stand beside α, and `measure` also takes `edgeWeights`.
  */
 export function searchProgram(config: SearchProgramConfig): Program {
   const { network, levelOfCell, batch } = config;
-  const parameters = new FlatParameters(supernetParameters(network));
-  const alpha = { shape: alphaShape(levelCount(levelOfCell), network.nodes) };
+  const supernet = supernetOf(network, levelOfCell);
   const images: InputSpec = { shape: [batch, ...config.imageSize, network.imageChannels], dtype: 'float32' };
   const labels: InputSpec = { shape: [batch], dtype: 'int32' };
-
-  const logitsOf = (weights: Tensor, mixture: Tensor, input: Tensor): Tensor =>
-    supernetLogits(parameters.unpack(weights), input, mixture, levelOfCell, network);
-
-  const weightStep = (sgd: SgdOptions): Entry => ({
-    inputs: { images, labels, learningRate: scalar },
-    run(variables, inputs) {
-      const mixture = tf.softmax(variables['alpha'] as never) as Tensor;
-      const { loss, gradient, extras } = valueAndGradient(variables['weights'] as Tensor, (weights) => {
-        const logits = logitsOf(weights, mixture, inputs['images'] as Tensor);
-        return meanLoss(logits, inputs['labels'] as Tensor);
-      });
-      const { gradientNorm, ...next } = sgdStep(
-        variables['weights'] as Tensor,
-        variables['momentum'] as Tensor,
-        gradient,
-        inputs['learningRate'] as Tensor,
-        sgd,
-      );
-      return {
-        outputs: { loss, hits: extras.hits, gradientNorm },
-        updates: next,
-      };
-    },
-  });
-
-  const alphaStep = (options: NonNullable<SearchProgramConfig['alpha']>): Entry => ({
-    inputs: {
-      images,
-      labels,
-      learningRate: scalar,
-      lambda: scalar,
-      correction1: scalar,
-      correction2: scalar,
-    },
-    run(variables, inputs) {
-      const { loss, gradient, extras } = valueAndGradient(variables['alpha'] as Tensor, (value) => {
-        const mixture = tf.softmax(value as never) as Tensor;
-        const logits = logitsOf(variables['weights'] as Tensor, mixture, inputs['images'] as Tensor);
-        return meanLoss(logits, inputs['labels'] as Tensor);
-      });
-      const entropy = valueAndGradient(variables['alpha'] as Tensor, (value) => ({
-        loss: normalisedEntropy(value, options.entropyOver),
-        extras: {},
-      }));
-      const weighted = tf.mul(entropy.gradient, inputs['lambda'] as Tensor);
-      const next = adamStep(
-        {
-          value: variables['alpha'] as Tensor,
-          firstMoment: variables['alphaFirstMoment'] as Tensor,
-          secondMoment: variables['alphaSecondMoment'] as Tensor,
-        },
-        tf.add(gradient, weighted),
-        inputs['learningRate'] as Tensor,
-        [inputs['correction1'] as Tensor, inputs['correction2'] as Tensor],
-        options,
-      );
-      return {
-        outputs: {
-          loss,
-          hits: extras.hits,
-          entropy: entropy.loss,
-          entropyGradientNorm: tf.sqrt(tf.sum(tf.square(entropy.gradient))),
-        },
-        updates: {
-          alpha: next.value,
-          alphaFirstMoment: next.firstMoment,
-          alphaSecondMoment: next.secondMoment,
-        },
-      };
-    },
-  });
-
-  const measure: Entry = {
-    inputs: {
-      images,
-      labels,
-      mask: { shape: [batch], dtype: 'float32' },
-      mixture: { ...alpha, dtype: 'float32' },
-    },
-    run(variables, inputs) {
-      const logits = logitsOf(
-        variables['weights'] as Tensor,
-        inputs['mixture'] as Tensor,
-        inputs['images'] as Tensor,
-      );
-      const labelTensor = inputs['labels'] as Tensor;
-      const mask = inputs['mask'] as Tensor;
-      return {
-        outputs: {
-          loss: tf.sum(tf.mul(crossEntropy(logits, labelTensor), mask)),
-          hits: tf.sum(tf.mul(hits(logits, labelTensor), mask)),
-        },
-      };
-    },
-  };
-
+  const inputs = stepInputs({ images, labels }, { skipDropout: config.skipDropout === true });
+  const shapeOf = (name: ArchitectureName): readonly number[] =>
+    architectureShape(name, levelCount(levelOfCell), network.nodes);
+  const architecture = architectureNames(network).flatMap((name) =>
+    [name, `${name}FirstMoment`, `${name}SecondMoment`].map(
+      (variable) => [variable, { shape: shapeOf(name) }] as const,
+    ),
+  );
   return {
     variables: {
-      weights: { shape: [parameters.size] },
-      momentum: { shape: [parameters.size] },
-      alpha,
-      alphaFirstMoment: alpha,
-      alphaSecondMoment: alpha,
+      weights: { shape: [supernet.size] },
+      momentum: { shape: [supernet.size] },
+      ...Object.fromEntries(architecture),
     },
     entries: {
-      ...(config.sgd && { weights: weightStep(config.sgd) }),
-      ...(config.alpha && { alpha: alphaStep(config.alpha) }),
-      measure,
+      ...(config.sgd && { weights: weightStep(supernet, config.sgd, inputs) }),
+      ...(config.alpha && { alpha: alphaStep(supernet, config.alpha, inputs) }),
+      measure: measureStep(supernet, {
+        images,
+        labels,
+        mask: { shape: [batch], dtype: 'float32' },
+        mixture: { shape: shapeOf('alpha'), dtype: 'float32' },
+        ...(network.partialChannels && {
+          edgeWeights: { shape: shapeOf('beta'), dtype: 'float32' } as const,
+        }),
+      }),
     },
   };
-}
-
-function meanLoss(logits: Tensor, labels: Tensor): { loss: Tensor; extras: { hits: Tensor } } {
-  return { loss: tf.mean(crossEntropy(logits, labels)), extras: { hits: tf.sum(hits(logits, labels)) } };
 }

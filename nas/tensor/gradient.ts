@@ -1,20 +1,24 @@
 import { tf, type Tensor } from './tensorflow.js';
 
+type Extras = Readonly<Record<string, Tensor>>;
+
 /**
- * A loss, its gradient by one tensor, and whatever else the forward pass made, which tfjs would dispose with the tape.
- * @param forward computes a scalar loss and extra tensors from `x`
+ * A loss, its gradients by several tensors, and whatever else the forward pass made, which tfjs would dispose with the
+ * tape.
+ * @param forward computes a scalar loss and extra tensors from `xs`
+ * @returns one gradient for each of `xs`, of its shape
  */
-export function valueAndGradient<Extras extends Readonly<Record<string, Tensor>>>(
-  x: Tensor,
-  forward: (x: Tensor) => { readonly loss: Tensor; readonly extras: Extras },
-): { loss: Tensor; gradient: Tensor; extras: Extras } {
-  let kept = {} as Extras;
-  const { value, grad } = tf.valueAndGrad((input: Tensor) => {
-    const { loss, extras } = forward(input);
+export function valueAndGradients<E extends Extras>(
+  xs: readonly Tensor[],
+  forward: (...xs: Tensor[]) => { readonly loss: Tensor; readonly extras: E },
+): { loss: Tensor; gradients: Tensor[]; extras: E } {
+  let kept = {} as E;
+  const { value, grads } = tf.valueAndGrads((...inputs: Tensor[]) => {
+    const { loss, extras } = forward(...inputs);
     kept = extras;
     Object.values(extras).forEach((tensor) => tf.keep(tensor));
     return loss as never;
-  })(x);
+  })([...xs]);
   // A clone belongs to the caller's scope and shares the data; the kept original would outlive it.
   const extras = Object.fromEntries(
     Object.entries(kept).map(([name, tensor]) => {
@@ -22,6 +26,15 @@ export function valueAndGradient<Extras extends Readonly<Record<string, Tensor>>
       tensor.dispose();
       return [name, clone];
     }),
-  ) as Extras;
-  return { loss: value, gradient: grad, extras };
+  ) as E;
+  return { loss: value, gradients: grads, extras };
+}
+
+/** `valueAndGradients` by one tensor. */
+export function valueAndGradient<E extends Extras>(
+  x: Tensor,
+  forward: (x: Tensor) => { readonly loss: Tensor; readonly extras: E },
+): { loss: Tensor; gradient: Tensor; extras: E } {
+  const { gradients, ...rest } = valueAndGradients([x], forward);
+  return { ...rest, gradient: gradients[0] as Tensor };
 }

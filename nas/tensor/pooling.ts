@@ -23,6 +23,14 @@ export function averagePool3x3(x: Tensor, stride: 1 | 2): Tensor {
   return tf.mul(pooled, shareInside(height, width));
 }
 
+/**
+ * Max pooling 2×2 at stride 2.
+ * @param x [N, H, W, C], H and W even
+ */
+export function maxPool2x2(x: Tensor): Tensor {
+  return tf.maxPool(x as never, 2, 2, 'valid');
+}
+
 // 9 / (number of pixels of each window that lie inside the image), [1, H', W', 1].
 function shareInside(height: number, width: number): Tensor {
   const inside = (size: number): number[] =>

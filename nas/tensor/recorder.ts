@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StrataError } from '../../errors/strata-error.js';
 import { native, type Graph, type Output } from './native.js';
-import { AttributeType, backend, DataType, tf } from './tensorflow.js';
+import { AttributeType, backend, DataType, tf, typeAttribute } from './tensorflow.js';
 import type { Attribute, Binding, Tensor, TensorMetadata } from './tensorflow.js';
 
 /** Operations whose leading inputs form one list argument; the number says how many single inputs follow it. */
@@ -68,6 +68,13 @@ export class Recorder {
   outputOf(tensor: Tensor): Output {
     const [id] = backend.getInputTensorIds([tensor]);
     return this.#lookUp(id as number, 'an output');
+  }
+
+  /** `x` under another name, which is there only once all of `first` are. */
+  after(x: Tensor, first: readonly Tensor[]): Tensor {
+    const controls = first.map((tensor) => this.outputOf(tensor)[0]);
+    const { operation } = this.add('Identity', [this.outputOf(x)], [typeAttribute('T')], { controls });
+    return this.tensor([operation, 0], DataType.float, x.shape);
   }
 
   get digest(): string {
@@ -152,6 +159,15 @@ let active: Recorder | undefined;
 
 function start(recorder: Recorder): void {
   active = recorder;
+}
+
+/**
+ * `x`, to be computed with only once all of `first` are there. TensorFlow would else run passes that do not need each
+ * other side by side, and their memory would add up. Run eagerly, everything is in order anyway.
+ * @param x float32; no gradient goes through it
+ */
+export function after(x: Tensor, first: readonly Tensor[]): Tensor {
+  return active ? active.after(x, first) : x;
 }
 
 const eager = backend.binding;

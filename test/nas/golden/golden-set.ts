@@ -18,6 +18,8 @@ export function goldenSet<Settings>(name: string) {
     settings,
     names: (prefix: string): string[] =>
       [...tensors.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)),
+    /** In the layout of PyTorch. */
+    shape: (key: string): readonly number[] => tensor(key).shape,
     values: (key: string): Float32Array => tensor(key).values,
     /** [N, C, H, W] → [N, H, W, C] */
     images: (key: string): Float32Array => transposed(tensor(key), [0, 2, 3, 1]),
