@@ -36,7 +36,8 @@ export function buildProgram(): Command {
     .argument('<file...>', 'pipelines, in YAML')
     .option(...setOption)
     .option(...paramsOption)
-    .action(async (files: string[], options: { set: string[]; params?: string }) => {
+    .option(...jsonOption)
+    .action(async (files: string[], options: { set: string[]; params?: string; json?: true }) => {
       const { validate } = await import('./commands/validate.js');
       process.exitCode = await validate(files, options);
     });

@@ -22,7 +22,7 @@ import type { SetOptions } from './set-option.js';
 import { substitute } from './substitute.js';
 import { isStageKind } from './stage-outputs.js';
 import { stageReads } from './stage-reads.js';
-import { isObject, section, valueAt } from './value-at.js';
+import { isMisspelt, isObject, section, valueAt } from './value-at.js';
 
 export interface SpecOptions {
   /** Values for parameters, as `--set name=value` gives them; they win over those of `params`. */
@@ -67,15 +67,13 @@ function checkDocument(
     return undefined;
   }
   const declared = section(written, 'params');
+  // Where the map of parameters itself is wrong, which the schema tells, nothing is said about those it lacks.
+  const isDeclared = isObject(written['params'] ?? {}) && !isMisspelt(written, 'params');
   const set = valuesOfOptions(given.set, Object.keys(declared), report);
-  const params = resolveParams(
-    declared,
-    [...(given.values ?? []), ...set],
-    given.values !== undefined,
-    report,
-  );
+  const values = isDeclared ? [...(given.values ?? []), ...set] : [];
+  const params = resolveParams(declared, values, given.values !== undefined, report);
   const mayRefer = (path: Path) => isReading(written, path);
-  const { value: spec, used, isUnknown } = substitute(written, params, mayRefer, report);
+  const { value: spec, used, isUnknown } = substitute(written, { params, isDeclared }, mayRefer, report);
   reportSchemaErrors(schemaErrors('spec', spec), report, [], isUnknown);
   reportUnused(params.keys(), used, report);
 

@@ -9,7 +9,7 @@ import { reportSchemaErrors } from './schema-faults.js';
 import { resolveSources } from './sources.js';
 import { isStageKind } from './stage-outputs.js';
 import { applyStageRules } from './stage-rules.js';
-import { isObject, valueAt } from './value-at.js';
+import { isMisspelt, isObject, valueAt } from './value-at.js';
 
 export interface Surroundings {
   readonly report: Report;
@@ -40,7 +40,7 @@ function checkStage(
   const after = resolveNeeds(name, stage['needs'], kinds, report);
   const settings = stage['with'] === undefined ? {} : stage['with'];
   const bare = { name, kind, after, settings: undefined, sources: undefined };
-  if (!isObject(settings)) return { ...bare, inputs: {} };
+  if (!isObject(settings) || isMisspelt(stage, 'with')) return { ...bare, inputs: {} };
 
   const inputs = resolveReferences(name, kind, settings, kinds, report);
   const errors = fillDefaults(`stage-${kind}`, settings);

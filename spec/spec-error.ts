@@ -1,4 +1,5 @@
 import { StrataError } from '../errors/strata-error.js';
+import { faultsInWords } from './count-faults.js';
 import type { Diagnostic } from './diagnostic.js';
 import { formatDiagnostic } from './format-diagnostic.js';
 
@@ -17,7 +18,7 @@ export class SpecError extends StrataError {
       place: `${first.file}:${first.line}:${first.column}`,
     });
     this.name = 'SpecError';
-    this.message = diagnostics.map(formatDiagnostic).join('\n\n');
+    this.message = [...diagnostics.map(formatDiagnostic), faultsInWords(diagnostics)].join('\n\n');
     this.diagnostics = diagnostics;
   }
 }

@@ -14,14 +14,21 @@ export interface Substituted {
   readonly isUnknown: (path: Path) => boolean;
 }
 
+export interface Parameters {
+  /** One whose value is undefined is declared, but its fault is already known. */
+  readonly params: ReadonlyMap<string, ParamValue | undefined>;
+  /** Whether what is not among them is known not to be declared. */
+  readonly isDeclared: boolean;
+}
+
 /**
  * A copy of the spec with parameters filled in: an expression that is the whole value keeps the parameter's type, one
- * inside text is spliced. References to outputs stay as they are where `mayRefer` allows them. A parameter whose value
- * is undefined is declared, but its fault is already known. What cannot be worked out becomes null.
+ * inside text is spliced. References to outputs stay as they are where `mayRefer` allows them. What cannot be worked
+ * out becomes null.
  */
 export function substitute(
   spec: JsonObject,
-  params: ReadonlyMap<string, ParamValue | undefined>,
+  { params, isDeclared }: Parameters,
   mayRefer: (path: Path) => boolean,
   report: Report,
 ): Substituted {
@@ -60,7 +67,7 @@ export function substitute(
     }
     unknown.add(toPointer(path));
     if (!param) reportNoParam(inner, path);
-    else if (!params.has(param)) reportUndeclared(param, path);
+    else if (isDeclared && !params.has(param)) reportUndeclared(param, path);
     return undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../schemas/json.js';
+import { didYouMean } from './did-you-mean.js';
 import type { Path } from './path.js';
 
 /** The value that a path leads to; undefined where it leaves the document. */
@@ -15,6 +16,11 @@ export function valueAt(document: Json, path: Path): Json | undefined {
 export function section(document: JsonObject, key: string): JsonObject {
   const value = valueAt(document, [key]);
   return isObject(value) ? value : {};
+}
+
+/** Whether a map lacks the key and has one that was probably meant to be it, which the schema tells. */
+export function isMisspelt(map: JsonObject, key: string): boolean {
+  return !Object.hasOwn(map, key) && Object.keys(map).some((other) => didYouMean(other, [key]) === key);
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

@@ -1,17 +1,59 @@
+import type { Validation } from '../../schemas/generated/validation.js';
+import type { Checked } from '../../spec/check-spec.js';
+import { countFaults, faultsInWords } from '../../spec/count-faults.js';
+import { showValue } from '../../spec/describe-schema.js';
 import { formatDiagnostic } from '../../spec/format-diagnostic.js';
 import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
+import type { Plan } from '../../spec/plan.js';
+import { exitCode } from '../exit-code.js';
 
 /**
- * Checks specs without running anything: prints every fault of each to standard error and a line for each that is
- * sound to standard output. Resolves to the exit code: 0, or 2 when any file has an error.
+ * Checks pipelines without running anything. Every fault goes to standard error, and for a sound file what it is to
+ * standard output; with `json` all goes there. Resolves to the exit code: 0, or 2 when any file has an error.
  */
-export async function validate(files: readonly string[], options: GivenParams = {}): Promise<number> {
-  let exitCode = 0;
+export async function validate(
+  files: readonly string[],
+  options: GivenParams & { readonly json?: true } = {},
+): Promise<number> {
+  const checked: [string, Checked][] = [];
   for (const file of files) {
-    const { plan, diagnostics } = await checkSpecFile(file, options);
-    for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n\n`);
-    if (plan) process.stdout.write(`${file}: ${plan.stages.length} stages, nothing wrong\n`);
-    else exitCode = 2;
+    const result = await checkSpecFile(file, options);
+    checked.push([file, result]);
+    if (!options.json) print(file, result);
   }
-  return exitCode;
+  if (options.json) console.log(JSON.stringify(checked.map(asRecord), undefined, 2));
+  return checked.every(([, { plan }]) => plan) ? exitCode.done : exitCode.userInput;
+}
+
+function print(file: string, { plan, diagnostics }: Checked) {
+  for (const diagnostic of diagnostics) console.error(`${formatDiagnostic(diagnostic)}\n`);
+  const closing = `${file}: ${faultsInWords(diagnostics)}`;
+  if (plan) console.log([closing, ...summary(plan)].join('\n'));
+  else {
+    const { code } = diagnostics.find(({ severity }) => severity === 'error')!;
+    console.error(`${closing}; about a code: strata explain ${code}`);
+  }
+}
+
+function summary({ stages, params }: Plan): string[] {
+  const values = Object.entries(params).map(([name, value]) => `${name}=${showValue(value)}`);
+  return [
+    `  stages: ${stages.map(({ name, kind }) => (name === kind ? name : `${name} (${kind})`)).join(', ')}`,
+    ...(values.length > 0 ? [`  params: ${values.join(', ')}`] : []),
+  ];
+}
+
+function asRecord([file, { plan, diagnostics }]: [string, Checked]): Validation[number] {
+  return {
+    file,
+    ...countFaults(diagnostics),
+    diagnostics: [...diagnostics],
+    ...(plan && {
+      pipeline: {
+        name: plan.name,
+        stages: plan.stages.map(({ name, kind }) => ({ name, kind })),
+        params: plan.params,
+      },
+    }),
+  };
 }

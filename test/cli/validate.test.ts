@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { validate } from '../../cli/commands/validate.js';
 import { projectRoot } from '../../paths/project-root.js';
+import { schemaErrors } from '../../schemas/validate.js';
+import type { Validation } from '../../schemas/generated/validation.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
 const quickstart = join(projectRoot, 'pipelines/quickstart.yaml');
@@ -11,32 +13,88 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a sound spec exits 0 and says so', async () => {
-  const { code, out, err } = await run([quickstart]);
+test('a sound spec exits 0, and one is told what it is', async () => {
+  const { code, out, err } = await run([quickstart], { set: ['seed=4'] });
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain('quickstart.yaml');
+  expect(out.split('\n')).toEqual([
+    `${quickstart}: nothing wrong`,
+    '  stages: data (prepare), warmup, search, derive, evaluate',
+    '  params: seed=4, lambda=5',
+    '',
+  ]);
 });
 
-test('a schema error exits 2 and names file, line and column; the files after it are checked too', async () => {
-  const folder = await temporaryFolder();
-  const broken = join(folder, 'broken.yaml');
-  await writeFile(broken, 'apiVersion: strata/v1\nname: x\nstages:\n  a: { uses: derive, wth: {} }\n');
+test('every fault has file, line and column, a count closes, and the files after it are checked too', async () => {
+  const broken = await brokenSpec();
   const { code, out, err } = await run([broken, quickstart]);
   expect(code).toBe(2);
-  expect(err).toContain(`${broken}:4:22: SPEC_UNKNOWN_KEY`);
-  expect(out).toContain('quickstart.yaml');
+  expect(err).toContain(`${broken}:3:11: SPEC_UNUSED_PARAM (warning)`);
+  expect(err).toContain(`${broken}:4:30: SPEC_UNKNOWN_KEY`);
+  expect(err).toContain(`\n${broken}: 2 errors, 1 warning; about a code: strata explain SPEC_BAD_FORMAT`);
+  expect(out).toContain(`${quickstart}: nothing wrong`);
 });
 
-test('--set is checked with the spec', async () => {
-  expect((await run([quickstart], ['lambda=-1'])).code).toBe(2);
-  expect((await run([quickstart], ['lambda=0'])).code).toBe(0);
+test('--set and --params are checked with the spec', async () => {
+  expect((await run([quickstart], { set: ['lambda=-1'] })).code).toBe(2);
+  expect((await run([quickstart], { set: ['lambda=0'] })).code).toBe(0);
+  const params = join(await temporaryFolder(), 'values.yaml');
+  await writeFile(params, 'lambda: -1\n');
+  const { code, err } = await run([quickstart], { params });
+  expect({ code, err }).toMatchObject({ code: 2 });
+  expect(err).toContain(`${params}:1:9: SPEC_SET_VALUE`);
+  expect((await run([quickstart], { params, set: ['seed=1'] })).code).toBe(2);
 });
 
-async function run(files: string[], set: string[] = []) {
+test('--json prints all of it as its schema describes, and nothing else', async () => {
+  const broken = await brokenSpec();
+  const { code, out, err } = await run([broken, quickstart, 'none.yaml'], { json: true });
+  expect({ code, err }).toEqual({ code: 2, err: '' });
+  const validation = JSON.parse(out) as Validation;
+  expect(schemaErrors('validation', validation)).toEqual([]);
+  expect(validation).toMatchObject([
+    {
+      file: broken,
+      errors: 2,
+      warnings: 1,
+      diagnostics: [
+        { code: 'SPEC_BAD_FORMAT', severity: 'error', file: broken, line: 2, column: 7 },
+        { code: 'SPEC_UNUSED_PARAM', severity: 'warning', line: 3, column: 11 },
+        { code: 'SPEC_UNKNOWN_KEY', line: 4, column: 30, suggestion: 'with' },
+      ],
+    },
+    {
+      file: quickstart,
+      errors: 0,
+      warnings: 0,
+      diagnostics: [],
+      pipeline: {
+        name: 'quickstart',
+        stages: [{ name: 'data', kind: 'prepare' }, {}, {}, {}, {}],
+        params: { seed: 0, lambda: 5 },
+      },
+    },
+    { file: 'none.yaml', errors: 1, diagnostics: [{ code: 'SPEC_UNREADABLE', line: 1, column: 1 }] },
+  ]);
+});
+
+async function brokenSpec(): Promise<string> {
+  const file = join(await temporaryFolder(), 'broken.yaml');
+  await writeFile(
+    file,
+    `apiVersion: strata/v1
+name: Small
+params: { size: { type: integer, default: 1 } }
+stages: { a: { uses: derive, wth: {} } }
+`,
+  );
+  return file;
+}
+
+async function run(files: string[], options: Parameters<typeof validate>[1] = {}) {
   const written = { out: '', err: '' };
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((written.out += String(text))));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((written.err += String(text))));
-  const code = await validate(files, { set });
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void (written.out += `${text}\n`));
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void (written.err += `${text}\n`));
+  const code = await validate(files, options);
   vi.restoreAllMocks();
   return { code, ...written };
 }
