@@ -1,16 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import colors from 'picocolors';
 import { runReport } from '../report/run-report.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { reportedStages } from './reported-stages.js';
+import { hasColors } from './screen.js';
 
 /** Prints what the stages of a run found, how long that took, and where the rest is. */
 export async function printFindings(store: ObjectStore, run: string): Promise<void> {
   const stages = await reportedStages(store, run);
   const report = runReport(stages, {
     width: process.stdout.columns || 80,
-    // In a pipe `isTTY` is undefined, for which picocolors would choose by itself.
-    color: process.stdout.isTTY ? colors.isColorSupported : false,
+    color: hasColors(),
     store: fileURLToPath(store.uri),
   });
   console.log(report || 'No stage has finished yet.');

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { projectRoot } from '../paths/project-root.js';
+import type { RunFilter } from './list-runs.js';
 
-const runArgument = ['<run>', 'its name, or the beginning of it'] as const;
+const runMeant = 'its name, or the beginning of it or of its random part';
+const runArgument = ['<run>', runMeant] as const;
 const jsonOption = ['--json', 'print JSON'] as const;
 const setOption = [
   '--set <name=value>',
@@ -57,11 +59,36 @@ export function buildProgram(): Command {
   program.commandsGroup('Runs:');
 
   program
-    .command('status')
-    .description('list the runs, or show how far the stages of one are')
-    .argument('[run]', 'its name, or the beginning of it')
+    .command('list')
+    .description('list the runs, newest first, with status, age, accuracy and tags')
+    .addOption(
+      new Option('--status <status>', 'only those of this status').choices([
+        'running',
+        'paused',
+        'done',
+        'failed',
+        'cancelled',
+        'stopped',
+        'unreadable',
+      ]),
+    )
+    .option('--pipeline <name>', 'only those of this pipeline')
+    .option('--tag <tag>', 'only those with this tag (may be repeated)', collect, [] as string[])
+    .option('--since <age>', 'only those that are no older, such as 12h or 2d')
+    .option('--limit <count>', 'only the newest so many')
     .option(...jsonOption)
-    .action(async (name: string | undefined, options: { json?: true }) => {
+    .action(async (options: RunFilter & { json?: true }) => {
+      const { list } = await import('./commands/list.js');
+      process.exitCode = await list(options);
+    });
+
+  program
+    .command('status')
+    .description('show how far a run is; without one, those under way or paused, or else the newest')
+    .argument('[run]', runMeant)
+    .addOption(new Option('--watch', 'go on showing it until the run ends').conflicts('json'))
+    .option(...jsonOption)
+    .action(async (name: string | undefined, options: { json?: true; watch?: true }) => {
       const { status } = await import('./commands/status.js');
       process.exitCode = await status(name, options);
     });
@@ -99,7 +126,8 @@ export function buildProgram(): Command {
     .description('show what a run found: genotypes, entropy, accuracies, and where everything is')
     .argument(...runArgument)
     .option('--svg <file>', 'draw the genotype into this file too')
-    .action(async (name: string, options: { svg?: string }) => {
+    .option(...jsonOption)
+    .action(async (name: string, options: { svg?: string; json?: true }) => {
       const { show } = await import('./commands/show.js');
       process.exitCode = await show(name, options);
     });
@@ -112,6 +140,27 @@ export function buildProgram(): Command {
     .action(async (name: string, options: { json?: boolean }) => {
       const { lineage } = await import('./commands/lineage.js');
       process.exitCode = await lineage(name, options);
+    });
+
+  program
+    .command('tag')
+    .description('give a run tags, or take some away; they are shown in list, status and show')
+    .argument(...runArgument)
+    .argument('[tag...]', 'tags to give')
+    .option('--remove <tag>', 'take this tag away (may be repeated)', collect, [] as string[])
+    .action(async (name: string, tags: string[], options: { remove: string[] }) => {
+      const { tag } = await import('./commands/tag.js');
+      process.exitCode = await tag(name, tags, options);
+    });
+
+  program
+    .command('note')
+    .description('note something about a run, which status and show tell')
+    .argument(...runArgument)
+    .argument('<text...>', 'what to note')
+    .action(async (name: string, words: string[]) => {
+      const { note } = await import('./commands/note.js');
+      process.exitCode = await note(name, words);
     });
 
   program.commandsGroup('This computer:');

@@ -1,4 +1,4 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { WorkflowNotFoundError, type WorkflowExecutionInfo } from '@temporalio/client';
 import { readLineage } from '../lineage/read-lineage.js';
 import { isFromNewerStrata } from '../schemas/validate-file.js';
 import type { ObjectStore } from '../store/object-store.js';
@@ -6,6 +6,7 @@ import { readPlan, type RunRecord } from '../store/run.js';
 import { isDamagedObject } from '../store/sealed-json.js';
 import { workflowType, type RunStatus } from '../workflows/pipeline-state.js';
 import { searchAttributes } from '../workflows/search-attributes.js';
+import { promptly } from './promptly.js';
 import type { Temporal } from './temporal.js';
 import type { RunView } from './run-view.js';
 import { viewFromLineage } from './view-from-lineage.js';
@@ -32,7 +33,26 @@ export async function runStatuses(
   return statuses;
 }
 
-function statusOf({ status, typedSearchAttributes }: WorkflowExecutionInfo): ShownStatus {
+/** What one run is doing. Throws where a server is there and does not answer. */
+export async function runStatus(
+  store: ObjectStore,
+  run: RunRecord,
+  temporal: Temporal | undefined,
+): Promise<ShownStatus> {
+  try {
+    if (!temporal) return await storedStatus(store, run);
+    const { client } = temporal;
+    return statusOf(await promptly(client, () => client.workflow.getHandle(run.name).describe()));
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return storedStatus(store, run);
+    throw error;
+  }
+}
+
+function statusOf({
+  status,
+  typedSearchAttributes,
+}: Pick<WorkflowExecutionInfo, 'status' | 'typedSearchAttributes'>): ShownStatus {
   if (status.name === 'COMPLETED') return 'done';
   if (status.name === 'FAILED') return 'failed';
   if (status.name === 'CANCELLED') return 'cancelled';

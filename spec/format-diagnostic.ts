@@ -1,3 +1,4 @@
+import { harmless } from '../errors/harmless.js';
 import type { Diagnostic } from './diagnostic.js';
 
 const longestShown = 200;
@@ -15,6 +16,5 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   if (suggestion) lines.push(`  did you mean: ${suggestion}`);
   if (expected) lines.push(`  expected: ${expected}`);
   if (remedy) lines.push(`  to do: ${remedy}`);
-  // What a file says must not steer the terminal.
-  return lines.map((text) => text.replace(/(?!\t)\p{Cc}/gu, '·')).join('\n');
+  return lines.map(harmless).join('\n');
 }

@@ -3,12 +3,15 @@ import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
 import { listRuns, type RunRecord } from './run.js';
 
-/** The run that a person means: its name, or the beginning of it where only one run begins so. */
+/**
+ * The run that a person means: by its name, by the beginning of it, or by the beginning of its random part, where only
+ * one run can be meant. Throws RUN_UNKNOWN and RUN_AMBIGUOUS.
+ */
 export async function findRun(store: ObjectStore, text: string): Promise<RunRecord> {
   const unreadable: StrataError[] = [];
   const runs = await listRuns(store, { onUnreadable: (reason) => unreadable.push(reason) });
   const exact = runs.find((run) => run.name === text);
-  const matching = exact ? [exact] : runs.filter((run) => run.name.startsWith(text));
+  const matching = exact ? [exact] : runs.filter(({ name }) => isMeantBy(text, name));
   const [only] = matching;
   if (only && matching.length === 1) return only;
   if (only) throw ambiguous(text, matching);
@@ -16,11 +19,16 @@ export async function findRun(store: ObjectStore, text: string): Promise<RunReco
   throw unreadable.find(isMeant) ?? unknown(text, runs);
 }
 
+/** `quickstart-4f2a91c3` is meant by `quickstart-4f2a`, by `quick`, and by `4f2a`. */
+function isMeantBy(text: string, name: string): boolean {
+  return name.startsWith(text) || (text !== '' && name.slice(name.lastIndexOf('-') + 1).startsWith(text));
+}
+
 function unknown(text: string, runs: readonly RunRecord[]): StrataError {
   return new StrataError({
     code: 'RUN_UNKNOWN',
     fault: 'user',
-    found: `there is no run whose name begins with ${JSON.stringify(text)}`,
+    found: `there is no run whose name, or the random part of it, begins with ${JSON.stringify(text)}`,
     expected: runs.length === 0 ? 'a run, but none has been made here yet' : `one of ${newest(runs)}`,
     remedy: 'see that STRATA_HOME, or the current folder, is the one that the run was started with',
   });
@@ -30,7 +38,7 @@ function ambiguous(text: string, matching: readonly RunRecord[]): StrataError {
   return new StrataError({
     code: 'RUN_AMBIGUOUS',
     fault: 'user',
-    found: `${matching.length} runs have names that begin with ${JSON.stringify(text)}: ${newest(matching)}`,
+    found: `${matching.length} runs can be meant by ${JSON.stringify(text)}: ${newest(matching)}`,
     remedy: 'give more of the name',
   });
 }

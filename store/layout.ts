@@ -9,7 +9,7 @@
  *     stages/<key>/leases/<fence>.json                      creating it takes the lease
  *     stages/<key>/leases/<fence>.beat                      counts up while the holder lives
  *     stages/<key>/leases/<fence>.released                  the holder is done
- *     runs/<run>/run.json, plan.json, lineage/<seq>.json
+ *     runs/<run>/run.json, plan.json, lineage/<seq>.json, annotations/<seq>.json
  */
 export const layout = {
   blob: (digest: string): string => {
@@ -28,6 +28,9 @@ export const layout = {
   run: (run: string): string => `runs/${run}/run.json`,
   plan: (run: string): string => `runs/${run}/plan.json`,
   lineage: (run: string): string => `runs/${run}/lineage/`,
+  annotations: (run: string): string => `runs/${run}/annotations/`,
+  annotation: (run: string, sequence: number): string =>
+    `runs/${run}/annotations/${digits(sequence, 6)}.json`,
   lineageRecord: (run: string, sequence: number): string => `runs/${run}/lineage/${digits(sequence, 9)}.json`,
 };
 

@@ -1,67 +1,89 @@
-import { readLineage } from '../../lineage/read-lineage.js';
+import type { RunStatusReport } from '../../schemas/generated/run-status.js';
+import { readAnnotations } from '../../store/annotation.js';
 import { findRun } from '../../store/find-run.js';
-import type { ObjectStore } from '../../store/object-store.js';
 import { homeStore } from '../../store/open-store.js';
-import { listRuns, readPlan, type RunRecord } from '../../store/run.js';
-import { stateQuery, type PipelineState } from '../../workflows/pipeline-state.js';
+import type { RunRecord } from '../../store/run.js';
+import { annotationLines } from '../display/annotation-lines.js';
 import { stageWords } from '../display/stage-words.js';
+import { statusColor } from '../display/status-color.js';
 import { exitCode } from '../exit-code.js';
-import { promptly } from '../promptly.js';
-import { runStatuses } from '../run-statuses.js';
-import { viewOf, type RunView } from '../run-view.js';
+import { listReadable, runFacts } from '../list-runs.js';
+import { runStatuses, type ShownStatus } from '../run-statuses.js';
+import type { RunView } from '../run-view.js';
+import { screenColors, screenWidth } from '../screen.js';
+import { stageReport } from '../stage-report.js';
 import { openRunningTemporal, type Temporal } from '../temporal.js';
-import { viewFromLineage } from '../view-from-lineage.js';
+import { viewOfRun } from '../view-of-run.js';
 
-/** Lists all runs, or the stages of one. Starts nothing: without a server the store tells what it knows. */
-export async function status(text: string | undefined, options: { readonly json?: true }): Promise<number> {
-  const store = homeStore();
-  const runs =
-    text === undefined
-      ? await listRuns(store, { onUnreadable: (reason) => console.error(reason.message) })
-      : [await findRun(store, text)];
+export interface StatusOptions {
+  readonly json?: true;
+  readonly watch?: true;
+}
+
+/**
+ * Shows how far the stages of a run are; without one, of every run that is under way or paused, or else of the newest.
+ * Starts nothing: without a server the store tells what it knows.
+ */
+export async function status(text: string | undefined, options: StatusOptions): Promise<number> {
   const temporal = await openRunningTemporal();
   try {
-    const statuses = await runStatuses(store, runs, temporal);
-    const shown = runs.map((run) => ({ ...run, status: statuses.get(run.name)! }));
-    if (text === undefined) {
-      if (options.json) console.log(JSON.stringify(shown, null, 2));
-      else for (const run of shown) console.log(`${run.name}  ${run.status.padEnd(9)}  ${run.createdAt}`);
+    const runs = await meant(text, temporal);
+    if (options.watch) {
+      const { watchStatus } = await import('../watch-status.js');
+      return await watchStatus(runs[0]!);
+    }
+    if (!options.json) {
+      for (const [index, run] of runs.entries()) await print(run, temporal, index > 0);
       return exitCode.done;
     }
-    const [run] = shown as [(typeof shown)[number]];
-    const view = await viewOfRun(store, run, temporal);
-    if (options.json) console.log(JSON.stringify({ ...run, ...view }, null, 2));
-    else {
-      console.log(`${run.name}: ${run.status}`);
-      for (const stage of view.stages) console.log(`  ${stage.name}: ${stageWords(stage).join(', ')}`);
-    }
+    const reports = await Promise.all(runs.map((run) => report(run, temporal)));
+    console.log(JSON.stringify(text === undefined ? reports : reports[0], null, 2));
     return exitCode.done;
   } finally {
     await temporal?.close();
   }
 }
 
-async function viewOfRun(
-  store: ObjectStore,
-  run: RunRecord,
-  temporal: Temporal | undefined,
-): Promise<RunView> {
-  return (
-    (await viewFromTemporal(run, temporal)) ??
-    viewFromLineage(await readPlan(store, run), await readLineage(store, run.name))
-  );
+interface RunWithStatus extends RunRecord {
+  readonly status: ShownStatus;
 }
 
-/** Undefined where the run is not under way, or neither server nor worker can tell. */
-async function viewFromTemporal(
-  { name }: RunRecord,
-  temporal: Temporal | undefined,
-): Promise<RunView | undefined> {
-  if (!temporal) return undefined;
-  const { client } = temporal;
-  const handle = client.workflow.getHandle(name);
-  const description = await promptly(client, () => handle.describe()).catch(() => undefined);
-  if (description?.status.name !== 'RUNNING') return undefined;
-  const state = await promptly(client, () => handle.query<PipelineState>(stateQuery)).catch(() => undefined);
-  return state && viewOf(state, description);
+/** The run that is named; or those that are under way or paused, newest first, or else the newest. */
+async function meant(text: string | undefined, temporal: Temporal | undefined): Promise<RunWithStatus[]> {
+  const store = homeStore();
+  // Where nothing has been run yet, this says so.
+  const all = text === undefined ? (await listReadable(store)).reverse() : [];
+  const runs = all.length > 0 ? all : [await findRun(store, text ?? '')];
+  const candidates = temporal ? runs : runs.slice(0, 1);
+  const statuses = await runStatuses(store, candidates, temporal);
+  const found = candidates.map((run) => ({ ...run, status: statuses.get(run.name)! }));
+  const open = found.filter((run) => run.status === 'running' || run.status === 'paused');
+  return text === undefined && open.length > 0 ? open : found.slice(0, 1);
+}
+
+async function print(run: RunWithStatus, temporal: Temporal | undefined, isFurther: boolean): Promise<void> {
+  const view = await viewOfRun(homeStore(), run, temporal);
+  const colors = screenColors();
+  const said = annotationLines(await readAnnotations(homeStore(), run.name), screenWidth(), colors);
+  if (isFurther) console.log();
+  console.log(`${run.name}: ${statusColor(run.status, colors)}`);
+  for (const line of said) console.log(line);
+  for (const line of stageLines(view)) console.log(line);
+}
+
+function stageLines(view: RunView): string[] {
+  return view.stages.map((stage) => `  ${stage.name}: ${stageWords(stage).join(', ')}`);
+}
+
+async function report(run: RunWithStatus, temporal: Temporal | undefined): Promise<RunStatusReport> {
+  const store = homeStore();
+  const { tags, notes } = await readAnnotations(store, run.name);
+  const view = await viewOfRun(store, run, temporal);
+  return {
+    ...runFacts(run),
+    tags: [...tags],
+    notes: [...notes],
+    status: run.status,
+    stages: view.stages.map(stageReport),
+  };
 }

@@ -15,7 +15,7 @@ let first: string;
 beforeAll(async () => {
   home = await strataHome();
   await home.strata(['run', spec]);
-  const { stdout } = await home.strata(['status', '--json']);
+  const { stdout } = await home.strata(['list', '--json']);
   [{ name: first }] = JSON.parse(stdout) as [RunRecord];
 });
 afterAll(() => home.remove());
@@ -39,7 +39,7 @@ test('a run whose results a newer Strata published ends with that, and computes 
 
 test('the list of runs tells which cannot be read, and has the others', async () => {
   await reseal(join(home.folder, 'store', 'runs', first, 'run.json'), newer);
-  const { exitCode, stdout, stderr } = await home.strata(['status', '--json']);
+  const { exitCode, stdout, stderr } = await home.strata(['list', '--json']);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toHaveLength(1);
   expect(stderr).toMatch(refusal);

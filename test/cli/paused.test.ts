@@ -36,7 +36,9 @@ test('a paused run stops at a checkpoint, and goes on from there when it is resu
   const run = await detachedRun();
   expect((await home.strata(['pause', run])).exitCode).toBe(0);
   await untilSearchIs(run, /search: paused at step \d+/);
-  expect((await home.strata(['status'])).stdout).toMatch(new RegExp(`${run} +paused`));
+  expect((await home.strata(['list'])).stdout).toMatch(new RegExp(`${run} +paused`));
+  // Without a name it is about what is under way or paused.
+  expect((await home.strata(['status'])).stdout).toMatch(new RegExp(`${run}: paused`));
 
   expect((await home.strata(['resume', run])).exitCode).toBe(0);
   expect(searches().at(-1)!.fromStep).toBeGreaterThan(0);
@@ -78,7 +80,7 @@ test('Ctrl-C twice leaves the run going and says how to come back', async () => 
 });
 
 test('a run that is not under way can be neither paused nor cancelled', async () => {
-  const { stdout } = await home.strata(['status', '--json']);
+  const { stdout } = await home.strata(['list', '--json']);
   const done = (JSON.parse(stdout) as { name: string; status: string }[]).find(
     ({ status }) => status === 'done',
   )!;

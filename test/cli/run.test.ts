@@ -40,14 +40,14 @@ test('what is printed into a pipe has no control characters', async () => {
   expect(all).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
 });
 
-test('status lists the runs, and as JSON too', async () => {
-  const { stdout } = await home.strata(['status', '--json']);
+test('list tells of the runs, and as JSON too', async () => {
+  const { stdout } = await home.strata(['list', '--json']);
   const runs = JSON.parse(stdout) as { status: string }[];
   expect(runs.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done']);
 });
 
 test('a finished run that is resumed says so', async () => {
-  const { stdout: list } = await home.strata(['status', '--json']);
+  const { stdout: list } = await home.strata(['list', '--json']);
   const [first] = JSON.parse(list) as [{ name: string }];
   const { exitCode, stdout } = await home.strata(['resume', first.name]);
   expect(exitCode).toBe(0);
@@ -56,7 +56,7 @@ test('a finished run that is resumed says so', async () => {
 });
 
 test('show and status tell of a run when no server runs any more', async () => {
-  const { stdout: list } = await home.strata(['status', '--json']);
+  const { stdout: list } = await home.strata(['list', '--json']);
   const [first] = JSON.parse(list) as [{ name: string }];
   expect((await home.strata(['down'])).exitCode).toBe(0);
   expect(home.processes()).toEqual([]);

@@ -57,6 +57,24 @@ test('a run is found by its name or by an unambiguous beginning of it', async ()
   await expect(findRun(store, 'tiny-1')).rejects.toMatchObject({ code: 'RUN_AMBIGUOUS', fault: 'user' });
 });
 
+test('a run is found by the beginning of its random part too, and ambiguity is told', async () => {
+  const { store } = await temporaryStore();
+  for (const name of ['mine-4f2a91c3', 'my-own-4e11aaaa', 'mine-12345678'])
+    await createRun(store, { name, plan });
+  expect((await findRun(store, '4f2a')).name).toBe('mine-4f2a91c3');
+  expect((await findRun(store, '4e')).name).toBe('my-own-4e11aaaa');
+  await expect(findRun(store, '4')).rejects.toThrow(/RUN_AMBIGUOUS: 2 runs .*mine-4f2a91c3/);
+  // No part in the middle: that would be guessing.
+  await expect(findRun(store, 'own')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+});
+
+test('what begins one name and the random part of another is ambiguous', async () => {
+  const { store } = await temporaryStore();
+  for (const name of ['bee-11111111', 'tiny-beef0000']) await createRun(store, { name, plan });
+  await expect(findRun(store, 'bee')).rejects.toMatchObject({ code: 'RUN_AMBIGUOUS' });
+  expect((await findRun(store, 'bee-')).name).toBe('bee-11111111');
+});
+
 test('an unknown run is a designed error that names the ones there are', async () => {
   const { store } = await temporaryStore();
   await expect(findRun(store, 'x')).rejects.toThrow('none has been made here yet');

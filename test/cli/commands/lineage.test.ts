@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lineage } from '../../../cli/commands/lineage.js';
 import { recordOutcome } from '../../../lineage/record-outcome.js';
+import type { LineageList } from '../../../schemas/generated/lineage-list.js';
+import { validate } from '../../../schemas/validate.js';
 import type { ObjectStore } from '../../../store/object-store.js';
 import { openStore } from '../../../store/open-store.js';
 import { createRun } from '../../../store/run.js';
@@ -39,9 +41,8 @@ test('prints the tree of the run that a shortened name means', async () => {
 test('prints the records with --json', async () => {
   for (const ended of pipelineOutcomes()) await recordOutcome(store, 'tiny-0a', ended);
   await lineage('tiny-0a', { json: true });
-  expect((JSON.parse(printed) as { stage: string }[]).map(({ stage }) => stage)).toEqual(
-    pipelineOutcomes().map(({ stage }) => stage),
-  );
+  const records = validate<LineageList>('lineage-list', JSON.parse(printed));
+  expect(records.map(({ stage }) => stage)).toEqual(pipelineOutcomes().map(({ stage }) => stage));
 });
 
 test('says so when no stage has ended yet', async () => {

@@ -1,0 +1,307 @@
+/* Generated from schemas/lineage-list.schema.json by `npm run types`. */
+
+/**
+ * Every attempt of this run at this stage so far, oldest first. Empty when cached.
+ */
+export type Attempts = StageAttempt[];
+/**
+ * What `strata lineage RUN --json` prints: the records of a run, oldest first. A stage that was found in the store carries the code, host and attempts of the run that computed it.
+ */
+export type LineageList = ListedRecord[];
+
+/**
+ * How a stage ended: a lineage record without its seal.
+ */
+export interface ListedRecord {
+  /**
+   * The version of Strata's file formats.
+   */
+  apiVersion: 'strata/v1';
+  /**
+   * The run's name.
+   */
+  run: string;
+  /**
+   * The stage's name in that run's plan.
+   */
+  stage: string;
+  /**
+   * The stage kind.
+   */
+  kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
+  /**
+   * The stage key: 64 hexadecimal digits.
+   */
+  key: string;
+  components: KeyRecord;
+  /**
+   * How the stage ended. `cached`: its key had been finished before. `paused`: it was told to stop and wrote a checkpoint, because the run was paused or cancelled or its worker was ended.
+   */
+  outcome: 'computed' | 'cached' | 'failed' | 'paused';
+  inputs: Inputs;
+  sources: Sources;
+  outputs: Outputs;
+  summary: Summary;
+  code: CodeFacts;
+  host: HostFacts;
+  attempts: Attempts;
+  /**
+   * When the stage began.
+   */
+  startedAt: string;
+  /**
+   * When it ended.
+   */
+  finishedAt: string;
+  producedBy?: ProducedBy;
+}
+/**
+ * What a stage key is made of. The key is the SHA-256 of its canonical JSON, so the file checks itself.
+ */
+export interface KeyRecord {
+  /**
+   * The stage kind.
+   */
+  kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
+  /**
+   * The kind's version: raised when results change.
+   */
+  version: number;
+  /**
+   * Resolved parameters that change the result, defaults included.
+   */
+  with: {
+    [k: string]: unknown;
+  };
+  /**
+   * Digests of the artifacts read, by input name.
+   */
+  inputs: {
+    /**
+     * SHA-256.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Digests of the raw data read, by role.
+   */
+  sources: {
+    /**
+     * SHA-256.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * The artifacts that were read, by input name.
+ */
+export interface Inputs {
+  [k: string]: RecordedInput;
+}
+/**
+ * An artifact and where it came from.
+ */
+export interface RecordedInput {
+  /**
+   * The stage of the same run that gave it.
+   */
+  stage: string;
+  /**
+   * Under which output name.
+   */
+  output: string;
+  artifact: Artifact;
+}
+/**
+ * A reference to a blob in the store.
+ */
+export interface Artifact {
+  /**
+   * The blob's SHA-256.
+   */
+  digest: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * What the blob holds.
+   */
+  mediaType: string;
+}
+/**
+ * The raw data that was read, by role.
+ */
+export interface Sources {
+  [k: string]: RecordedSource;
+}
+/**
+ * A file, or a folder.
+ */
+export interface RecordedSource {
+  /**
+   * Absolute path, at that time.
+   */
+  path: string;
+  /**
+   * SHA-256 of the file; of the sorted list of files for a folder.
+   */
+  digest: string;
+  /**
+   * For a folder: how many files.
+   */
+  files?: number;
+}
+/**
+ * The artifacts that were made, by output name. Empty unless computed or cached.
+ */
+export interface Outputs {
+  [k: string]: Artifact;
+}
+/**
+ * The figures that a reader asks for first, such as accuracies.
+ */
+export interface Summary {
+  [k: string]: unknown;
+}
+/**
+ * The program that wrote this record.
+ */
+export interface CodeFacts {
+  /**
+   * Version.
+   */
+  strata: string;
+  /**
+   * Present in a clone.
+   */
+  git?: {
+    /**
+     * Commit checked out.
+     */
+    commit: string;
+    /**
+     * Whether tracked files differed from it.
+     */
+    dirty: boolean;
+  };
+  /**
+   * Node's version.
+   */
+  node: string;
+  /**
+   * Version of the TensorFlow.js binding.
+   */
+  tfjs: string;
+  /**
+   * TensorFlow's version, where one computed.
+   */
+  tensorflow?: string;
+  /**
+   * Version of the Temporal SDK.
+   */
+  temporal: string;
+}
+/**
+ * The host that it ran on.
+ */
+export interface HostFacts {
+  /**
+   * Name.
+   */
+  hostname: string;
+  /**
+   * Operating system and release.
+   */
+  os: string;
+  /**
+   * Processor architecture.
+   */
+  arch: string;
+  /**
+   * Processor model.
+   */
+  cpu: string;
+  /**
+   * Logical processors.
+   */
+  cores: number;
+}
+/**
+ * One attempt.
+ */
+export interface StageAttempt {
+  /**
+   * Which attempt at the stage, from 1.
+   */
+  attempt: number;
+  /**
+   * The lease's fencing number. It only grows: of two writers the one with the higher number is the rightful one.
+   */
+  fence: number;
+  /**
+   * When it began.
+   */
+  startedAt: string;
+  /**
+   * When it ended.
+   */
+  finishedAt: string;
+  /**
+   * Step of the checkpoint that it went on from; 0 when it began afresh. Absent when it was lost before it could say.
+   */
+  fromStep?: number;
+  /**
+   * How it ended.
+   */
+  outcome: 'completed' | 'failed' | 'stopped' | 'lost';
+  error?: RecordedError;
+  /**
+   * What its bits depend on: TensorFlow's version, CPU features, threads, digest of the recorded graph.
+   */
+  facts?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * What stopped it: the designed error.
+ */
+export interface RecordedError {
+  /**
+   * Stable code.
+   */
+  code: string;
+  /**
+   * Whose fault.
+   */
+  fault: 'user' | 'world' | 'bug';
+  /**
+   * What was found.
+   */
+  found: string;
+  /**
+   * What would have been right.
+   */
+  expected?: string;
+  /**
+   * What to do.
+   */
+  remedy?: string;
+  /**
+   * `file:line:column` where there is one.
+   */
+  place?: string;
+}
+/**
+ * For `cached`: the run that computed it.
+ */
+export interface ProducedBy {
+  /**
+   * The run's name.
+   */
+  run: string;
+  /**
+   * The stage's name in that run's plan.
+   */
+  stage: string;
+}
