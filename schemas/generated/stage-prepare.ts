@@ -51,7 +51,7 @@ export interface IdxSource {
    */
   trainImages: string;
   /**
-   * Their labels.
+   * Labels of the training images.
    */
   trainLabels: string;
   /**
@@ -59,7 +59,7 @@ export interface IdxSource {
    */
   testImages: string;
   /**
-   * Their labels.
+   * Labels of the test images.
    */
   testLabels: string;
 }
