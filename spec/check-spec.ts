@@ -8,6 +8,7 @@ import type { Diagnostic } from './diagnostic.js';
 import { readParam, wholeValue } from './expression.js';
 import { deepFreeze } from './freeze.js';
 import { valuesOfFile, valuesOfOptions, type GivenValue, type ValuesFile } from './given-values.js';
+import { checkLevelWeights } from './level-weights.js';
 import { checkNetworkInputs } from './network-input.js';
 import { orderStages } from './order.js';
 import type { ParamValue } from './parameter-value.js';
@@ -80,6 +81,7 @@ function checkDocument(
   const paramAt = (path: Path) => readParam(wholeValue(valueAt(written, path)));
   const drafts = checkStages(section(spec, 'stages'), { report, isUnknown, paramAt, folder });
   checkNetworkInputs(drafts, report);
+  checkLevelWeights(drafts, report);
   const ordered = orderStages(drafts, report);
   return () => ({
     apiVersion,

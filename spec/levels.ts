@@ -7,6 +7,16 @@ export function reductionCells(cells: number): readonly number[] {
   return [Math.floor(cells / 3), Math.floor((2 * cells) / 3)];
 }
 
+/** How many levels a network's `levels` makes of its cells. */
+export function levelCount(levels: Json, cells: number): number {
+  if (Array.isArray(levels)) return levels.length;
+  if (levels === 'shared') return 2;
+  if (levels === 'cell') return cells;
+  const [first, second] = reductionCells(cells) as [number, number];
+  const runs = [first, second - first - 1, cells - second - 1];
+  return 2 + runs.filter((length) => length > 0).length;
+}
+
 /** Reports what keeps an explicit list of levels from being a partition of the cells into levels of one sort each. */
 export function checkLevels(levels: Json, cells: number, path: Path, report: Report): void {
   if (!Array.isArray(levels)) return;

@@ -26,6 +26,9 @@ export function applyStageRules(
     const { levels, cells } = settings['network'] as { levels: Json; cells: number };
     checkLevels(levels, cells, [...path, 'network', 'levels'], report);
   }
+  if (isSound('network', 'channels') && isSound('network', 'partialChannels')) {
+    checkPartialChannels(settings['network'] as unknown as PartialNetwork, [...path, 'network'], report);
+  }
 }
 
 function checkPrepare(settings: Settings, isSound: IsSound, path: Path, report: Report) {
@@ -49,6 +52,20 @@ function checkPrepare(settings: Settings, isSound: IsSound, path: Path, report: 
       });
     }
   }
+}
+
+interface PartialNetwork {
+  channels: number;
+  partialChannels: number;
+}
+
+function checkPartialChannels({ channels, partialChannels }: PartialNetwork, path: Path, report: Report) {
+  if (channels % partialChannels === 0) return;
+  report([...path, 'partialChannels'], {
+    code: 'SPEC_NETWORK_IMPOSSIBLE',
+    found: `one in ${partialChannels} of ${channels} channels is no whole number of channels`,
+    expected: 'a number that divides `channels`',
+  });
 }
 
 interface Entropy {

@@ -22,12 +22,13 @@ export interface StageSettings {
 export type NetworkSettings = Filled<NonNullable<WarmupSettings['network']>>;
 
 /** These have no default, so they may be absent. */
-type WithoutDefault = 'stepsPerEpoch' | 'limit';
+type WithoutDefault =
+  'stepsPerEpoch' | 'limit' | 'partialChannels' | 'levelWeights' | 'skipDropout' | 'maxSkips';
 
 type Filled<T> = T extends readonly unknown[]
   ? T
   : T extends object
     ? { readonly [K in Exclude<keyof T, WithoutDefault>]-?: Filled<NonNullable<T[K]>> } & {
-        readonly [K in Extract<keyof T, WithoutDefault>]?: NonNullable<T[K]>;
+        readonly [K in Extract<keyof T, WithoutDefault>]?: Filled<NonNullable<T[K]>>;
       }
     : T;

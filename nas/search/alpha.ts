@@ -7,12 +7,16 @@ const WIDTH = OPERATIONS.length;
 
 /** α before training: 10⁻³ · N(0, 1) (DARTS). */
 export function initialAlpha(levels: number, nodes: number, seed: number): Float32Array {
-  const draws = normal(
-    keyedGenerator({ seed, purpose: 'initial alpha' }),
-    levels * cellEdges(nodes).length * WIDTH,
-  );
-  return draws.map((draw) => 1e-3 * draw);
+  return small('initial alpha', levels * cellEdges(nodes).length * WIDTH, seed);
 }
+
+/** β before training: 10⁻³ · N(0, 1) (PC-DARTS). */
+export function initialBeta(levels: number, nodes: number, seed: number): Float32Array {
+  return small('initial beta', levels * cellEdges(nodes).length, seed);
+}
+
+const small = (purpose: string, count: number, seed: number): Float32Array =>
+  normal(keyedGenerator({ seed, purpose }), count).map((draw) => 1e-3 * draw);
 
 /** softmax(α) row by row, computed in float64. */
 export function softmaxRows(alpha: Float32Array): Float32Array {
@@ -23,7 +27,8 @@ export function softmaxRows(alpha: Float32Array): Float32Array {
   return result;
 }
 
-function softmax(row: Float32Array): number[] {
+/** Softmax, computed in float64. */
+export function softmax(row: Float32Array): number[] {
   const largest = Math.max(...row);
   const exponentials = Array.from(row, (value) => Math.exp(value - largest));
   const sum = exponentials.reduce((a, b) => a + b, 0);
@@ -67,7 +72,7 @@ export function levelStatistics(alpha: Float32Array, levels: number): LevelStati
   });
 }
 
-/** H̄ over all levels, as the loss has it: every level has as many edges, so the mean of the levels is the mean of all edges. */
+/** H̄ over all levels: every level has as many edges, so the mean of the levels is the mean of all edges. */
 export function meanEntropy(statistics: readonly LevelStatistics[], over: EntropyOver): number {
   const field = over === 'all' ? 'entropy' : 'entropyOfOperations';
   return statistics.reduce((sum, level) => sum + level[field], 0) / statistics.length;

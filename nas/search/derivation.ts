@@ -7,31 +7,57 @@ type Kept = Exclude<Operation, 'none'>;
 /**
  * The derived cell of each level: for every node the two incoming edges with the strongest operation other than
  * `none`, each with that operation (DARTS, cnn/model_search.py, `genotype`). Ties go to the earlier edge or operation.
- * @param mixture softmax of α, [levels · edges · 8] in row-major order
+ * @param mixture weights of the operations, [levels · edges · 8] in row-major order
+ * @param maxSkips most skip connections of a normal cell: while there are more, the weakest of them counts as absent and
+ *   the cell is derived again (P-DARTS, which limits normal cells only). Absent: no limit
  */
 export function deriveLevels(
   mixture: Float32Array,
   levelOfCell: readonly number[],
   nodes: number,
+  maxSkips = Infinity,
 ): LevelGenotype[] {
-  const edges = cellEdges(nodes);
+  const size = cellEdges(nodes).length * OPERATIONS.length;
   const reductions = reductionCells(levelOfCell.length);
   return Array.from({ length: Math.max(...levelOfCell) + 1 }, (_, level) => {
     const cells = levelOfCell.flatMap((of, cell) => (of === level ? [cell] : []));
-    const strongest = edges.map((edge, row) => ({
-      ...edge,
-      ...strongestOperation(mixture, (level * edges.length + row) * OPERATIONS.length),
-    }));
+    const reduction = reductions.includes(cells[0] as number);
+    const weights = mixture.slice(level * size, (level + 1) * size);
+    const kept = reduction ? deriveCell(weights, nodes) : limitedCell(weights, nodes, maxSkips);
     return {
       level,
       cells,
-      reduction: reductions.includes(cells[0] as number),
-      nodes: Array.from({ length: nodes }, (_, node) => {
-        const ranked = strongest.filter((edge) => edge.node === node).sort((a, b) => b.weight - a.weight);
-        return ranked.slice(0, 2).map(keptEdge) as [GenotypeEdge, GenotypeEdge];
-      }),
+      reduction,
+      nodes: kept.map((pair) => pair.map(keptEdge) as [GenotypeEdge, GenotypeEdge]),
     };
   });
+}
+
+type WeighedEdge = GenotypeEdge & { readonly row: number; readonly weight: number };
+
+/** The two kept edges of each node, the stronger first. */
+function deriveCell(weights: Float32Array, nodes: number): WeighedEdge[][] {
+  const strongest = cellEdges(nodes).map((edge, row) => ({
+    ...edge,
+    row,
+    ...strongestOperation(weights, row * OPERATIONS.length),
+  }));
+  return Array.from({ length: nodes }, (_, node) =>
+    strongest
+      .filter((edge) => edge.node === node)
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, 2),
+  );
+}
+
+function limitedCell(weights: Float32Array, nodes: number, maxSkips: number): WeighedEdge[][] {
+  for (;;) {
+    const derived = deriveCell(weights, nodes);
+    const skips = derived.flat().filter(({ operation }) => operation === 'skip_connect');
+    if (skips.length <= maxSkips) return derived;
+    const weakest = skips.reduce((a, b) => (b.weight < a.weight ? b : a));
+    weights[weakest.row * OPERATIONS.length + OPERATIONS.indexOf('skip_connect')] = 0;
+  }
 }
 
 const keptEdge = ({ operation, from }: GenotypeEdge): GenotypeEdge => ({ operation, from });

@@ -4,9 +4,9 @@ import type { Dataset } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { assertTakesImages } from '../network/image-sizes.js';
 import { supernetParameters } from '../network/supernet.js';
-import { initialAlpha } from './alpha.js';
+import { initialAlpha, initialBeta } from './alpha.js';
 import { levelCount, levelOfCell } from './levels.js';
-import type { SupernetState } from './supernet-state.js';
+import type { SupernetState, SupernetVariables } from './supernet-state.js';
 
 /** A super-network before its first step: weights as PyTorch starts them, α near zero, all moments zero. */
 export function initialSupernet(
@@ -32,6 +32,13 @@ export function initialSupernet(
       alpha,
       alphaFirstMoment: new Float32Array(alpha.length),
       alphaSecondMoment: new Float32Array(alpha.length),
+      ...(network.partialChannels && initialEdges(levelCount(levelOf), network.nodes, seed)),
     },
   };
+}
+
+function initialEdges(levels: number, nodes: number, seed: number): Partial<SupernetVariables> {
+  const beta = initialBeta(levels, nodes, seed);
+  const zeros = (): Float32Array => new Float32Array(beta.length);
+  return { beta, betaFirstMoment: zeros(), betaSecondMoment: zeros() };
 }

@@ -7,7 +7,9 @@ import { canonicalJson } from '../../store/canonical-json.js';
 import { readSafetensors, writeSafetensors, type NamedTensor } from '../../store/safetensors.js';
 import { StrataError } from '../../errors/strata-error.js';
 import { FlatParameters } from '../network/flat-parameters.js';
-import { alphaShape, supernetParameters, type SupernetConfig } from '../network/supernet.js';
+import { supernetParameters, type SupernetConfig } from '../network/supernet.js';
+import { sizeOf } from '../tensor/program.js';
+import { architectureNames, architectureShape, type ArchitectureName } from './architecture.js';
 import { levelCount } from './levels.js';
 
 /** A super-network between stages: what it is, what it was trained on, and all its variables. */
@@ -19,36 +21,50 @@ export interface SupernetState {
   readonly batch: number;
   /** Steps that α has made. */
   readonly alphaSteps: number;
-  readonly variables: Readonly<Record<SupernetVariable, Float32Array>>;
+  readonly variables: SupernetVariables;
 }
 
-export const SUPERNET_VARIABLES = [
-  'weights',
-  'momentum',
-  'alpha',
-  'alphaFirstMoment',
-  'alphaSecondMoment',
-] as const;
+type WithMoments<Name extends string> = Name | `${Name}FirstMoment` | `${Name}SecondMoment`;
 
-export type SupernetVariable = (typeof SUPERNET_VARIABLES)[number];
+export type SupernetVariable = 'weights' | 'momentum' | WithMoments<ArchitectureName>;
+
+/** β and its moments are there with partial channels only. */
+export type SupernetVariables = Readonly<
+  Record<Exclude<SupernetVariable, WithMoments<'beta'>>, Float32Array> &
+    Partial<Record<WithMoments<'beta'>, Float32Array>>
+>;
+
+/** Names of all variables of a super-network: together they are its whole state. */
+export function supernetVariables(network: SupernetConfig): readonly SupernetVariable[] {
+  const architecture = architectureNames(network).flatMap(
+    (name) => [name, `${name}FirstMoment`, `${name}SecondMoment`] as const,
+  );
+  return ['weights', 'momentum', ...architecture];
+}
 
 // Of these every tensor is kept under its own name: `weights/stem.0.weight`.
 const PER_PARAMETER: readonly SupernetVariable[] = ['weights', 'momentum'];
 
+const tableShape = (
+  variable: SupernetVariable,
+  { levelOfCell, network }: Pick<SupernetState, 'levelOfCell' | 'network'>,
+): readonly number[] =>
+  architectureShape(variable.startsWith('beta') ? 'beta' : 'alpha', levelCount(levelOfCell), network.nodes);
+
 /** The state as a safetensors file: the same bytes for the same state. */
 export function supernetStateBytes({ variables, ...description }: SupernetState): Uint8Array {
   const parameters = new FlatParameters(supernetParameters(description.network));
-  const tables = alphaShape(levelCount(description.levelOfCell), description.network.nodes);
-  const tensors: NamedTensor[] = SUPERNET_VARIABLES.flatMap((variable) =>
-    PER_PARAMETER.includes(variable)
-      ? [...parameters.views(variables[variable])].map(([name, { shape, values }]) => ({
+  const tensors: NamedTensor[] = supernetVariables(description.network).flatMap((variable) => {
+    const data = variables[variable] as Float32Array;
+    return PER_PARAMETER.includes(variable)
+      ? [...parameters.views(data)].map(([name, { shape, values }]) => ({
           name: `${variable}/${name}`,
           dtype: 'F32' as const,
           shape,
           data: values,
         }))
-      : [{ name: variable, dtype: 'F32' as const, shape: tables, data: variables[variable] }],
-  );
+      : [{ name: variable, dtype: 'F32' as const, shape: tableShape(variable, description), data }];
+  });
   return writeSafetensors(tensors, { supernet: canonicalJson({ apiVersion, ...description }) });
 }
 
@@ -69,18 +85,17 @@ export function readSupernetState(path: string): SupernetState {
       expected: 'a tensor for every variable of the super-network that the file describes',
     });
   };
-  const tableSize = alphaShape(levelCount(description.levelOfCell), description.network.nodes).reduce(
-    (a, b) => a * b,
-  );
   const variables = Object.fromEntries(
-    SUPERNET_VARIABLES.map((variable) => {
-      if (!PER_PARAMETER.includes(variable)) return [variable, read(variable, tableSize)];
+    supernetVariables(description.network).map((variable) => {
+      if (!PER_PARAMETER.includes(variable)) {
+        return [variable, read(variable, sizeOf(tableShape(variable, description)))];
+      }
       const flat = new Float32Array(parameters.size);
       for (const [name, { values }] of parameters.views(flat))
         values.set(read(`${variable}/${name}`, values.length));
       return [variable, flat];
     }),
-  ) as SupernetState['variables'];
+  ) as SupernetVariables;
   const { network, levelOfCell, dataset, batch, alphaSteps } = description;
   return { network, levelOfCell, dataset, batch, alphaSteps, variables };
 }

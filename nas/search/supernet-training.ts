@@ -2,10 +2,15 @@ import type { Dataset } from '../data/dataset.js';
 import { capture } from '../tensor/captured.js';
 import type { Executor } from '../tensor/program.js';
 import { searchProgram, type SearchProgramConfig } from './bilevel.js';
-import { SUPERNET_VARIABLES, type SupernetState, type SupernetVariable } from './supernet-state.js';
+import {
+  supernetVariables,
+  type SupernetState,
+  type SupernetVariable,
+  type SupernetVariables,
+} from './supernet-state.js';
 
 /** What a super-network's executor is made from. */
-export interface SupernetOptions extends Pick<SearchProgramConfig, 'alpha' | 'sgd'> {
+export interface SupernetOptions extends Pick<SearchProgramConfig, 'alpha' | 'sgd' | 'skipDropout'> {
   readonly batch: number;
   readonly threads: number;
 }
@@ -28,14 +33,17 @@ export function supernetExecutor(
 /** Sets all variables. */
 export async function assignVariables(
   executor: Executor,
-  variables: SupernetState['variables'],
+  { network, variables }: Pick<SupernetState, 'network' | 'variables'>,
 ): Promise<void> {
-  for (const name of SUPERNET_VARIABLES) await executor.assign(name, variables[name]);
+  for (const name of supernetVariables(network)) await executor.assign(name, variables[name] as Float32Array);
 }
 
 /** Reads all variables. */
-export async function readVariables(executor: Executor): Promise<SupernetState['variables']> {
+export async function readVariables(
+  executor: Executor,
+  { network }: Pick<SupernetState, 'network'>,
+): Promise<SupernetVariables> {
   const values: [SupernetVariable, Float32Array][] = [];
-  for (const name of SUPERNET_VARIABLES) values.push([name, await executor.read(name)]);
-  return Object.fromEntries(values) as SupernetState['variables'];
+  for (const name of supernetVariables(network)) values.push([name, await executor.read(name)]);
+  return Object.fromEntries(values) as SupernetVariables;
 }

@@ -5,10 +5,10 @@ import { putBlob } from '../../store/blob.js';
 import { canonicalJson } from '../../store/canonical-json.js';
 import { genotypeText, skipCount } from '../network/genotype-text.js';
 import type { Genotype } from '../network/genotype.js';
-import { softmaxRows } from '../search/alpha.js';
 import { deriveLevels } from '../search/derivation.js';
 import { keptOperations } from '../search/kept-operations.js';
 import { measuringImages } from '../search/measuring-images.js';
+import { mixtureValues } from '../search/mixture-values.js';
 import { readSupernetState } from '../search/supernet-state.js';
 import { assignVariables, supernetExecutor } from '../search/supernet-training.js';
 import type { DeriveSummary } from '../summary.js';
@@ -22,12 +22,12 @@ import type { StageOutcome } from './stage-result.js';
 /** One cell for each level, and how much accuracy that choice costs with the super-network's own weights. */
 export async function derive(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const { threads } = job.with as unknown as StageSettings['derive'];
+  const { threads, maxSkips } = job.with as unknown as StageSettings['derive'];
   const state = readSupernetState(await openInput(context, 'from'));
   const dataset = await openDataset(context, state.dataset);
   const { nodes, cells } = state.network;
-  const mixture = softmaxRows(state.variables.alpha);
-  const levels = deriveLevels(mixture, state.levelOfCell, nodes);
+  const whole = mixtureValues(state.variables, nodes);
+  const levels = deriveLevels(whole.mixture, state.levelOfCell, nodes, maxSkips);
   const genotype: Genotype = {
     apiVersion,
     searchCells: cells,
@@ -39,14 +39,15 @@ export async function derive(context: StageContext): Promise<StageOutcome> {
   say({ type: 'progress', phase: 'record graph', step: 0, steps: 1 });
   const { part, indices } = measuringImages(dataset);
   const executor = supernetExecutor(state, dataset, { batch: state.batch, threads });
-  await assignVariables(executor, state.variables);
-  const mixtures = [mixture, keptOperations(levels, nodes), keptOperations(levels, nodes, mixture)];
+  await assignVariables(executor, state);
+  const kept = (weights: 'ones' | 'softmax') => keptOperations(levels, nodes, whole, weights);
+  const mixtures = [whole, kept('ones'), kept('softmax')];
   const accuracies: number[] = [];
   for (const [i, weights] of mixtures.entries()) {
     const onBatch = (done: number, total: number): void =>
       say({ type: 'progress', phase: 'measure', step: i * total + done, steps: mixtures.length * total });
     const images = { set: 'train' as const, indices, batch: state.batch };
-    accuracies.push((await measure(executor, dataset, images, { mixture: weights }, onBatch)).accuracy);
+    accuracies.push((await measure(executor, dataset, images, weights, onBatch)).accuracy);
   }
   const [supernetAccuracy, derivedAccuracy, derivedAccuracySoftmaxWeights] = accuracies as [
     number,

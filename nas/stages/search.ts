@@ -1,26 +1,20 @@
 import type { NetworkSettings, StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
-import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
+import { stepsPerEpoch } from '../data/batches.js';
 import { indicesOf, type Dataset } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { reductionCells } from '../network/geometry.js';
 import { supernetParameters } from '../network/supernet.js';
-import { meanEntropy, softmaxRows } from '../search/alpha.js';
+import { meanEntropy } from '../search/alpha.js';
 import { initialSupernet } from '../search/initial-supernet.js';
 import { levelRecords } from '../search/level-records.js';
 import { measuringImages } from '../search/measuring-images.js';
-import {
-  readSupernetState,
-  SUPERNET_VARIABLES,
-  supernetStateBytes,
-  type SupernetState,
-} from '../search/supernet-state.js';
-import { assignVariables, readVariables, supernetExecutor } from '../search/supernet-training.js';
+import { mixtureValues } from '../search/mixture-values.js';
+import { levelsNow, searchExecutor, searchTraining } from '../search/search-training.js';
+import { readSupernetState, supernetStateBytes, type SupernetState } from '../search/supernet-state.js';
+import { readVariables } from '../search/supernet-training.js';
 import type { SearchSummary } from '../summary.js';
-import { adamCorrections } from '../tensor/adam.js';
-import { at, trainRecord } from '../training/epoch-record.js';
 import { measure } from '../training/measure.js';
-import { cosineRate, ramp } from '../training/schedules.js';
 import { train, type StageContext } from '../training/train.js';
 import { inputOf, openDataset, openInput } from './inputs.js';
 import { CHECKPOINT } from './media-types.js';
@@ -31,87 +25,20 @@ import type { StageOutcome } from './stage-result.js';
 export async function search(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
   const settings = job.with as unknown as StageSettings['search'];
-  const { batch, seed, threads, weights, augment, epochs } = settings;
+  const { batch, epochs } = settings;
   const { initial, dataset } = await startOf(context, settings);
-  const images = { weights: indicesOf(dataset, 'weights'), alpha: indicesOf(dataset, 'alpha') };
-  const steps = settings.stepsPerEpoch ?? stepsPerEpoch(images.weights.length, batch);
+  const steps = settings.stepsPerEpoch ?? stepsPerEpoch(indicesOf(dataset, 'weights').length, batch);
   say({ type: 'progress', phase: 'record graph', step: 0, steps: epochs * steps });
-  const executor = supernetExecutor(initial, dataset, {
-    batch,
-    sgd: weights,
-    alpha: { ...settings.alpha, entropyOver: settings.entropy.over },
-    threads,
-  });
-  const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
-  const lambda = (epoch: number, step: number): number => ramp(settings.entropy, epoch + step / steps);
-  const batchOf = (part: 'weights' | 'alpha', epoch: number, step: number) => {
-    const purpose = `search ${part}`;
-    return trainingBatch(dataset, images[part], { seed, purpose, epoch, step, batch, augment, cutout: 0 });
-  };
-  const levels = async () =>
-    levelRecords(await executor.read('alpha'), initial.levelOfCell, initial.network.nodes);
+  const executor = searchExecutor(initial, dataset, settings);
+  const records = await train(context, searchTraining(executor, initial, dataset, settings, steps));
 
-  const records = await train(context, {
-    executor,
-    variables: SUPERNET_VARIABLES,
-    threads,
-    epochs,
-    stepsPerEpoch: steps,
-    initialise: () => assignVariables(executor, initial.variables),
-    async step({ epoch, step }) {
-      const t = initial.alphaSteps + epoch * steps + step + 1;
-      const [correction1, correction2] = adamCorrections(t, settings.alpha.betas);
-      const alpha = await executor.call('alpha', {
-        ...batchOf('alpha', epoch, step),
-        learningRate: settings.alpha.learningRate,
-        lambda: lambda(epoch, step),
-        correction1,
-        correction2,
-      });
-      const out = await executor.call('weights', {
-        ...batchOf('weights', epoch, step),
-        learningRate: rate(epoch),
-      });
-      return {
-        loss: at(out, 'loss'),
-        accuracy: at(out, 'hits') / batch,
-        gradientNorm: at(out, 'gradientNorm'),
-        validationLoss: at(alpha, 'loss'),
-        validationAccuracy: at(alpha, 'hits') / batch,
-        entropy: at(alpha, 'entropy'),
-        entropyGradientNorm: at(alpha, 'entropyGradientNorm'),
-      };
-    },
-    progress: ({ loss, validationAccuracy, entropy }) => ({
-      loss: loss as number,
-      accuracy: validationAccuracy as number,
-      entropy: entropy as number,
-    }),
-    describe: ({ epoch, step }) =>
-      `epoch ${epoch}, learning rates ${rate(epoch)} and ${settings.alpha.learningRate}, lambda ${lambda(epoch, step)}`,
-    async record(epoch, means) {
-      const now = await levels();
-      return {
-        ...trainRecord('search', epoch, (epoch + 1) * steps, rate(epoch), means),
-        validation: {
-          loss: means['validationLoss'] as number,
-          accuracy: means['validationAccuracy'] as number,
-        },
-        lambda: lambda(epoch, steps - 1),
-        entropy: meanEntropy(now, settings.entropy.over),
-        entropyGradientNorm: means['entropyGradientNorm'] as number,
-        levels: now.map((level) => ({ ...level })),
-      };
-    },
-  });
-
-  const variables = await readVariables(executor);
+  const variables = await readVariables(executor, initial);
   const { part, indices } = measuringImages(dataset);
   const supernet = await measure(
     executor,
     dataset,
     { set: 'train', indices, batch },
-    { mixture: softmaxRows(variables.alpha) },
+    mixtureValues(variables, initial.network.nodes),
     (step, of) => say({ type: 'progress', phase: 'measure', step, steps: of }),
   );
   const state: SupernetState = {
@@ -120,8 +47,8 @@ export async function search(context: StageContext): Promise<StageOutcome> {
     alphaSteps: initial.alphaSteps + epochs * steps,
     variables,
   };
-  const before = levelRecords(initial.variables.alpha, initial.levelOfCell, initial.network.nodes);
-  const after = await levels();
+  const before = levelRecords(initial.variables, initial.levelOfCell, initial.network.nodes);
+  const after = await levelsNow(executor, initial);
   const summary: SearchSummary = {
     parameters: new FlatParameters(supernetParameters(initial.network)).size,
     entropy: {

@@ -6,7 +6,7 @@ import { indicesOf } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { supernetParameters } from '../network/supernet.js';
 import { initialSupernet } from '../search/initial-supernet.js';
-import { SUPERNET_VARIABLES, supernetStateBytes } from '../search/supernet-state.js';
+import { supernetStateBytes, supernetVariables } from '../search/supernet-state.js';
 import { assignVariables, readVariables, supernetExecutor } from '../search/supernet-training.js';
 import { at, trainRecord } from '../training/epoch-record.js';
 import { cosineRate } from '../training/schedules.js';
@@ -31,11 +31,11 @@ export async function warmup(context: StageContext): Promise<StageOutcome> {
   const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
   const records = await train(context, {
     executor,
-    variables: SUPERNET_VARIABLES,
+    variables: supernetVariables(initial.network),
     threads,
     epochs,
     stepsPerEpoch: steps,
-    initialise: () => assignVariables(executor, initial.variables),
+    initialise: () => assignVariables(executor, initial),
     async step({ epoch, step }) {
       const purpose = 'warmup weights';
       const input = trainingBatch(dataset, images, { seed, purpose, epoch, step, batch, augment, cutout: 0 });
@@ -51,7 +51,7 @@ export async function warmup(context: StageContext): Promise<StageOutcome> {
     record: (epoch, means) =>
       Promise.resolve(trainRecord('warmup', epoch, (epoch + 1) * steps, rate(epoch), means)),
   });
-  const bytes = supernetStateBytes({ ...initial, variables: await readVariables(executor) });
+  const bytes = supernetStateBytes({ ...initial, variables: await readVariables(executor, initial) });
   const last = records.at(-1) as { train: JsonObject };
   return {
     outputs: {

@@ -35,13 +35,30 @@ export interface MetricsRecord {
    */
   lambda?: number;
   /**
-   * Normalised entropy at the end of the epoch, as the loss has it.
+   * Normalised entropy at the end of the epoch, the mean of the levels', over all operations or those other than `none`, as the search counts it.
    */
   entropy?: number;
   /**
    * Mean norm of the gradient of the normalised entropy, before its weight.
    */
   entropyGradientNorm?: number;
+  /**
+   * The entropy term of the loss as it was added, weights included: means over the epoch's steps.
+   */
+  entropyTerm?: {
+    /**
+     * Of the term.
+     */
+    value: number;
+    /**
+     * Norm of its gradient by the architecture parameters.
+     */
+    gradientNorm: number;
+  };
+  /**
+   * Share of the values after skip connections that were dropped; only with `skipDropout`.
+   */
+  skipDropoutRate?: number;
   /**
    * The architecture parameters at the end of the epoch, level by level.
    */
@@ -94,7 +111,7 @@ export interface Figures {
   accuracy: number;
 }
 /**
- * On the images that train the architecture parameters.
+ * On the images that train the architecture parameters; in a search of second order at the virtual weights.
  */
 export interface Figures1 {
   /**

@@ -9,6 +9,10 @@ export interface DeriveSettings {
    */
   from: string;
   /**
+   * Most skip connections of a normal cell (P-DARTS: 2). While a cell has more, its weakest one is left out and the cell derived again. Not given: no limit.
+   */
+  maxSkips?: number;
+  /**
    * Threads inside one TensorFlow operation. The last bits of every result depend on it, so it is fixed here and not taken from the host.
    */
   threads?: number;

@@ -26,12 +26,13 @@ export interface SearchSettings {
    */
   stepsPerEpoch?: number;
   /**
-   * `first`: the architecture's gradient is taken at the present weights.
+   * Of which order the architecture's gradient is. `first`: taken at the present weights. `second`: through one virtual step of the weights, as DARTS's unrolled search has it; a step of the architecture parameters then computes four gradients instead of one.
    */
-  order?: 'first';
+  order?: 'first' | 'second';
   weights?: SearchWeights;
   alpha?: Alpha;
   entropy?: Entropy;
+  skipDropout?: SkipDropout;
   augment?: Augment;
   /**
    * Every random draw of the stage is a function of this number.
@@ -62,6 +63,10 @@ export interface Network {
    * The stem has this many times `channels` channels.
    */
   stemMultiplier?: number;
+  /**
+   * Partial channel connections (PC-DARTS): only one in this many of an edge's channels goes through the operations, the rest past them, and each edge gets a weight of its own among the edges into its node (edge normalisation). PC-DARTS has 4. It must divide `channels`. Not given: all channels, no weights of edges.
+   */
+  partialChannels?: number;
   /**
    * Which cells share one table of architecture parameters. `shared`: all normal cells one, all reduction cells another, as in DARTS. `stage`: the normal cells between reductions form a level, and each reduction cell is one. `cell`: every cell its own. Or any partition, as lists of cell numbers counted from 0; a level may not mix normal and reduction cells.
    */
@@ -143,9 +148,28 @@ export interface Entropy {
    */
   endEpoch?: number;
   /**
+   * A factor for each level's part of the entropy, in the order of the levels; 0 leaves a level alone. Not given: 1 for each.
+   *
+   * @minItems 1
+   */
+  levelWeights?: [number, ...number[]];
+  /**
    * `all`: the entropy of all choices. `operations`: of the operations other than `none`, renormalised, so that it cannot fall by choosing `none`.
    */
   over?: 'all' | 'operations';
+}
+/**
+ * Dropout after the skip connections of stride 1 while searching (P-DARTS), since they look best as long as the other operations have not learnt. Not given: none.
+ */
+export interface SkipDropout {
+  /**
+   * Share of the values that are dropped in the first epoch.
+   */
+  rate: number;
+  /**
+   * The rate of epoch e, counted from 0, is rate * exp(-decay * e).
+   */
+  decay?: number;
 }
 /**
  * Random changes to each training image.

@@ -53,6 +53,10 @@ export interface Network {
    */
   stemMultiplier?: number;
   /**
+   * Partial channel connections (PC-DARTS): only one in this many of an edge's channels goes through the operations, the rest past them, and each edge gets a weight of its own among the edges into its node (edge normalisation). PC-DARTS has 4. It must divide `channels`. Not given: all channels, no weights of edges.
+   */
+  partialChannels?: number;
+  /**
    * Which cells share one table of architecture parameters. `shared`: all normal cells one, all reduction cells another, as in DARTS. `stage`: the normal cells between reductions form a level, and each reduction cell is one. `cell`: every cell its own. Or any partition, as lists of cell numbers counted from 0; a level may not mix normal and reduction cells.
    */
   levels?: ('shared' | 'stage' | 'cell') | [[number, ...number[]], ...[number, ...number[]][]];

@@ -46,6 +46,10 @@ export interface SupernetShape {
    */
   stemMultiplier: number;
   /**
+   * One in this many of an edge's channels goes through the operations. Absent: all do.
+   */
+  partialChannels?: number;
+  /**
    * Channels of the images.
    */
   imageChannels: number;

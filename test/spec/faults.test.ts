@@ -70,6 +70,7 @@ const faults: Record<string, Fault[]> = {
     ['SPEC_LEVELS', 'levels: stage', 'levels: [[0, 2], [1], [¦2, 4], [3]]'],
     ['SPEC_LEVELS', 'levels: stage', 'levels: [¦[0, 1], [2, 4], [3]]'],
     ['SPEC_LEVELS', 'levels: stage', 'levels: [[0, 2, 4], [1, 3, ¦5]]'],
+    ['SPEC_LEVELS', 'schedule: linear', 'levelWeights: ¦[1, 0], schedule: linear'],
   ],
   expressions: [
     ['SPEC_UNKNOWN_PARAM', '${{ params.seed }}', '¦${{ params.sed }}'],
@@ -116,6 +117,7 @@ const faults: Record<string, Fault[]> = {
     ['SPEC_MISSING_KEY', 'lambda: { type: number, default: 0.5 }', '¦lambda: { default: 0.5 }'],
   ],
   'files and networks': [
+    ['SPEC_NETWORK_IMPOSSIBLE', 'channels: 4,', 'channels: 4, partialChannels: ¦3,'],
     ['SPEC_FILE_MISSING', 'source: { mnist: {} }', 'source: { imageFolder: ¦nowhere.tar.gz }'],
     ['SPEC_FILE_MISSING', 'source: { mnist: {} }', 'source: { imageFolder: ¦package.json }'],
     [

@@ -12,7 +12,7 @@ test('a fault is shown with its place, the line and a caret, what was meant, exp
       '  18 |       network: { chanels: 4, cells: 5, nodes: 2, levels: stage }',
       '     |                  ^',
       '  did you mean: channels',
-      '  expected: one of: channels, cells, nodes, stemMultiplier, levels',
+      '  expected: one of: channels, cells, nodes, stemMultiplier, partialChannels, levels',
     ].join('\n'),
   );
 });

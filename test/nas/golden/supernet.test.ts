@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { alphaShape } from '../../../nas/network/supernet.js';
 import { softmaxRows } from '../../../nas/search/alpha.js';
 import type { AlphaOptions } from '../../../nas/search/alpha-step.js';
@@ -23,6 +23,9 @@ import {
   valid,
   variables,
 } from './search-set.js';
+
+// Recording and running may take long where many things run at once.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const { sgd, adam } = settings;
 const imageSize = [settings.image, settings.image] as const;

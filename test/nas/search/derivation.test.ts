@@ -4,6 +4,7 @@ import { OPERATIONS, type Operation } from '../../../nas/network/operation-names
 import { softmaxRows } from '../../../nas/search/alpha.js';
 import { deriveLevels } from '../../../nas/search/derivation.js';
 import { keptOperations } from '../../../nas/search/kept-operations.js';
+import { mixtureValues } from '../../../nas/search/mixture-values.js';
 
 const NODES = 2;
 const edges = cellEdges(NODES); // node 0: from 0, 1; node 1: from 0, 1, 2
@@ -15,6 +16,8 @@ function mixture(...entries: [edge: number, operation: Operation, value: number]
   return softmaxRows(alpha);
 }
 
+const concat = (arrays: Float32Array[]): Float32Array =>
+  Float32Array.from(arrays.flatMap((array) => [...array]));
 const derive = (weights: Float32Array) => deriveLevels(weights, [0], NODES)[0]!.nodes;
 
 describe('derivation', () => {
@@ -39,12 +42,73 @@ describe('derivation', () => {
   });
 });
 
-it('turns a super-network into its sub-network by weights of 1 and 0', () => {
+describe('a limit on skip connections', () => {
+  // Both edges into node 0 are skips, the second the weaker; the first of node 1 too.
+  const weights = mixture(
+    [0, 'skip_connect', 3],
+    [1, 'skip_connect', 1],
+    [1, 'sep_conv_5x5', 0.5],
+    [2, 'skip_connect', 2],
+    [3, 'dil_conv_3x3', 1],
+  );
+  // Of three cells the first is a normal one, the others are reductions.
+  const limited = (maxSkips?: number) =>
+    deriveLevels(concat([weights, weights, weights]), [0, 1, 2], NODES, maxSkips)[0]!;
+  const skips = (level: ReturnType<typeof limited>): number[] =>
+    level.nodes.map((node) => node.filter(({ operation }) => operation === 'skip_connect').length);
+
+  it('takes the weakest away until it is kept', () => {
+    expect(skips(limited())).toEqual([2, 1]);
+    expect(skips(limited(2))).toEqual([1, 1]);
+    expect(skips(limited(1))).toEqual([1, 0]);
+    expect(skips(limited(0))).toEqual([0, 0]);
+  });
+
+  it('leaves the edge in the race with its next operation', () => {
+    expect(limited(2).nodes[0]).toEqual([
+      { operation: 'skip_connect', from: 0 },
+      { operation: 'sep_conv_5x5', from: 1 },
+    ]);
+  });
+
+  it('says nothing to reduction cells', () => {
+    const [, reduction] = deriveLevels(concat([weights, weights, weights]), [0, 1, 2], NODES, 0);
+    expect(reduction!.reduction).toBe(true);
+    expect(skips(reduction!)).toEqual([2, 1]);
+  });
+});
+
+it('counts the weights of edges, where there are some', () => {
+  const alpha = new Float32Array(edges.length * 8);
+  alpha[2 * 8 + 4] = 1; // the strongest operation of node 1 is on its first edge
+  const beta = Float32Array.of(0, 0, -3, 1, 2);
+  const { mixture: weights, edgeWeights } = mixtureValues({ alpha, beta }, NODES);
+  expect(edgeWeights![0]).toBeCloseTo(0.5, 6);
+  expect(edgeWeights!.slice(2).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
+  expect(weights.reduce((sum, value) => sum + value, 0)).toBeCloseTo(NODES, 5);
+  expect(derive(mixtureValues({ alpha }, NODES).mixture)[1]!.map(({ from }) => from)).toEqual([0, 1]);
+  expect(derive(weights)[1]!.map(({ from }) => from)).toEqual([2, 1]);
+});
+
+describe('the weights of a derived sub-network', () => {
   const weights = mixture([0, 'skip_connect', 2], [4, 'sep_conv_5x5', 2]);
   const levels = deriveLevels(weights, [0], NODES);
-  const hard = keptOperations(levels, NODES);
-  expect(hard.reduce((sum, value) => sum + value, 0)).toBe(2 * NODES);
-  expect(hard[OPERATIONS.indexOf('skip_connect')]).toBe(1);
-  const soft = keptOperations(levels, NODES, weights);
-  expect([...soft].every((value, i) => value === (hard[i] === 1 ? weights[i] : 0))).toBe(true);
+
+  it('are 1 for what is kept and 0 for all else', () => {
+    const { mixture: ones, ...rest } = keptOperations(levels, NODES, { mixture: weights }, 'ones');
+    expect(ones.reduce((sum, value) => sum + value, 0)).toBe(2 * NODES);
+    expect(ones[OPERATIONS.indexOf('skip_connect')]).toBe(1);
+    expect(rest).toEqual({});
+    const { mixture: soft } = keptOperations(levels, NODES, { mixture: weights }, 'softmax');
+    expect([...soft].every((value, i) => value === (ones[i] === 1 ? weights[i] : 0))).toBe(true);
+  });
+
+  it('take the edges along, where they have weights of their own', () => {
+    const edgeWeights = Float32Array.of(0.5, 0.5, 0.2, 0.3, 0.5);
+    const whole = { mixture: weights, edgeWeights };
+    const ones = keptOperations(levels, NODES, whole, 'ones').edgeWeights!;
+    expect([...ones]).toEqual([1, 1, 1, 0, 1]);
+    const soft = keptOperations(levels, NODES, whole, 'softmax').edgeWeights!;
+    expect([...soft]).toEqual([...edgeWeights.map((value, i) => (i === 3 ? 0 : value))]);
+  });
 });

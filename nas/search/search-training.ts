@@ -1,0 +1,146 @@
+import type { StageSettings } from '../../spec/stage-settings.js';
+import { trainingBatch, type Batch } from '../data/batches.js';
+import { indicesOf, type Dataset } from '../data/dataset.js';
+import { integers, keyedGenerator } from '../random/keyed.js';
+import { adamCorrections } from '../tensor/adam.js';
+import type { Executor } from '../tensor/program.js';
+import { at, trainRecord } from '../training/epoch-record.js';
+import { cosineRate, ramp } from '../training/schedules.js';
+import type { StepPosition, Training } from '../training/train.js';
+import { meanEntropy } from './alpha.js';
+import { architectureNames } from './architecture.js';
+import { levelRecords, type LevelRecord } from './level-records.js';
+import { supernetVariables, type SupernetState } from './supernet-state.js';
+import { assignVariables, supernetExecutor } from './supernet-training.js';
+
+type Settings = StageSettings['search'];
+type Part = 'weights' | 'alpha';
+
+/** A search's super-network with both its steps. */
+export function searchExecutor(initial: SupernetState, dataset: Dataset, settings: Settings): Executor {
+  const { batch, weights, alpha, entropy, order, skipDropout, threads } = settings;
+  return supernetExecutor(initial, dataset, {
+    batch,
+    sgd: weights,
+    alpha: {
+      ...alpha,
+      entropyOver: entropy.over,
+      ...(entropy.levelWeights && { entropyLevels: entropy.levelWeights }),
+      ...(order === 'second' && { unrolled: weights }),
+    },
+    skipDropout: skipDropout !== undefined,
+    threads,
+  });
+}
+
+/** A search as a training: each step is one of α on its images and then one of the weights on theirs (DARTS). */
+export function searchTraining(
+  executor: Executor,
+  initial: SupernetState,
+  dataset: Dataset,
+  settings: Settings,
+  steps: number,
+): Training {
+  const { batch, threads, weights, epochs, entropy, skipDropout } = settings;
+  const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
+  const lambda = ({ epoch, step }: StepPosition): number => ramp(entropy, epoch + step / steps);
+  const draws = stepDraws(dataset, settings);
+
+  return {
+    executor,
+    variables: supernetVariables(initial.network),
+    threads,
+    epochs,
+    stepsPerEpoch: steps,
+    initialise: () => assignVariables(executor, initial),
+    async step(position) {
+      const { epoch, step } = position;
+      const t = initial.alphaSteps + epoch * steps + step + 1;
+      const [correction1, correction2] = adamCorrections(t, settings.alpha.betas);
+      const weightBatch = draws.batch('weights', position);
+      const alpha = await executor.call('alpha', {
+        ...draws.batch('alpha', position),
+        ...draws.skips('alpha', position),
+        ...(settings.order === 'second' && {
+          weightImages: weightBatch.images,
+          weightLabels: weightBatch.labels,
+          weightLearningRate: rate(epoch),
+        }),
+        learningRate: settings.alpha.learningRate,
+        lambda: lambda(position),
+        correction1,
+        correction2,
+      });
+      const out = await executor.call('weights', {
+        ...weightBatch,
+        ...draws.skips('weights', position),
+        learningRate: rate(epoch),
+      });
+      return {
+        loss: at(out, 'loss'),
+        accuracy: at(out, 'hits') / batch,
+        gradientNorm: at(out, 'gradientNorm'),
+        validationLoss: at(alpha, 'loss'),
+        validationAccuracy: at(alpha, 'hits') / batch,
+        entropy: at(alpha, 'entropy'),
+        entropyGradientNorm: at(alpha, 'entropyGradientNorm'),
+        entropyTerm: lambda(position) * at(alpha, 'entropy'),
+        entropyTermGradientNorm: lambda(position) * at(alpha, 'entropyGradientNorm'),
+      };
+    },
+    progress: ({ loss, validationAccuracy, entropy: now }) => ({
+      loss: loss as number,
+      accuracy: validationAccuracy as number,
+      entropy: now as number,
+    }),
+    describe: (position) =>
+      `epoch ${position.epoch}, learning rates ${rate(position.epoch)} and ${settings.alpha.learningRate}, lambda ${lambda(position)}`,
+    async record(epoch, means) {
+      const now = await levelsNow(executor, initial);
+      const mean = (name: string): number => means[name] as number;
+      return {
+        ...trainRecord('search', epoch, (epoch + 1) * steps, rate(epoch), means),
+        validation: { loss: mean('validationLoss'), accuracy: mean('validationAccuracy') },
+        lambda: lambda({ epoch, step: steps - 1 }),
+        entropy: meanEntropy(now, entropy.over),
+        entropyGradientNorm: mean('entropyGradientNorm'),
+        entropyTerm: { value: mean('entropyTerm'), gradientNorm: mean('entropyTermGradientNorm') },
+        ...(skipDropout && { skipDropoutRate: skipRate(skipDropout, epoch) }),
+        levels: now.map((level) => ({ ...level })),
+      };
+    },
+  };
+}
+
+/** What the present α says, level by level. */
+export async function levelsNow(
+  executor: Executor,
+  { network, levelOfCell }: SupernetState,
+): Promise<LevelRecord[]> {
+  const alpha = await executor.read('alpha');
+  const beta = architectureNames(network).includes('beta') ? await executor.read('beta') : undefined;
+  return levelRecords({ alpha, ...(beta && { beta }) }, levelOfCell, network.nodes);
+}
+
+/** Everything random about a step, as functions of its position. */
+function stepDraws(dataset: Dataset, settings: Settings) {
+  const { seed, batch, augment, skipDropout } = settings;
+  const images = { weights: indicesOf(dataset, 'weights'), alpha: indicesOf(dataset, 'alpha') };
+  return {
+    batch(part: Part, position: StepPosition): Batch {
+      const purpose = `search ${part}`;
+      return trainingBatch(dataset, images[part], { seed, purpose, ...position, batch, augment, cutout: 0 });
+    },
+    skips(part: Part, position: StepPosition) {
+      if (!skipDropout) return {};
+      const generator = keyedGenerator({ seed, purpose: `search ${part}/skip dropout`, ...position });
+      const skipSeed = Int32Array.from(integers(generator, 2, 2 ** 30));
+      return { skipRate: skipRate(skipDropout, position.epoch), skipSeed };
+    },
+  };
+}
+
+/** Falls exponentially, once an epoch (P-DARTS, train_search.py). */
+function skipRate({ rate, decay }: NonNullable<Settings['skipDropout']>, epoch: number): number {
+  return rate * Math.exp(-decay * epoch);
+}

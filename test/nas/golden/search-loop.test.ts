@@ -1,0 +1,111 @@
+// The `search` stage itself, as the compute process runs it, through the alternations of the reference. Only what is drawn
+// by chance is the reference's: first weights, momentum and α, and the batches.
+import { expect, it, vi } from 'vitest';
+import { search } from '../../../nas/stages/search.js';
+import { randomDataset } from '../../fixtures/dataset.js';
+import { temporaryFolder } from '../../store/temporary-folder.js';
+import { planned, stageBench } from '../stages/stage-bench.js';
+import { relativeDifference } from './golden-set.js';
+import { golden, network, parameters, settings, tables } from './search-set.js';
+
+vi.mock('../../../nas/data/batches.js', async (original) => {
+  const { train, valid } = await import('./search-set.js');
+  return {
+    ...(await original<object>()),
+    trainingBatch: (_dataset: unknown, _indices: unknown, { purpose }: { purpose: string }) =>
+      purpose === 'search weights' ? train : valid,
+  };
+});
+
+vi.mock('../../../nas/search/initial-supernet.js', async (original) => {
+  const actual = await original<typeof import('../../../nas/search/initial-supernet.js')>();
+  const { tables: tablesOf, variables } = await import('./search-set.js');
+  return {
+    initialSupernet: (...given: Parameters<typeof actual.initialSupernet>) => ({
+      ...actual.initialSupernet(...given),
+      variables: variables(tablesOf('alpha')),
+    }),
+  };
+});
+
+const { sgd, adam, second_order: second } = settings;
+
+/** A search without a warm-up, of one step an epoch, with the defaults of the spec where the reference says nothing. */
+async function run(options: { order: string; epochs: number; weights: string }) {
+  const stage = planned(
+    `
+  data: { uses: prepare, with: { source: { mnist: {} }, pad: 2 } }
+  search:
+    uses: search
+    with:
+      dataset: \${{ stages.data.outputs.dataset }}
+      network:
+        channels: ${network.channels}
+        cells: ${network.cells}
+        nodes: ${network.nodes}
+        stemMultiplier: ${network.stemMultiplier}
+        levels: shared
+      order: ${options.order}
+      batch: ${settings.batch}
+      epochs: ${options.epochs}
+      stepsPerEpoch: 1
+      weights: ${options.weights}
+      alpha: { learningRate: ${adam.lr}, betas: [${adam.betas.join()}], weightDecay: ${adam.weight_decay} }
+`,
+    'search',
+  );
+  const bench = stageBench(await temporaryFolder());
+  const size = { height: settings.image, width: settings.image, channels: network.imageChannels };
+  const images = randomDataset({ ...size, train: 12 * settings.batch, classes: network.classes });
+  const outcome = await search(bench.context(stage, { dataset: await bench.dataset(images) }));
+  const metrics = (await bench.bytes(outcome.outputs['metrics']!)).toString().trim().split('\n');
+  return { bench, records: metrics.map((line) => JSON.parse(line) as Record) };
+}
+
+interface Record {
+  train: { loss: number };
+  validation: { loss: number };
+  gradientNorm: number;
+  lambda: number;
+}
+
+const since = (before: Float32Array, values: Float32Array): Float32Array =>
+  values.map((value, i) => value - before[i]!);
+const difference = (value: number, expected: number): number => Math.abs(value / expected - 1);
+
+// Recording and running may take long where many things run at once.
+vi.setConfig({ testTimeout: 300_000 });
+
+it('is DARTS with shared levels, without entropy term and warm-up', async () => {
+  const weights = `{ learningRate: { from: ${sgd.lr}, to: ${sgd.lr} }, momentum: ${sgd.momentum}, weightDecay: ${sgd.weight_decay}, clip: ${sgd.grad_clip} }`;
+  const { bench, records } = await run({ order: 'first', epochs: settings.trajectory.length, weights });
+  const alphaBefore = tables('alpha');
+  for (const [i, expected] of settings.trajectory.entries()) {
+    const record = records[i]!;
+    expect(record.lambda).toBe(0);
+    expect(difference(record.validation.loss, expected.loss_valid)).toBeLessThan(1e-4);
+    expect(difference(record.train.loss, expected.loss_train)).toBeLessThan(1e-4);
+    expect(difference(record.gradientNorm, expected.grad_norm)).toBeLessThan(1e-3);
+    const alpha = await bench.variableAfter(i + 1, 'alpha');
+    const reference = tables(`trajectory/${i}/alpha`);
+    expect(relativeDifference(alpha, reference)).toBeLessThan(1e-4);
+    expect(relativeDifference(since(alphaBefore, alpha), since(alphaBefore, reference))).toBeLessThan(1e-2);
+  }
+  const last = await bench.variableAfter(settings.trajectory.length, 'weights');
+  const before = golden.flat('weight/', parameters);
+  const reference = golden.flat('trajectory/weight_after_5/', parameters);
+  expect(relativeDifference(last, reference)).toBeLessThan(1e-4);
+  expect(relativeDifference(since(before, last), since(before, reference))).toBeLessThan(1e-2);
+});
+
+it('is DARTS of second order with `order: second`', async () => {
+  const weights = `{ learningRate: { from: ${second.eta}, to: ${second.eta} }, momentum: ${second.momentum}, weightDecay: ${second.weight_decay} }`;
+  const { bench, records } = await run({ order: 'second', epochs: 1, weights });
+  expect(difference(records[0]!.validation.loss, settings.unrolled_loss_valid)).toBeLessThan(1e-4);
+  const alpha = tables('alpha');
+  // The first moment after one step is (1 − β₁) · (gradient + decay · α).
+  const gradient = (await bench.variableAfter(1, 'alphaFirstMoment')).map(
+    (value, i) => value / (1 - adam.betas[0]) - adam.weight_decay * alpha[i]!,
+  );
+  expect(relativeDifference(gradient, tables('second_order/grad_alpha'))).toBeLessThan(2e-2);
+});
