@@ -1,12 +1,11 @@
-import { StrataError } from '../errors/strata-error.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import type { ListedRun } from '../schemas/generated/run-list.js';
 import { isFromNewerStrata } from '../schemas/validate-file.js';
-import { durationSeconds } from '../spec/duration.js';
 import { readAnnotations } from '../store/annotation.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { listRuns, type RunRecord } from '../store/run.js';
 import { runStatuses } from './run-statuses.js';
+import { positiveInteger, spanSeconds } from './option-values.js';
 import type { Temporal } from './temporal.js';
 
 /** Which runs are wanted: those that fulfil all that is given. */
@@ -27,8 +26,8 @@ export async function listWanted(
   temporal: Temporal | undefined,
   now = Date.now(),
 ): Promise<ListedRun[]> {
-  const since = filter.since === undefined ? -Infinity : now - 1000 * secondsSince(filter.since);
-  const limit = filter.limit === undefined ? Infinity : countOf(filter.limit);
+  const since = filter.since === undefined ? -Infinity : now - 1000 * spanSeconds('--since', filter.since);
+  const limit = filter.limit === undefined ? Infinity : positiveInteger('--limit', filter.limit);
   const named = (await listReadable(store))
     .filter((run) => filter.pipeline === undefined || run.pipeline === filter.pipeline)
     .filter((run) => Date.parse(run.createdAt) >= since)
@@ -64,23 +63,4 @@ async function accuracyOf(store: ObjectStore, run: RunRecord): Promise<Pick<List
   const accuracies = records.map(({ summary }) => summary['testAccuracy']);
   const last = accuracies.filter((value): value is number => typeof value === 'number').at(-1);
   return last === undefined ? {} : { testAccuracy: last };
-}
-
-function secondsSince(text: string): number {
-  if (/^\d{1,6}[smhd]$/.test(text)) return durationSeconds(text);
-  throw invalid('--since', text, 'a span of time such as 30m, 12h or 2d');
-}
-
-function countOf(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw invalid('--limit', text, 'a whole number from 1');
-}
-
-function invalid(option: string, text: string, expected: string): StrataError {
-  return new StrataError({
-    code: 'OPTION_INVALID',
-    fault: 'user',
-    found: `${option} is ${JSON.stringify(text)}`,
-    expected,
-  });
 }

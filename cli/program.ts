@@ -133,6 +133,18 @@ export function buildProgram(): Command {
     });
 
   program
+    .command('logs')
+    .description('print what the computing of a run, or of one of its stages, printed')
+    .argument(...runArgument)
+    .argument('[stage]', 'all stages unless one is named')
+    .option('--follow', 'go on with what is printed until the run ends or is paused')
+    .option('--attempt <number>', 'only this attempt, from 1')
+    .action(async (name: string, stage: string | undefined, options: { follow?: true; attempt?: string }) => {
+      const { logs } = await import('./commands/logs.js');
+      process.exitCode = await logs(name, stage, options);
+    });
+
+  program
     .command('lineage')
     .description('show as a tree what every number of a run came from')
     .argument(...runArgument)
@@ -140,6 +152,18 @@ export function buildProgram(): Command {
     .action(async (name: string, options: { json?: boolean }) => {
       const { lineage } = await import('./commands/lineage.js');
       process.exitCode = await lineage(name, options);
+    });
+
+  program
+    .command('get')
+    .description('copy an output of a stage out of the store, verified by its digest')
+    .argument(...runArgument)
+    .argument('<output>', 'STAGE.OUTPUT, such as derive.genotype')
+    .argument('<path>', 'the file to write, a folder to put it into, or - for standard output')
+    .option('--force', 'replace a file that is there')
+    .action(async (name: string, output: string, path: string, options: { force?: true }) => {
+      const { get } = await import('./commands/get.js');
+      process.exitCode = await get(name, output, path, options);
     });
 
   program

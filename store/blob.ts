@@ -55,7 +55,12 @@ export async function blobDamage(
   if (size !== artifact.size) return damaged(artifact, `has ${size} bytes instead of ${artifact.size}`);
   if (!verify.digest) return undefined;
   const digest = await digestOfFile(path);
-  return digest === artifact.digest ? undefined : damaged(artifact, `has content of digest ${digest}`);
+  return digest === artifact.digest ? undefined : damagedBlob(artifact, digest);
+}
+
+/** For a blob whose content has another digest than its name. */
+export function damagedBlob(artifact: Artifact, digest: string): StrataError {
+  return damaged(artifact, `has content of digest ${digest}`);
 }
 
 const remedy = 'run the pipeline again: the stage that made it notices, and computes it anew';

@@ -1,0 +1,59 @@
+// The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually, strataHome, type StrataHome } from '../fixtures/strata-home.js';
+
+let home: StrataHome;
+beforeEach(async () => {
+  home = await strataHome({ search: { stepMs: 20, holdAt: 5, print: '\u001b[2Jstep' } });
+});
+afterEach(() => home.remove());
+
+const letGo = () => writeFile(join(home.folder, 'store', 'stub', 'go'), '');
+
+/** A run that waits in the middle of its search. */
+async function runIntoSearch(): Promise<string> {
+  const { stdout } = await home.strata(['run', 'test/fixtures/thin.yaml', '--detach']);
+  await home.untilCheckpointed('search', 1, 5);
+  return /^thin-\w+/.exec(stdout)![0];
+}
+
+test('status --watch stays with a run that is paused and resumed, to its end, and does nothing to it', async () => {
+  const run = await runIntoSearch();
+  await home.strata(['pause', run]);
+  const watching = home.strata(['status', run, '--watch']);
+  let seen = '';
+  watching.stdout.on('data', (text) => (seen += String(text)));
+  await eventually(() => /^search: paused at step 5$/m.test(seen));
+  await letGo();
+  await home.strata(['resume', run, '--detach']);
+  const { exitCode, stdout } = await watching;
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(new RegExp(`^evaluate: done.*\\n${run}: done$`, 'm'));
+  expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+});
+
+test('logs --follow goes along with a run to its end: all stages, or one', async () => {
+  const run = await runIntoSearch();
+  const following = [['--follow'], ['search', '--follow']].map((args) => home.strata(['logs', run, ...args]));
+  await letGo();
+  const [all, one] = await Promise.all(following);
+  const steps = Array.from({ length: 20 }, (_, index) => `·[2Jstep ${index + 1}\n`).join('');
+  expect(all!.stdout).toContain(` ──\n${steps}\n── derive, attempt 1`);
+  expect(all!.stdout).toMatch(/── evaluate, attempt 1/);
+  expect(one!.stdout).toMatch(/^── search, attempt 1.* ──\n/);
+  expect(one!.stdout.replace(/^.*\n/, '')).toBe(steps.trimEnd());
+  expect(all!.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+});
+
+test('a follower of logs leaves a run that is paused, with all that it had printed', async () => {
+  const run = await runIntoSearch();
+  const following = home.strata(['logs', run, 'search', '--follow']);
+  await home.strata(['pause', run]);
+  const { exitCode, stdout } = await following;
+  expect(exitCode).toBe(0);
+  const { stdout: whole } = await home.strata(['logs', run, 'search']);
+  expect(stdout.split('\n').slice(1)).toEqual(whole.split('\n').slice(1));
+  expect(whole.split('\n')).toHaveLength(6);
+});
