@@ -45,6 +45,19 @@ export function buildProgram(): Command {
     });
 
   program
+    .command('migrate')
+    .description('bring pipelines and genotype files of an older version up to date; shows what would change')
+    .argument('<file...>', 'pipelines in YAML, or genotypes in JSON')
+    .option('--write', 'change the files, and keep each as it was beside it, as FILE.orig')
+    .addOption(
+      new Option('--check', 'only tell which files need it; exits 2 when one does').conflicts('write'),
+    )
+    .action(async (files: string[], options: { write?: true; check?: true }) => {
+      const { migrate } = await import('./commands/migrate.js');
+      process.exitCode = await migrate(files, options);
+    });
+
+  program
     .command('run')
     .description('run a pipeline and show its progress; what is known already is not computed again')
     .argument('<file>', 'the pipeline, in YAML')

@@ -24,6 +24,7 @@ import { substitute } from './substitute.js';
 import { isStageKind } from './stage-outputs.js';
 import { stageReads } from './stage-reads.js';
 import { isMisspelt, isObject, section, valueAt } from './value-at.js';
+import { otherVersion } from './version-finding.js';
 
 export interface SpecOptions {
   /** Values for parameters, as `--set name=value` gives them; they win over those of `params`. */
@@ -65,6 +66,11 @@ function checkDocument(
 ): (() => Omit<Plan, 'spec'>) | undefined {
   if (!isObject(written)) {
     reportSchemaErrors(schemaErrors('spec', written), report);
+    return undefined;
+  }
+  const version = otherVersion(written['apiVersion']);
+  if (version) {
+    report(['apiVersion'], version);
     return undefined;
   }
   const declared = section(written, 'params');

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { Diagnostic, Finding } from './diagnostic.js';
 import { findNode } from './find-node.js';
 import type { Locate } from './report.js';
@@ -8,6 +8,7 @@ import { reportSyntax } from './yaml-syntax.js';
 /** YAML text as plain values, with the way back from a value to its place. */
 export interface YamlSource {
   readonly value: unknown;
+  readonly document: Document;
   readonly locate: Locate;
 }
 
@@ -40,7 +41,7 @@ export function parseYaml(text: string, file: string): { source?: YamlSource; di
   try {
     const value: unknown = document.toJS({ maxAliasCount });
     const locate: Locate = (path, at) => place(findNode(document, path, at));
-    return { source: { value, locate }, diagnostics };
+    return { source: { value, document, locate }, diagnostics };
   } catch (error) {
     report(firstAlias(document), {
       code: 'SPEC_ALIAS',

@@ -5,7 +5,7 @@
  */
 export interface Spec {
   /**
-   * The version of this file's form.
+   * The version of this file's form; `strata migrate FILE --write` adds it where it is missing.
    */
   apiVersion: 'strata/v1';
   /**
