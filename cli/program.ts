@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { projectRoot } from '../paths/project-root.js';
 import type { RunFilter } from './list-runs.js';
+import { presets, presetSummary, type Preset } from './presets.js';
 
 const runMeant = 'its name, or the beginning of it or of its random part';
 const runArgument = ['<run>', runMeant] as const;
@@ -31,6 +32,18 @@ export function buildProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
 
   program.commandsGroup('Experiments:');
+
+  program
+    .command('init')
+    .description('write a commented pipeline to begin from')
+    .argument('[file]', 'the file to write; its name becomes the name of the pipeline')
+    .addOption(new Option('--preset <name>', 'what to begin from').choices(presets).default(presets[0]))
+    .option('--force', 'write over a file that is there already')
+    .addHelpText('after', () => `\nPresets:\n${presetList()}`)
+    .action(async (file: string | undefined, options: { preset: Preset; force?: true }) => {
+      const { init } = await import('./commands/init.js');
+      process.exitCode = await init(file, options);
+    });
 
   program
     .command('validate')
@@ -230,6 +243,10 @@ export function buildProgram(): Command {
     });
 
   return program;
+}
+
+function presetList(): string {
+  return presets.map((preset) => `  ${preset.padEnd(12)}${presetSummary(preset)}`).join('\n');
 }
 
 function version(): string {

@@ -54,9 +54,11 @@ function checkStage(
     );
   };
   applyStageRules(kind, settings, isSound, path, report);
-  const sources = isSound('source')
-    ? resolveSources(settings['source'] as JsonObject, folder, [...path, 'source'], paramAt, report)
-    : undefined;
+  // Where another kind has a `source`, that is a fault of its own.
+  const sources =
+    kind === 'prepare' && isSound('source')
+      ? resolveSources(settings['source'] as JsonObject, folder, [...path, 'source'], paramAt, report)
+      : undefined;
   return { ...bare, inputs, sources, settings: errors.length === 0 ? settings : undefined };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
+import { presets } from '../../cli/presets.js';
 import { projectRoot } from '../../paths/project-root.js';
 import type { JsonObject } from '../../schemas/json.js';
 import { fillDefaults } from '../../schemas/validate.js';
@@ -12,13 +13,10 @@ const schema = JSON.parse(read('schemas/pipeline.schema.json')) as Record<string
 // As an editor reads it: on its own, and without knowing Strata's annotations.
 const accepts = new Ajv({ strict: false, allErrors: true }).compile(schema);
 
-test.each(['quickstart', 'cifar10-small'])(
-  'the editor finds nothing wrong with pipelines/%s.yaml',
-  (name) => {
-    accepts(parse(read(`pipelines/${name}.yaml`)));
-    expect(accepts.errors).toBeNull();
-  },
-);
+test.each(presets)('the editor finds nothing wrong with pipelines/%s.yaml', (name) => {
+  accepts(parse(read(`pipelines/${name}.yaml`)));
+  expect(accepts.errors).toBeNull();
+});
 
 test.each([
   ['a misspelt field', 'holdout:', 'houldout:', '/stages/data/with'],

@@ -7,9 +7,7 @@ import { checkSpec } from '../../spec/check-spec.js';
 import { formatDiagnostic } from '../../spec/format-diagnostic.js';
 
 const folder = join(projectRoot, 'pipelines');
-const shipped = ['quickstart.yaml', 'cifar10-small.yaml'].map((name) =>
-  readFileSync(join(folder, name), 'utf8'),
-);
+const shipped = ['quickstart.yaml', 'images.yaml'].map((name) => readFileSync(join(folder, name), 'utf8'));
 
 const tokens = [
   ...[

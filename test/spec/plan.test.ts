@@ -118,8 +118,8 @@ test('the shipped quickstart can be planned', async () => {
   ]);
 });
 
-test('the shipped CIFAR-10 pipeline takes the place of the images, or says how to give it', async () => {
-  const file = join(projectRoot, 'pipelines/cifar10-small.yaml');
+test('the shipped pipeline for images takes the place of the images, or says how to give it', async () => {
+  const file = join(projectRoot, 'pipelines/images.yaml');
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'images'));
   const plan = await loadPlan(file, { set: [`images=${join(folder, 'images')}`] });
