@@ -8,6 +8,7 @@ const rooms = [
   'paths',
   'schemas',
   'spec',
+  'explain',
   'processes',
   'store',
   'lineage',

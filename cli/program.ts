@@ -82,6 +82,18 @@ export function buildProgram(): Command {
       process.exitCode = await run(file, options);
     });
 
+  program
+    .command('explain')
+    .description(
+      'tell what an error code means, why it is a fault, and how to mend it; without a code, list them',
+    )
+    .argument('[code]', 'as an error begins, such as SPEC_UNKNOWN_KEY')
+    .option(...jsonOption)
+    .action(async (code: string | undefined, options: { json?: true }) => {
+      const { explain } = await import('./commands/explain.js');
+      process.exitCode = explain(code, options);
+    });
+
   program.commandsGroup('Runs:');
 
   program

@@ -3,6 +3,8 @@ import type { OutputReference } from './plan.js';
 
 /** Every `${{ … }}` in a text. */
 export const anyExpression = /\$\{\{(.*?)\}\}/gs;
+/** Every `params.NAME` in an expression. */
+export const anyParam = /\bparams\.([A-Za-z_][A-Za-z0-9_-]*)/g;
 const wholeExpression = /^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$/s;
 const paramExpression = /^params\.([A-Za-z_][A-Za-z0-9_-]*)$/;
 const outputExpression = /^stages\.([^.\s]+)\.outputs\.([^.\s]+)$/;

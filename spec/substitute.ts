@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../schemas/json.js';
 import { didYouMean } from './did-you-mean.js';
-import { anyExpression, readParam, readReference, wholeValue } from './expression.js';
+import { anyExpression, anyParam, readParam, readReference, wholeValue } from './expression.js';
 import type { ParamValue } from './parameter-value.js';
 import { toPointer, type Path } from './path.js';
 import type { Report } from './report.js';
@@ -8,7 +8,7 @@ import type { Report } from './report.js';
 /** A spec whose `${{ params.… }}` have become values. */
 export interface Substituted {
   readonly value: JsonObject;
-  /** Parameters that an expression named. */
+  /** Parameters that an expression named, or was probably meant to name. */
   readonly used: ReadonlySet<string>;
   /** Whether the value at the path, or one around it, could not be worked out: nothing more is to be said about it. */
   readonly isUnknown: (path: Path) => boolean;
@@ -86,6 +86,7 @@ export function substitute(
           'a plain value; outputs are read by the fields dataset, from and genotype, as the whole value',
       });
     } else {
+      for (const [, name] of inner.matchAll(anyParam)) used.add(name!);
       report(path, {
         code: 'SPEC_EXPRESSION',
         found: `\${{ ${inner} }} is no expression that Strata knows`,
@@ -96,6 +97,7 @@ export function substitute(
 
   function reportUndeclared(param: string, path: Path) {
     const suggestion = didYouMean(param, params.keys());
+    if (suggestion) used.add(suggestion);
     const declared = [...params.keys()].join(', ');
     report(path, {
       code: 'SPEC_UNKNOWN_PARAM',

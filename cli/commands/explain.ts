@@ -1,0 +1,81 @@
+import { StrataError } from '../../errors/strata-error.js';
+import { explainedCodes } from '../../explain/explained-codes.js';
+import { readCatalogue } from '../../explain/read-catalogue.js';
+import { whoseFault } from '../../explain/whose-fault.js';
+import { hanging } from '../../report/hanging.js';
+import type { ErrorCodes } from '../../schemas/generated/error-codes.js';
+import type { ExplainedCode } from '../../schemas/generated/explained-code.js';
+import { didYouMean } from '../../spec/did-you-mean.js';
+import { exitCode } from '../exit-code.js';
+import { screenColors, screenWidth } from '../screen.js';
+
+/** Tells what an error code means, or lists all of them. Throws CODE_UNKNOWN. */
+export function explain(text: string | undefined, options: { readonly json?: true } = {}): number {
+  if (text === undefined) {
+    print(explainedCodes(), () => listing(readCatalogue()), options);
+  } else {
+    const found = find(text, explainedCodes());
+    print(found, () => explanation(found), options);
+  }
+  return exitCode.done;
+}
+
+function print(told: object, inWords: () => string[], { json }: { readonly json?: true }) {
+  console.log(json ? JSON.stringify(told, undefined, 2) : inWords().join('\n'));
+}
+
+function find(text: string, codes: readonly ExplainedCode[]): ExplainedCode {
+  const wanted = text.trim().replace(/:$/, '').toUpperCase();
+  const found = codes.find(({ code }) => code === wanted);
+  if (found) return found;
+  const suggestion = didYouMean(
+    wanted,
+    codes.map(({ code }) => code),
+  );
+  throw new StrataError({
+    code: 'CODE_UNKNOWN',
+    fault: 'user',
+    found: `there is no error code ${JSON.stringify(text)}`,
+    remedy: `${suggestion ? `did you mean ${suggestion}? ` : ''}\`strata explain\` lists all codes`,
+  });
+}
+
+function explanation({ code, fault, means, why, todo, wrong, mended }: ExplainedCode): string[] {
+  const { bold } = screenColors();
+  return [
+    bold(code),
+    ...paragraph('', means),
+    '',
+    ...paragraph('why:   ', why),
+    ...paragraph('to do: ', todo),
+    ...paragraph('fault: ', whoseFault[fault]),
+    ...(wrong && mended ? ['', 'wrong:', ...example(wrong), '', 'mended:', ...example(mended)] : []),
+  ];
+}
+
+/** A line for each code; on a narrow screen what it means stands below it. */
+function listing(groups: readonly ErrorCodes[]): string[] {
+  const { bold } = screenColors();
+  const widest = Math.max(...groups.flatMap(({ codes }) => Object.keys(codes).map(({ length }) => length)));
+  const width = screenWidth();
+  const line = (code: string, means: string) =>
+    width < widest + 60
+      ? [`  ${code}`, ...paragraph('    ', means, width)]
+      : paragraph(`  ${code.padEnd(widest)}  `, means, width);
+  return groups.flatMap(({ title, codes }, index) => [
+    ...(index > 0 ? [''] : []),
+    bold(title),
+    ...Object.entries(codes).flatMap(([code, { means }]) => line(code, means)),
+  ]);
+}
+
+function paragraph(head: string, text: string, width = Math.min(screenWidth(), 100)): string[] {
+  return hanging(head, text.split(' '), ' ', width);
+}
+
+function example(text: string): string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`);
+}

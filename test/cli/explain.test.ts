@@ -1,0 +1,46 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { explain } from '../../cli/commands/explain.js';
+import { explainedCodes } from '../../explain/explained-codes.js';
+import { schemaErrors } from '../../schemas/validate.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test('without a code all are listed, in a pipe with a line each', () => {
+  const lines = printed(undefined).split('\n');
+  for (const { code, means } of explainedCodes()) {
+    expect(lines.filter((line) => line.startsWith(`  ${code} `))).toEqual([expect.stringContaining(means)]);
+  }
+});
+
+test.each(['SPEC_UNKNOWN_KEY', 'spec_unknown_key', 'SPEC_UNKNOWN_KEY:'])('%s is explained', (text) => {
+  const [heading, ...lines] = printed(text).split('\n');
+  expect(heading).toBe('SPEC_UNKNOWN_KEY');
+  for (const part of ['why: ', 'to do: ', 'fault: ', 'wrong:', 'mended:']) {
+    expect(lines.filter((line) => line.startsWith(part))).toHaveLength(1);
+  }
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+});
+
+test('--json prints what the schema describes', () => {
+  const all = JSON.parse(printed(undefined, { json: true })) as object[];
+  expect(all).toHaveLength(explainedCodes().length);
+  for (const one of all) expect(schemaErrors('explained-code', one)).toEqual([]);
+  expect(JSON.parse(printed('RUN_UNKNOWN', { json: true }))).toMatchObject({
+    code: 'RUN_UNKNOWN',
+    fault: 'user',
+  });
+});
+
+test('an unknown code is told the one that was meant', () => {
+  expect(() => explain('SPEC_UNKNWON_KEY')).toThrow(/^CODE_UNKNOWN: [^]*did you mean SPEC_UNKNOWN_KEY\?/);
+});
+
+function printed(text: string | undefined, options: Parameters<typeof explain>[1] = {}): string {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  expect(explain(text, options)).toBe(0);
+  const lines = log.mock.calls.map(([line]) => String(line));
+  log.mockRestore();
+  return lines.join('\n');
+}

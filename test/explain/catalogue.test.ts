@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { expect, test } from 'vitest';
+import { errorReference } from '../../explain/error-reference.js';
+import { explainedCodes } from '../../explain/explained-codes.js';
+import { projectRoot } from '../../paths/project-root.js';
+import { codesInSource, faultsInSource } from './codes-in-source.js';
+
+const explained = explainedCodes();
+const codes = explained.map(({ code }) => code);
+
+test('the catalogue explains every code of the source, once, and none that is not there', () => {
+  const prefixes = new Set(codes.filter((code) => code.includes('_')).map((code) => code.split('_')[0]!));
+  const inSource = codesInSource(prefixes);
+  expect.soft(codes.filter((code) => !inSource.has(code))).toEqual([]);
+  // What is found here wants an entry in explain/codes/.
+  expect.soft([...inSource].filter((code) => !codes.includes(code))).toEqual([]);
+  expect(new Set(codes).size).toBe(codes.length);
+});
+
+test('it says whose fault each is as the source does', () => {
+  const stated = new Map(explained.map(({ code, fault }) => [code, fault]));
+  const found = faultsInSource();
+  expect(found.length).toBeGreaterThan(60);
+  for (const [code, fault] of found) expect(`${code}: ${fault}`).toBe(`${code}: ${stated.get(code)}`);
+});
+
+test('each explanation is made of sentences', () => {
+  for (const { code, means, why, todo } of explained) {
+    for (const text of [means, why, todo]) expect(`${code}: ${text}`).toMatch(/: [A-Z`][^\n]*[.…]$/);
+  }
+});
+
+test('docs/reference/errors.md is what the catalogue makes it', async () => {
+  const path = join(projectRoot, 'docs/reference/errors.md');
+  const options = JSON.parse(await readFile(join(projectRoot, '.prettierrc.json'), 'utf8')) as object;
+  const page = await format(errorReference(), { ...options, filepath: path });
+  await expect(page).toMatchFileSnapshot(path);
+});
