@@ -17,6 +17,7 @@ const rooms = [
   'workflows',
   'temporal',
   'report',
+  'forecast',
   'supervisor',
   'cli',
 ];

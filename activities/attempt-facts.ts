@@ -14,10 +14,11 @@ export interface AttemptFacts {
 export function attemptFacts(attempt: number, fence: number): AttemptFacts {
   const startedAt = new Date().toISOString();
   const began = performance.now();
-  let started: Pick<StageAttempt, 'fromStep' | 'facts'> = {};
+  let seen: Pick<StageAttempt, 'fromStep' | 'facts' | 'checkpointBytes'> = {};
   return {
     saw(event) {
-      if (event.type === 'started') started = { fromStep: event.fromStep, facts: { ...event.facts } };
+      if (event.type === 'started') seen = { fromStep: event.fromStep, facts: { ...event.facts } };
+      if (event.type === 'checkpoint') seen = { ...seen, checkpointBytes: event.size };
     },
     ended: (outcome: StageAttempt['outcome'], error?: unknown) => ({
       attempt,
@@ -25,7 +26,7 @@ export function attemptFacts(attempt: number, fence: number): AttemptFacts {
       startedAt,
       finishedAt: new Date().toISOString(),
       outcome,
-      ...started,
+      ...seen,
       ...(outcome === 'failed' && { error: errorDetails(error) }),
     }),
     seconds: () => (performance.now() - began) / 1000,

@@ -6,6 +6,8 @@ export const exitCode = {
   stageFailed: 1,
   userInput: 2,
   environment: 3,
+  /** For `plan`: a run would compute something. */
+  workRemains: 10,
   interrupted: 130,
 } as const;
 

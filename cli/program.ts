@@ -58,6 +58,21 @@ export function buildProgram(): Command {
     });
 
   program
+    .command('plan')
+    .description('show what a run would compute, why, and what that takes; exits 10 when something is left')
+    .argument('<file>', 'the pipeline, in YAML')
+    .option(...setOption)
+    .option(...paramsOption)
+    .option('--resolved', 'print the pipeline with parameters and all defaults filled in instead')
+    .option(...jsonOption)
+    .action(
+      async (file: string, options: { set: string[]; params?: string; resolved?: true; json?: true }) => {
+        const { plan } = await import('./commands/plan.js');
+        process.exitCode = await plan(file, options);
+      },
+    );
+
+  program
     .command('migrate')
     .description('bring pipelines and genotype files of an older version up to date; shows what would change')
     .argument('<file...>', 'pipelines in YAML, or genotypes in JSON')

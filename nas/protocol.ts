@@ -60,6 +60,8 @@ export interface CheckpointEvent {
   readonly type: 'checkpoint';
   readonly step: number;
   readonly digest: string;
+  /** Bytes of its state. */
+  readonly size: number;
   /** Seconds that writing took. */
   readonly seconds: number;
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { CheckpointManifest } from '../schemas/generated/checkpoint.js';
 import type { JsonObject } from '../schemas/json.js';
 import { apiVersion } from '../schemas/versions.js';
@@ -65,25 +66,53 @@ export async function latestCheckpoint(
   return undefined;
 }
 
+/**
+ * Where the newest checkpoint stands, and the size of its state in bytes. Its manifest is verified; of its state only
+ * the size, so that this is quick.
+ */
+export async function latestPosition(
+  store: ObjectStore,
+  key: string,
+): Promise<(CheckpointPosition & { readonly size: number }) | undefined> {
+  for (const position of await listCheckpoints(store, key)) {
+    const manifest = await readManifest(store, key, position);
+    if (manifest === 'gone' || manifest instanceof StrataError) continue;
+    const path = await store.localPath(layout.checkpoint(key, position, 'safetensors'));
+    const { size } = manifest.state;
+    if (path !== undefined && (await stat(path)).size === size) return { ...position, size };
+  }
+  return undefined;
+}
+
 async function readCheckpoint(
   store: ObjectStore,
   key: string,
   position: CheckpointPosition,
 ): Promise<Checkpoint | StrataError | 'gone'> {
+  const manifest = await readManifest(store, key, position);
+  if (manifest === 'gone' || manifest instanceof StrataError) return manifest;
+  const { fence, step, state, metadata } = manifest;
+  const name = layout.checkpoint(key, position, 'json');
+  const bytes = await store.read(layout.checkpoint(key, position, 'safetensors'));
+  if (bytes === undefined && (await store.localPath(name)) === undefined) return 'gone';
+  if (bytes === undefined || digestOf(bytes) !== state.digest) {
+    return damagedObject(store, name, `its state ${bytes ? 'does not match its digest' : 'is missing'}`);
+  }
+  return { fence, step, metadata: metadata as JsonObject, bytes };
+}
+
+async function readManifest(
+  store: ObjectStore,
+  key: string,
+  position: CheckpointPosition,
+): Promise<Omit<CheckpointManifest, 'seal'> | StrataError | 'gone'> {
   const name = layout.checkpoint(key, position, 'json');
   try {
     const manifest = await readSealed<CheckpointManifest>(store, name, 'checkpoint');
     if (manifest === undefined) return 'gone';
-    const { fence, step, state, metadata } = manifest;
-    if (manifest.key !== key || fence !== position.fence || step !== position.step) {
-      return damagedObject(store, name, 'it is the manifest of another checkpoint');
-    }
-    const bytes = await store.read(layout.checkpoint(key, position, 'safetensors'));
-    if (bytes === undefined && (await store.localPath(name)) === undefined) return 'gone';
-    if (bytes === undefined || digestOf(bytes) !== state.digest) {
-      return damagedObject(store, name, `its state ${bytes ? 'does not match its digest' : 'is missing'}`);
-    }
-    return { fence, step, metadata: metadata as JsonObject, bytes };
+    const isItsOwn =
+      manifest.key === key && manifest.fence === position.fence && manifest.step === position.step;
+    return isItsOwn ? manifest : damagedObject(store, name, 'it is the manifest of another checkpoint');
   } catch (error) {
     if (isDamagedObject(error)) return error;
     throw error;

@@ -149,7 +149,8 @@ function checkpointWriter(
     underWay = (async () => {
       const began = performance.now();
       const digest = await writeCheckpoint(store, job.key, job.fence, { step, bytes, metadata, keep });
-      say({ type: 'checkpoint', step, digest, seconds: (performance.now() - began) / 1000 });
+      const seconds = (performance.now() - began) / 1000;
+      say({ type: 'checkpoint', step, digest, size: bytes.byteLength, seconds });
     })();
     // The next write or the end awaits it; until then a failure must not count as unhandled.
     underWay.catch(() => undefined);

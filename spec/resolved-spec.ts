@@ -1,0 +1,65 @@
+import { stringify } from 'yaml';
+import type { JsonObject } from '../schemas/json.js';
+import { durationText } from './duration.js';
+import type { Plan, PlannedStage } from './plan.js';
+
+/**
+ * A plan written as a spec again: parameters filled in, every default written out, paths absolute. It plans to the same
+ * stages as the spec that it came from.
+ */
+export function resolvedSpec(plan: Plan): string {
+  const params = Object.entries(plan.params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const spec = {
+    apiVersion: plan.apiVersion,
+    name: plan.name,
+    stages: Object.fromEntries(plan.stages.map((stage) => [stage.name, stageOf(stage)])),
+  };
+  const head = params.length > 0 ? `# with ${params.join(', ')}\n` : '';
+  return head + stringify(spec, { lineWidth: 0 });
+}
+
+function stageOf(stage: PlannedStage): JsonObject {
+  const { kind, inputs, retry, timeoutSeconds, checkpoint, resources } = stage;
+  const read = Object.values(inputs).map((input) => input.stage);
+  const needs = stage.needs.filter((name) => !read.includes(name));
+  return {
+    uses: kind,
+    ...(needs.length > 0 && { needs }),
+    with: {
+      ...Object.fromEntries(
+        Object.entries(inputs).map(([field, { stage: maker, output }]) => [
+          field,
+          `\${{ stages.${maker}.outputs.${output} }}`,
+        ]),
+      ),
+      ...stage.with,
+      ...(kind === 'prepare' && { source: sourceOf(stage) }),
+    },
+    retry: {
+      attempts: retry.attempts,
+      backoff: durationText(retry.backoffSeconds),
+      maximumBackoff: durationText(retry.maximumBackoffSeconds),
+    },
+    timeout: durationText(timeoutSeconds),
+    checkpoint: {
+      every:
+        checkpoint.everySteps === undefined
+          ? durationText(checkpoint.everySeconds!)
+          : `${checkpoint.everySteps} steps`,
+      keep: checkpoint.keep,
+    },
+    resources,
+  };
+}
+
+function sourceOf({ with: settings, sources }: PlannedStage): JsonObject {
+  const { format } = settings['source'] as { format: 'mnist' | 'idx' | 'imageFolder' };
+  switch (format) {
+    case 'mnist':
+      return { mnist: {} };
+    case 'idx':
+      return { idx: sources };
+    case 'imageFolder':
+      return { imageFolder: sources['images']! };
+  }
+}
