@@ -54,7 +54,11 @@ export interface DeriveSummary extends JsonObject {
 export interface EvaluateSummary extends JsonObject {
   /** Trained values, the auxiliary head left out. */
   readonly parameters: number;
+  /** Multiply-adds of convolutions and linear layers for one image, the auxiliary head left out. */
+  readonly multiplyAdds?: number;
   readonly testAccuracy: number;
+  /** Share of test images whose class is among the five likeliest; only with more than five classes. */
+  readonly testTop5?: number;
   readonly testLoss: number;
   readonly testImages: number;
   readonly trainAccuracy: number;

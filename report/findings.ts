@@ -64,12 +64,13 @@ function ofDerive({ discretisation: { gap, supernetAccuracy, derivedAccuracy } }
   ];
 }
 
-function ofEvaluate({ testAccuracy, testImages, parameters }: EvaluateSummary): Finding[] {
+function ofEvaluate({ testAccuracy, testTop5, testImages, parameters }: EvaluateSummary): Finding[] {
+  const top5 = testTop5 === undefined ? '' : `; top-5 ${percent(testTop5)}`;
   return [
     {
       label: 'test accuracy',
       value: percent(testAccuracy),
-      note: `of ${count(testImages)} test images; ${count(parameters)} parameters`,
+      note: `of ${count(testImages)} test images${top5}; ${count(parameters)} parameters`,
     },
   ];
 }

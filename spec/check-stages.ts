@@ -3,10 +3,11 @@ import { fillDefaults } from '../schemas/validate.js';
 import type { DraftStage } from './draft-stage.js';
 import { toPointer, type Path } from './path.js';
 import type { StageKind } from './plan.js';
+import { applyPreset } from './presets.js';
 import { resolveNeeds, resolveReferences, type KindsByStage } from './references.js';
 import type { Report } from './report.js';
 import { reportSchemaErrors } from './schema-faults.js';
-import { resolveSources } from './sources.js';
+import { resolveGenotypeFile, resolveSources, type Sources } from './sources.js';
 import { isStageKind } from './stage-outputs.js';
 import { applyStageRules } from './stage-rules.js';
 import { isMisspelt, isObject, valueAt } from './value-at.js';
@@ -43,6 +44,7 @@ function checkStage(
   if (!isObject(settings) || isMisspelt(stage, 'with')) return { ...bare, inputs: {} };
 
   const inputs = resolveReferences(name, kind, settings, kinds, report);
+  applyPreset(kind, settings);
   const errors = fillDefaults(`stage-${kind}`, settings);
   reportSchemaErrors(errors, report, path, isUnknown);
   // What is sound is checked further, so that one fault does not hide another.
@@ -58,8 +60,20 @@ function checkStage(
   const sources =
     kind === 'prepare' && isSound('source')
       ? resolveSources(settings['source'] as JsonObject, folder, [...path, 'source'], paramAt, report)
-      : undefined;
+      : genotypeFile(settings, isSound, path, { report, paramAt, folder });
   return { ...bare, inputs, sources, settings: errors.length === 0 ? settings : undefined };
+}
+
+function genotypeFile(
+  settings: JsonObject,
+  isSound: (...fields: string[]) => boolean,
+  path: Path,
+  { folder, paramAt, report }: Pick<Surroundings, 'folder' | 'paramAt' | 'report'>,
+): Sources | undefined {
+  if (!isSound('genotype') || !isSound('genotype', 'file')) return undefined;
+  const at = [...path, 'genotype', 'file'];
+  const { file } = settings['genotype'] as { file: string };
+  return resolveGenotypeFile(file, folder, at, paramAt(at), report);
 }
 
 function isWithin(pointer: string, outer: string): boolean {

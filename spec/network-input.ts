@@ -1,4 +1,5 @@
 import type { JsonObject } from '../schemas/json.js';
+import { divisorOf, suitsAuxiliary, type Stem } from './network-demands.js';
 import type { DraftStage } from './draft-stage.js';
 import { preparedSize, type ImageSize } from './image-size.js';
 import type { Report } from './report.js';
@@ -11,19 +12,28 @@ export function checkNetworkInputs(stages: readonly DraftStage[], report: Report
     const size = dataset && sizes.get(dataset);
     if (!size) continue;
     const path = ['stages', name, 'with', 'dataset'];
-    if (size.some((side) => side % 4 !== 0)) {
+    const stem = ((kind === 'evaluate' && settings?.['stem']) || 'cifar') as Stem;
+    const divisor = divisorOf(stem);
+    const fits = (side: number) => suitsAuxiliary(side, stem);
+    if (size.some((side) => side % divisor !== 0)) {
       report(path, {
         code: 'SPEC_NETWORK_IMPOSSIBLE',
-        found: `the images are ${show(size)}, and two reduction cells cannot halve that`,
-        expected: 'a height and width that divide by 4',
-        remedy: padTo(size, dataset, (side) => side % 4 === 0),
+        found: `the images are ${show(size)}, and ${
+          stem === 'imagenet' ? 'the stem `imagenet` and ' : ''
+        }two reduction cells cannot halve that`,
+        expected: `a height and width that divide by ${divisor}`,
+        remedy: padTo(size, dataset, (side) => side % divisor === 0),
       });
-    } else if (kind === 'evaluate' && hasAuxiliary(settings) && !size.every(suitsAuxiliary)) {
+    } else if (kind === 'evaluate' && hasAuxiliary(settings) && !size.every(fits)) {
+      const map = size.map((side) => side / divisor) as [number, number];
       report(path, {
         code: 'SPEC_NETWORK_IMPOSSIBLE',
-        found: `the images are ${show(size)}, so that the auxiliary head would get a map of ${show([size[0] / 4, size[1] / 4])}`,
-        expected: 'images of 32 x 32, for a map of 8 x 8',
-        remedy: `write auxiliary: false, or ${padTo(size, dataset, suitsAuxiliary)}`,
+        found: `the images are ${show(size)}, so that the auxiliary head would get a map of ${show(map)}`,
+        expected:
+          stem === 'imagenet'
+            ? 'images of 224 x 224, for a map of 7 x 7'
+            : 'images of 32 x 32, for a map of 8 x 8',
+        remedy: `write auxiliary: false, or ${padTo(size, dataset, fits)}`,
       });
     }
   }
@@ -33,13 +43,10 @@ function hasAuxiliary(settings: JsonObject | undefined): boolean {
   return settings !== undefined && settings['auxiliary'] !== false;
 }
 
-/** The head pools 5 x 5 at stride 3, and its 2 x 2 convolution has to leave a single value (DARTS, AuxiliaryHeadCIFAR). */
-function suitsAuxiliary(side: number): boolean {
-  return Math.floor((side / 4 - 5) / 3) + 1 === 2;
-}
-
 function padTo(size: ImageSize, stage: string, suits: (side: number) => boolean): string {
-  const extra = [1, 2, 3, 4].find((pad) => size.every((side) => suits(side + 2 * pad)));
+  const extra = Array.from({ length: 16 }, (_, i) => i + 1).find((pad) =>
+    size.every((side) => suits(side + 2 * pad)),
+  );
   return extra ? `raise \`pad\` of the stage \`${stage}\` by ${extra}` : 'bring the images to another size';
 }
 

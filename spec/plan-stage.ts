@@ -6,11 +6,13 @@ import { stageOptions } from './stage-options.js';
 /** A faultless stage as the plan has it: references become inputs and paths become sources, so neither is in `with`. */
 export function planStage(draft: DraftStage, options: JsonObject, defaults: JsonObject): PlannedStage {
   const { name, kind, settings = {}, inputs, sources, after } = draft;
-  const own = Object.entries(settings).filter(([field]) => !Object.hasOwn(inputs, field));
+  const own = Object.entries(settings).filter(
+    ([field]) => !Object.hasOwn(inputs, field) && field !== sources?.field,
+  );
   return {
     name,
     kind,
-    with: { ...Object.fromEntries(own), ...(sources && { source: { format: sources.format } }) },
+    with: { ...Object.fromEntries(own), ...(sources && { [sources.field]: { format: sources.format } }) },
     inputs,
     sources: sources?.paths ?? {},
     needs: [...new Set([...Object.values(inputs).map(({ stage }) => stage), ...after])],

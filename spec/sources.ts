@@ -6,9 +6,12 @@ import { showValue } from './describe-schema.js';
 import type { Path } from './path.js';
 import type { Report } from './report.js';
 
-/** Raw data that a `prepare` stage reads: its form, and absolute paths by role. */
+/** What a stage reads from disk. */
 export interface Sources {
-  readonly format: 'mnist' | 'idx' | 'imageFolder';
+  /** The field of `with` that names it, and what is left of it once the paths are gone. */
+  readonly field: 'source' | 'genotype';
+  readonly format: 'mnist' | 'idx' | 'imageFolder' | 'file';
+  /** Absolute, by role. */
   readonly paths: Readonly<Record<string, string>>;
 }
 
@@ -30,7 +33,8 @@ export function resolveSources(
   paramOf: (path: Path) => string | undefined,
   report: Report,
 ): Sources {
-  if (source['mnist']) return { format: 'mnist', paths: mnist(path, report) };
+  const field = 'source';
+  if (source['mnist']) return { field, format: 'mnist', paths: mnist(path, report) };
   const file = (text: string, at: Path, wanted: Wanted) => {
     const absolute = resolve(folder, text);
     checkThere(text, absolute, wanted, at, paramOf(at), report);
@@ -38,15 +42,29 @@ export function resolveSources(
   };
   if (typeof source['imageFolder'] === 'string') {
     const images = file(source['imageFolder'], [...path, 'imageFolder'], folderOrArchive);
-    return { format: 'imageFolder', paths: { images } };
+    return { field, format: 'imageFolder', paths: { images } };
   }
   const roles = Object.entries(source['idx'] as Record<string, string>);
   return {
+    field,
     format: 'idx',
     paths: Object.fromEntries(
       roles.map(([role, text]) => [role, file(text, [...path, 'idx', role], plainFile)]),
     ),
   };
+}
+
+/** The file of a `genotype` that names one. */
+export function resolveGenotypeFile(
+  text: string,
+  folder: string,
+  path: Path,
+  param: string | undefined,
+  report: Report,
+): Sources {
+  const genotype = resolve(folder, text);
+  checkThere(text, genotype, genotypeFile, path, param, report);
+  return { field: 'genotype', format: 'file', paths: { genotype } };
 }
 
 interface Wanted {
@@ -55,6 +73,10 @@ interface Wanted {
 }
 
 const plainFile: Wanted = { words: 'a file in IDX form, plain or .gz', fits: (_, stats) => stats.isFile() };
+const genotypeFile: Wanted = {
+  words: "a file with a genotype, Strata's own or DARTS's text",
+  fits: (_, stats) => stats.isFile(),
+};
 const folderOrArchive: Wanted = {
   words: 'a folder, or a file that ends in .tar, .tar.gz or .tgz',
   fits: (path, stats) => stats.isDirectory() || (stats.isFile() && /\.(tar|tar\.gz|tgz)$/i.test(path)),

@@ -1,4 +1,4 @@
-import type { Json } from '../schemas/json.js';
+import type { Json, JsonObject } from '../schemas/json.js';
 import { checkLevels } from './levels.js';
 import type { StageKind } from './plan.js';
 import type { Path } from './path.js';
@@ -20,6 +20,8 @@ export function applyStageRules(
   report: Report,
 ): void {
   if (kind === 'prepare') checkPrepare(settings, isSound, path, report);
+  if (kind === 'evaluate' && isSound('augment')) settleCrop(settings);
+  if (kind === 'evaluate' && isSound('weights', 'learningRate')) checkFall(settings, path, report);
   if (kind === 'search') checkStart(settings, path, report);
   if (isSound('epochs') && isSound('entropy')) completeEntropy(settings, [...path, 'entropy'], report);
   if (isSound('network', 'levels') && isSound('network', 'cells')) {
@@ -65,6 +67,25 @@ function checkPartialChannels({ channels, partialChannels }: PartialNetwork, pat
     code: 'SPEC_NETWORK_IMPOSSIBLE',
     found: `one in ${partialChannels} of ${channels} channels is no whole number of channels`,
     expected: 'a number that divides `channels`',
+  });
+}
+
+/** A resized crop takes the place of the plain one, so that whatever that is must not change the key. */
+function settleCrop(settings: Settings) {
+  const augment = settings['augment'] as { crop: number; resizedCrop: number };
+  if (augment.resizedCrop > 0) augment.crop = 0;
+}
+
+/** `to` is where a cosine or a line ends, `factor` what an exponential fall goes by. */
+function checkFall(settings: Settings, path: Path, report: Report) {
+  const { learningRate } = settings['weights'] as { learningRate: JsonObject };
+  const unused = learningRate['schedule'] === 'exponential' ? 'to' : 'factor';
+  const preset = unused === 'to' ? 0 : 0.97;
+  if (learningRate[unused] === preset) return;
+  report([...path, 'weights', 'learningRate', unused], {
+    code: 'SPEC_CONFLICT',
+    found: `the learning rate is ${learningRate['schedule'] as string}, which has no \`${unused}\``,
+    expected: unused === 'to' ? '`factor`' : '`to`, or `schedule: exponential`',
   });
 }
 

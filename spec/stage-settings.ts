@@ -16,7 +16,10 @@ export interface StageSettings {
     readonly network?: NetworkSettings;
   };
   readonly derive: Filled<Omit<DeriveSettings, 'from'>>;
-  readonly evaluate: Filled<Omit<EvaluateSettings, 'dataset' | 'genotype'>>;
+  readonly evaluate: Filled<Omit<EvaluateSettings, 'dataset' | 'genotype' | 'preset'>> & {
+    /** Only where the genotype is no output of a stage. */
+    readonly genotype?: { readonly format: 'file' } | { readonly published: 'DARTS_V1' | 'DARTS_V2' };
+  };
 }
 
 export type NetworkSettings = Filled<NonNullable<WarmupSettings['network']>>;

@@ -6,5 +6,5 @@ export const stageVersions: Readonly<Record<StageKind, number>> = {
   warmup: 1,
   search: 1,
   derive: 1,
-  evaluate: 1,
+  evaluate: 2,
 };

@@ -1,7 +1,9 @@
 import { StrataError } from '../../errors/strata-error.js';
-import { keyedGenerator, permutation, uniform } from '../random/keyed.js';
+import { keyedGenerator, permutation, uniform, type RandomKey } from '../random/keyed.js';
 import { normalisedValues, untouched, writeImage, type Augmentation } from './augment.js';
 import type { Dataset } from './dataset.js';
+import { noJitter } from './colour-jitter.js';
+import { variationOf, varies, type Variation } from './vary-image.js';
 
 export interface Batch {
   /** [N, H, W, C], normalised. */
@@ -26,7 +28,7 @@ export interface TrainingBatchOptions {
     /** Black pixels added on each side before a crop of the image's own size; 0 for no crop. */
     readonly crop: number;
     readonly flip: boolean;
-  };
+  } & Partial<Variation>;
   /** Side of the square that is cut out, in pixels; 0 for none. */
   readonly cutout: number;
 }
@@ -64,16 +66,32 @@ export function trainingBatch(
   // Five numbers for each image, used or not, so that switching one augmentation leaves the others' draws alone.
   const draws = uniform(keyedGenerator({ seed, purpose: `${purpose}/augment`, epoch, step }), 5 * batch);
   const values = normalisedValues(dataset);
+  const variation = variationIn(dataset, augment, { seed, purpose, epoch, step }, batch);
   for (let item = 0; item < batch; item++) {
     const index = indices[order[(step % steps) * batch + item]!]!;
     const augmentation = drawn(dataset, augment, cutout, draws.subarray(5 * item));
-    writeImage(dataset, values, { images: dataset.train.images, index }, augmentation, {
-      images: into.images,
-      item,
-    });
+    const source = variation?.(index, item) ?? { images: dataset.train.images, index };
+    writeImage(dataset, values, source, augmentation, { images: into.images, item });
     into.labels[item] = dataset.train.labels[index]!;
   }
   return into;
+}
+
+/** The changed image in place of the one at `index`, where anything is to be changed. */
+function variationIn(
+  { height, width, channels, train }: Dataset,
+  { resizedCrop, colourJitter }: TrainingBatchOptions['augment'],
+  key: RandomKey,
+  batch: number,
+): ((index: number, item: number) => { images: Uint8Array; index: number }) | undefined {
+  const wanted = { resizedCrop: resizedCrop ?? 0, colourJitter: colourJitter ?? noJitter };
+  if (!varies(wanted)) return undefined;
+  const vary = variationOf(key, batch, wanted);
+  const size = height * width * channels;
+  return (index, item) => {
+    const pixels = train.images.subarray(index * size, (index + 1) * size);
+    return { images: vary({ height, width, channels, pixels }, item, [height, width]).pixels, index: 0 };
+  };
 }
 
 function drawn(

@@ -1,8 +1,9 @@
-import { evaluationLayers, evaluationLogits, type EvaluationConfig } from '../network/evaluation-network.js';
+import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-layers.js';
+import { evaluationLogits } from '../network/evaluation-network.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { RunningStatistics } from '../network/normaliser.js';
 import { valueAndGradient } from '../tensor/gradient.js';
-import { crossEntropy, hits } from '../tensor/loss.js';
+import { crossEntropy, hits, topFive } from '../tensor/loss.js';
 import type { Entry, InputSpec, Program } from '../tensor/program.js';
 import { sgdStep, type SgdOptions } from '../tensor/sgd.js';
 import { tf, type Tensor } from '../tensor/tensorflow.js';
@@ -14,10 +15,15 @@ export interface EvaluationProgramConfig {
   readonly batch: number;
   readonly sgd: SgdOptions;
   readonly auxiliaryWeight: number;
+  /** Share of each training target that is spread over all classes; measuring is without. */
+  readonly labelSmoothing: number;
   readonly dropPath: boolean;
 }
 
 const scalar: InputSpec = { shape: [], dtype: 'float32' };
+
+/** Whether the share of images is told whose class is among the five likeliest: with five classes it would be all. */
+export const hasTopFive = ({ classes }: EvaluationConfig): boolean => classes > 5;
 
 /** Edges of a derived cell: two for each node. */
 export function derivedEdges(network: EvaluationConfig): number {
@@ -29,10 +35,11 @@ export function derivedEdges(network: EvaluationConfig): number {
  *
  * | entry | does | inputs | outputs |
  * |---|---|---|---|
- * | train | one SGD step and one update of the running statistics | images, labels, learningRate, dropPath | loss, hits, gradientNorm |
- * | measure | nothing changes | images, labels, mask | loss (sum), hits |
+ * | train | one SGD step and one update of the running statistics | images, labels, learningRate, dropPath | loss, hits, topFive, gradientNorm |
+ * | measure | nothing changes | images, labels, mask | loss (sum), hits, topFive |
  *
- * `dropPath` is [cells, edges, N] and only there when the configuration asks for it.
+ * `dropPath` is [cells, edges, N] and only there when the configuration asks for it. `hits` and `topFive` are numbers of
+ * images, and `topFive` is only there with more than five classes.
  */
 export function evaluationProgram(config: EvaluationProgramConfig): Program {
   const { network, batch } = config;
@@ -58,14 +65,16 @@ export function evaluationProgram(config: EvaluationProgramConfig): Program {
           network,
           factors ? { dropPath: factors } : {},
         );
-        const main: Tensor = tf.mean(crossEntropy(logits, labelTensor));
+        const lossOf = (of: Tensor): Tensor => tf.mean(crossEntropy(of, labelTensor, config.labelSmoothing));
+        const main = lossOf(logits);
         const total = auxiliary
-          ? tf.add(main, tf.mul(tf.mean(crossEntropy(auxiliary, labelTensor)), config.auxiliaryWeight))
+          ? tf.add<Tensor>(main, tf.mul(lossOf(auxiliary), config.auxiliaryWeight))
           : main;
         return {
           loss: total,
           extras: {
             hits: tf.sum<Tensor>(hits(logits, labelTensor)),
+            ...(hasTopFive(network) && { topFive: tf.sum<Tensor>(topFive(logits, labelTensor)) }),
             statistics: statistics.update(variables['statistics'] as Tensor, noted),
           },
         };
@@ -77,9 +86,10 @@ export function evaluationProgram(config: EvaluationProgramConfig): Program {
         inputs['learningRate'] as Tensor,
         config.sgd,
       );
+      const { statistics: updated, ...counts } = extras;
       return {
-        outputs: { loss, hits: extras.hits, gradientNorm },
-        updates: { ...next, statistics: extras.statistics },
+        outputs: { loss, ...counts, gradientNorm },
+        updates: { ...next, statistics: updated },
       };
     },
   };
@@ -96,6 +106,7 @@ export function evaluationProgram(config: EvaluationProgramConfig): Program {
         outputs: {
           loss: tf.sum(tf.mul(crossEntropy(logits, labelTensor), mask)),
           hits: tf.sum(tf.mul(hits(logits, labelTensor), mask)),
+          ...(hasTopFive(network) && { topFive: tf.sum(tf.mul(topFive(logits, labelTensor), mask)) }),
         },
       };
     },

@@ -2,7 +2,7 @@ import { validate } from '../../schemas/validate.js';
 import { apiVersion } from '../../schemas/versions.js';
 import { canonicalJson } from '../../store/canonical-json.js';
 import { writeSafetensors } from '../../store/safetensors.js';
-import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-network.js';
+import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-layers.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { RunningStatistics } from '../network/normaliser.js';
 

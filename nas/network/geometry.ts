@@ -1,3 +1,5 @@
+import type { Stem } from '../../spec/network-demands.js';
+
 /** Where each cell stands: what follows from the number of cells and the initial channels alone. */
 export interface CellGeometry {
   readonly index: number;
@@ -17,6 +19,12 @@ export interface NetworkShape {
   readonly channels: number;
   readonly nodes: number;
   readonly stemMultiplier: number;
+  /**
+   * How images become the first cell's inputs. `cifar`, which holds where nothing is said: by one convolution at full
+   * size, `stemMultiplier` · C channels wide. `imagenet`: by three of stride 2 that end with C channels; the first cell
+   * takes the outputs of the second and the third, as after a reduction.
+   */
+  readonly stem?: Stem;
 }
 
 /** Cells at ⌊L/3⌋ and ⌊2L/3⌋ halve the map and double the channels (DARTS, cnn/model_search.py). */
@@ -24,11 +32,13 @@ export function reductionCells(cells: number): readonly number[] {
   return [...new Set([Math.floor(cells / 3), Math.floor((2 * cells) / 3)])];
 }
 
-/** The cells of a CIFAR network, in order. */
-export function cellGeometry({ cells, channels, nodes, stemMultiplier }: NetworkShape): CellGeometry[] {
+/** The cells of a network, in order. */
+export function cellGeometry(shape: NetworkShape): CellGeometry[] {
+  const { cells, channels, nodes, stemMultiplier, stem = 'cifar' } = shape;
   const reductions = reductionCells(cells);
   const result: CellGeometry[] = [];
-  let inputs: [number, number] = [stemMultiplier * channels, stemMultiplier * channels];
+  const width = stem === 'imagenet' ? channels : stemMultiplier * channels;
+  let inputs: [number, number] = [width, width];
   let current = channels;
   let stage = 0;
   for (let index = 0; index < cells; index++) {
@@ -37,7 +47,7 @@ export function cellGeometry({ cells, channels, nodes, stemMultiplier }: Network
       current *= 2;
       stage++;
     }
-    const afterReduction = index > 0 && reductions.includes(index - 1);
+    const afterReduction = index === 0 ? stem === 'imagenet' : reductions.includes(index - 1);
     result.push({ index, reduction, afterReduction, stage, channels: current, inputs });
     inputs = [inputs[1], nodes * current];
   }

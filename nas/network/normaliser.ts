@@ -1,15 +1,10 @@
 import { batchNormInference, batchNormWithStatistics } from '../tensor/batch-norm.js';
 import { tf, type Tensor } from '../tensor/tensorflow.js';
 import type { Parameters } from './flat-parameters.js';
+import type { NormalisationSpec } from './parameters.js';
 
 /** An affine batch normalisation, by the name of its module. */
 export type Normaliser = (name: string, x: Tensor) => Tensor;
-
-/** One normalisation of a network: `name.running_mean` and `name.running_var` have `channels` values each. */
-export interface NormalisationSpec {
-  readonly name: string;
-  readonly channels: number;
-}
 
 /** PyTorch's momentum of running statistics, which DARTS uses. */
 const MOMENTUM = 0.1;

@@ -15,7 +15,7 @@ export function initialSupernet(
   artifact: Artifact,
   { batch, seed }: { readonly batch: number; readonly seed: number },
 ): SupernetState {
-  assertTakesImages([dataset.height, dataset.width], { auxiliary: false });
+  assertTakesImages([dataset.height, dataset.width], { auxiliary: false, stem: 'cifar' });
   const network = { ...shape, imageChannels: dataset.channels, classes: dataset.classes.length };
   const levelOf = levelOfCell(levels, network);
   const weights = new FlatParameters(supernetParameters(network)).initialise(seed);

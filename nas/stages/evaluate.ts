@@ -6,18 +6,18 @@ import { indicesOf } from '../data/dataset.js';
 import { dropPathFactors } from '../evaluate/drop-path.js';
 import { derivedEdges, evaluationProgram } from '../evaluate/program.js';
 import { trainedNetworkBytes } from '../evaluate/trained-network.js';
-import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-network.js';
+import { networkCost } from '../network/cost.js';
+import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-layers.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { assertTakesImages } from '../network/image-sizes.js';
-import { readGenotype } from '../network/read-genotype.js';
 import { RunningStatistics } from '../network/normaliser.js';
 import type { EvaluateSummary } from '../summary.js';
 import { capture } from '../tensor/captured.js';
 import { at, trainRecord } from '../training/epoch-record.js';
 import { measure } from '../training/measure.js';
-import { cosineRate } from '../training/schedules.js';
+import { fallingRate } from '../training/schedules.js';
 import { train, type StageContext } from '../training/train.js';
-import { inputOf, openDataset, openInput } from './inputs.js';
+import { inputOf, openDataset, openGenotype } from './inputs.js';
 import { CHECKPOINT } from './media-types.js';
 import { putMetrics } from './metrics-file.js';
 import type { StageOutcome } from './stage-result.js';
@@ -30,11 +30,13 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
   const settings = job.with as unknown as StageSettings['evaluate'];
   const { batch, seed, threads, weights, augment, cutout, epochs, auxiliary } = settings;
   const dataset = await openDataset(context, inputOf(context, 'dataset'));
-  const genotype = readGenotype(await openInput(context, 'genotype'));
-  assertTakesImages([dataset.height, dataset.width], { auxiliary: auxiliary !== false });
+  const genotype = await openGenotype(context, settings.genotype);
+  const imageSize = [dataset.height, dataset.width] as const;
+  assertTakesImages(imageSize, { auxiliary: auxiliary !== false, stem: settings.stem });
   const network: EvaluationConfig = {
     cells: settings.cells,
     channels: settings.channels,
+    stem: settings.stem,
     stemMultiplier: settings.stemMultiplier,
     genotype,
     imageChannels: dataset.channels,
@@ -50,14 +52,15 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
   say({ type: 'progress', phase: 'record graph', step: 0, steps: epochs * steps });
   const program = evaluationProgram({
     network,
-    imageSize: [dataset.height, dataset.width],
+    imageSize,
     batch,
     sgd: weights,
     auxiliaryWeight: auxiliary === false ? 0 : auxiliary.weight,
+    labelSmoothing: settings.labelSmoothing,
     dropPath,
   });
   const executor = capture(program, threads);
-  const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
+  const rate = (epoch: number): number => fallingRate(weights.learningRate, epoch, epochs);
 
   const records = await train(context, {
     executor,
@@ -83,6 +86,7 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
       return {
         loss: at(out, 'loss'),
         accuracy: at(out, 'hits') / batch,
+        ...(out['topFive'] && { top5: at(out, 'topFive') / batch }),
         gradientNorm: at(out, 'gradientNorm'),
       };
     },
@@ -101,9 +105,12 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
     statistics: await executor.read('statistics'),
   });
   const last = records.at(-1) as { train: JsonObject };
+  const { parameters: size, multiplyAdds } = networkCost(network, imageSize);
   const summary: EvaluateSummary = {
-    parameters: new FlatParameters(evaluationLayers({ ...network, auxiliary: false }).parameters).size,
+    parameters: size,
+    multiplyAdds,
     testAccuracy: test.accuracy,
+    ...(test.top5 !== undefined && { testTop5: test.top5 }),
     testLoss: test.loss,
     testImages: tested.length,
     trainAccuracy: last.train['accuracy'] as number,

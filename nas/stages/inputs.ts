@@ -1,7 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import type { StageSettings } from '../../spec/stage-settings.js';
 import type { Artifact } from '../../store/artifact.js';
 import { openBlob } from '../../store/blob.js';
 import { loadDataset } from '../data/dataset-file.js';
 import type { Dataset } from '../data/dataset.js';
+import type { Genotype } from '../network/genotype.js';
+import { parseGenotype } from '../network/parse-genotype.js';
+import { publishedGenotype } from '../network/published-genotypes.js';
+import { readGenotype } from '../network/read-genotype.js';
 import type { StageContext } from '../training/train.js';
 
 /** The input that a `with` field of this name refers to. */
@@ -17,4 +23,21 @@ export async function openInput(context: StageContext, name: string): Promise<st
 
 export async function openDataset(context: StageContext, artifact: Artifact): Promise<Dataset> {
   return loadDataset(await openBlob(context.store, artifact, { digest: true }));
+}
+
+/** The genotype that an evaluation was given: an output of a stage, a file, or one that DARTS published. */
+export async function openGenotype(
+  context: StageContext,
+  given: StageSettings['evaluate']['genotype'],
+): Promise<Genotype> {
+  if (given && 'published' in given) return publishedGenotype(given.published);
+  if (!given) return readGenotype(await openInput(context, 'genotype'));
+  const place = sourceOf(context, 'genotype');
+  return parseGenotype(await readFile(place, 'utf8'), place);
+}
+
+function sourceOf({ job }: StageContext, role: string): string {
+  const source = job.sources[role];
+  if (!source) throw new Error(`the job has no source ${role}`);
+  return source.path;
 }

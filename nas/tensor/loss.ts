@@ -4,10 +4,13 @@ import { backend, tf, typeAttribute, type Tensor } from './tensorflow.js';
  * Softmax cross-entropy of each sample, in nats, through TensorFlow's fused kernel.
  * @param logits [N, K]
  * @param labels [N], int32
+ * @param smoothing share of the target that is spread evenly over all classes (DARTS, CrossEntropyLabelSmooth)
  * @returns [N]
  */
-export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
-  const targets = tf.oneHot(labels, logits.shape[1] as number, 1, 0, 'float32');
+export function crossEntropy(logits: Tensor, labels: Tensor, smoothing = 0): Tensor {
+  const classes = logits.shape[1] as number;
+  const even = smoothing / classes;
+  const targets = tf.oneHot(labels, classes, 1 - smoothing + even, even, 'float32');
   return tf.customGrad(((x: Tensor, save: (tensors: Tensor[]) => void) => {
     const [losses, gradient] = backend.executeMultipleOutputs(
       'SoftmaxCrossEntropyWithLogits',
@@ -26,4 +29,10 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
 /** 1 for each sample whose largest logit is its label's, else 0. [N] */
 export function hits(logits: Tensor, labels: Tensor): Tensor {
   return tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32');
+}
+
+/** 1 for each sample with fewer than five logits above its label's, else 0. [N] */
+export function topFive(logits: Tensor, labels: Tensor): Tensor {
+  const own = tf.sum(tf.mul(logits, tf.oneHot(labels, logits.shape[1] as number)), 1, true);
+  return tf.cast(tf.less(tf.sum(tf.cast(tf.greater(logits, own), 'float32'), 1), 5), 'float32');
 }

@@ -20,7 +20,11 @@ export function trainRecord(
     epoch,
     step,
     learningRate,
-    train: { loss: means['loss'] as number, accuracy: means['accuracy'] as number },
+    train: {
+      loss: means['loss'] as number,
+      accuracy: means['accuracy'] as number,
+      ...(means['top5'] !== undefined && { top5: means['top5'] }),
+    },
     gradientNorm: means['gradientNorm'] as number,
   };
 }

@@ -7,10 +7,12 @@ export interface Measured {
   readonly loss: number;
   /** Share of correct answers. */
   readonly accuracy: number;
+  /** Share of images whose class is among the five likeliest, where the entry tells. */
+  readonly top5?: number;
 }
 
 /**
- * Loss and accuracy over images that are not augmented, through a program's `measure` entry.
+ * Loss and accuracies over images that are not augmented, through a program's `measure` entry.
  * @param extra further inputs of the entry, the same for every batch
  * @param onBatch hears after each batch how many there are and how many are done
  */
@@ -24,12 +26,19 @@ export async function measure(
   const total = Math.ceil(images.indices.length / images.batch);
   let loss = 0;
   let hits = 0;
+  let topFive: number | undefined;
   let done = 0;
   for (const batch of evaluationBatches(dataset, images.indices, images.batch, images.set)) {
     const sums = await executor.call('measure', { ...batch, ...extra });
     loss += sums['loss']?.[0] as number;
     hits += sums['hits']?.[0] as number;
+    if (sums['topFive']) topFive = (topFive ?? 0) + (sums['topFive'][0] as number);
     onBatch(++done, total);
   }
-  return { loss: loss / images.indices.length, accuracy: hits / images.indices.length };
+  const count = images.indices.length;
+  return {
+    loss: loss / count,
+    accuracy: hits / count,
+    ...(topFive !== undefined && { top5: topFive / count }),
+  };
 }

@@ -7,6 +7,27 @@ export function cosineRate(
   return to + ((from - to) * (1 + Math.cos((Math.PI * epoch) / epochs))) / 2;
 }
 
+export interface FallOptions {
+  readonly schedule: 'cosine' | 'linear' | 'exponential';
+  readonly from: number;
+  readonly to: number;
+  readonly factor: number;
+}
+
+/**
+ * A learning rate that falls once an epoch: along a cosine or a line from `from` in epoch 0 to `to` where epoch `epochs`
+ * would be, or by the same factor after each epoch.
+ */
+export function fallingRate(options: FallOptions, epoch: number, epochs: number): number {
+  const { schedule, from, to, factor } = options;
+  if (schedule === 'cosine') return cosineRate(options, epoch, epochs);
+  if (schedule === 'linear') return from + ((to - from) * epoch) / epochs;
+  // One factor after the other: `**` may differ in its last bit between builds of the JavaScript engine.
+  let rate = from;
+  for (let done = 0; done < epoch; done++) rate *= factor;
+  return rate;
+}
+
 export interface RampOptions {
   readonly schedule: 'constant' | 'linear' | 'cosine' | 'step';
   readonly from: number;

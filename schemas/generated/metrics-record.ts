@@ -109,6 +109,10 @@ export interface Figures {
    * Share of correct answers.
    */
   accuracy: number;
+  /**
+   * Share of images whose class is among the five likeliest. Where there are more than five classes and the network is a derived one.
+   */
+  top5?: number;
 }
 /**
  * On the images that train the architecture parameters; in a search of second order at the virtual weights.
@@ -122,4 +126,8 @@ export interface Figures1 {
    * Share of correct answers.
    */
   accuracy: number;
+  /**
+   * Share of images whose class is among the five likeliest. Where there are more than five classes and the network is a derived one.
+   */
+  top5?: number;
 }

@@ -5,13 +5,17 @@
  */
 export interface EvaluateSettings {
   /**
+   * A set of defaults: `cifar` is DARTS's on CIFAR-10, which holds without a preset too; `imagenet-mobile` is DARTS's on ImageNet at 224 x 224. What is given beside it wins.
+   */
+  preset?: 'cifar' | 'imagenet-mobile';
+  /**
    * The data set to use: the output `dataset` of a `prepare` stage.
    */
   dataset: string;
   /**
-   * The cells to build the network from: the output `genotype` of a `derive` stage.
+   * The cells to build the network from: the output `genotype` of a `derive` stage; or a file with a genotype, Strata's own or DARTS's text `Genotype(...)`; or one that DARTS published.
    */
-  genotype: string;
+  genotype: string | GenotypeSource;
   /**
    * Number of cells. Those at floor(cells / 3) and floor(2 * cells / 3), counted from 0, are reduction cells.
    */
@@ -21,7 +25,11 @@ export interface EvaluateSettings {
    */
   channels?: number;
   /**
-   * The stem has this many times `channels` channels.
+   * What brings images to the first cell. `cifar`: one convolution at full size. `imagenet`: three of stride 2, so that the cells begin at an eighth of the size; height and width must divide by 32.
+   */
+  stem?: 'cifar' | 'imagenet';
+  /**
+   * The stem `cifar` has this many times `channels` channels. `imagenet` has widths of its own.
    */
   stemMultiplier?: number;
   /**
@@ -38,7 +46,7 @@ export interface EvaluateSettings {
   stepsPerEpoch?: number;
   weights?: EvaluateWeights;
   /**
-   * A second classifier after the last reduction cell, in training only: the weight of its loss. `false` leaves it out, as a map other than about 8 x 8 demands.
+   * A second classifier after the last reduction cell, in training only: the weight of its loss. `false` leaves it out, as images other than about 32 x 32 (stem `imagenet`: 224 x 224) demand.
    */
   auxiliary?: false | Auxiliary;
   /**
@@ -49,7 +57,11 @@ export interface EvaluateSettings {
    * Side, in pixels, of the square that is blanked at a random place in each training image. 0 switches it off.
    */
   cutout?: number;
-  augment?: Augment;
+  /**
+   * Share of each training target that is spread evenly over all classes. ImageNet: 0.1.
+   */
+  labelSmoothing?: number;
+  augment?: EvaluateAugment;
   /**
    * Every random draw of the stage is a function of this number.
    */
@@ -58,6 +70,19 @@ export interface EvaluateSettings {
    * Threads inside one TensorFlow operation. The last bits of every result depend on it, so it is fixed here and not taken from the host.
    */
   threads?: number;
+}
+/**
+ * A genotype that no stage of this pipeline derives.
+ */
+export interface GenotypeSource {
+  /**
+   * A file with a genotype as `derive` writes it, or with DARTS's text. A relative path begins at the folder of this file.
+   */
+  file?: string;
+  /**
+   * The name of a genotype that DARTS published.
+   */
+  published?: 'DARTS_V1' | 'DARTS_V2';
 }
 /**
  * How the weights are trained: stochastic gradient descent with momentum.
@@ -78,17 +103,25 @@ export interface EvaluateWeights {
   clip?: number;
 }
 /**
- * Falls along a cosine, once an epoch.
+ * Changes once an epoch.
  */
 export interface EvaluateLearningRate {
+  /**
+   * How it falls: along a cosine or a line from `from` to `to`, or by the same `factor` after each epoch.
+   */
+  schedule?: 'cosine' | 'linear' | 'exponential';
   /**
    * Learning rate of the first epoch.
    */
   from?: number;
   /**
-   * Where the cosine ends, one epoch after the last.
+   * Where a cosine or a line ends, one epoch after the last.
    */
   to?: number;
+  /**
+   * By what `exponential` multiplies it after each epoch. DARTS on ImageNet: 0.97.
+   */
+  factor?: number;
 }
 export interface Auxiliary {
   /**
@@ -99,7 +132,7 @@ export interface Auxiliary {
 /**
  * Random changes to each training image.
  */
-export interface Augment {
+export interface EvaluateAugment {
   /**
    * Pixels of zero padding on each side before a random crop back to the image's size. 0 switches it off.
    */
@@ -108,4 +141,30 @@ export interface Augment {
    * Mirror half of the images left to right. Switch it off for digits and letters.
    */
   flip?: boolean;
+  /**
+   * Smallest share of an image's area that a random crop takes, in a shape between 3:4 and 4:3, before it is resized to the whole. It takes the place of `crop`. ImageNet: 0.08. 0 switches it off.
+   */
+  resizedCrop?: number;
+  colourJitter?: ColourJitter;
+}
+/**
+ * How far the colours of an image are changed at random, in random order. 0 leaves one as it is. Grey images have neither saturation nor hue. ImageNet in DARTS: 0.4, 0.4, 0.4, 0.2.
+ */
+export interface ColourJitter {
+  /**
+   * Brightness is multiplied by 1 - this to 1 + this.
+   */
+  brightness?: number;
+  /**
+   * Contrast is multiplied by 1 - this to 1 + this.
+   */
+  contrast?: number;
+  /**
+   * Saturation is multiplied by 1 - this to 1 + this.
+   */
+  saturation?: number;
+  /**
+   * Hue is turned by up to this share of the colour circle, either way.
+   */
+  hue?: number;
 }

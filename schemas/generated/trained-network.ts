@@ -33,6 +33,10 @@ export interface TrainedNetwork {
    */
   auxiliary: boolean;
   genotype: GenotypeFile;
+  /**
+   * What brings images to the first cell, as in the settings of an `evaluate` stage. `cifar` where it is absent, as in files that were written when there was no other.
+   */
+  stem?: 'cifar' | 'imagenet';
 }
 /**
  * A derived architecture: one cell for each level of the super-network, and the rule by which networks of another depth use them.

@@ -10,7 +10,8 @@ import { indicesOf, type Dataset } from '../../nas/data/dataset.js';
 import { splitParts } from '../../nas/data/stratified.js';
 import { dropPathFactors } from '../../nas/evaluate/drop-path.js';
 import { evaluationProgram } from '../../nas/evaluate/program.js';
-import { evaluationLayers } from '../../nas/network/evaluation-network.js';
+import { evaluationLayers } from '../../nas/network/evaluation-layers.js';
+import type { Variation } from '../../nas/data/vary-image.js';
 import { FlatParameters } from '../../nas/network/flat-parameters.js';
 import { supernetParameters } from '../../nas/network/supernet.js';
 import { initialAlpha, softmaxRows } from '../../nas/search/alpha.js';
@@ -18,11 +19,11 @@ import { searchProgram } from '../../nas/search/bilevel.js';
 import { deriveLevels } from '../../nas/search/derivation.js';
 import { levelCount, levelOfCell } from '../../nas/search/levels.js';
 import { capture } from '../../nas/tensor/captured.js';
-import { cosineRate, ramp } from '../../nas/training/schedules.js';
+import { cosineRate, fallingRate, ramp } from '../../nas/training/schedules.js';
 import { projectRoot } from '../../paths/project-root.js';
 import type { StageKind } from '../../spec/plan.js';
 import { stageVersions } from '../../spec/stage-versions.js';
-import { DARTS_V2 } from './network/published.js';
+import { publishedGenotype } from '../../nas/network/published-genotypes.js';
 
 const file = join(projectRoot, 'test/fixtures/stage-fingerprints.json');
 const network = { cells: 3, channels: 4, nodes: 2, stemMultiplier: 2, imageChannels: 1, classes: 2 };
@@ -56,14 +57,14 @@ function hash(...parts: (string | Float32Array | Uint8Array | Int32Array)[]): st
   return sum.digest('hex');
 }
 
-function batch(purpose: string, part: 'weights' | 'train'): string {
+function batch(purpose: string, part: 'weights' | 'train', variation: Partial<Variation> = {}): string {
   const options = {
     seed: 1,
     purpose,
     epoch: 1,
     step: 1,
     batch: 3,
-    augment: { crop: 1, flip: true },
+    augment: { crop: 1, flip: true, ...variation },
     cutout: 3,
   };
   const drawn = trainingBatch(dataset, indicesOf(dataset, part), options);
@@ -84,6 +85,9 @@ const graph = (alphaOptions: boolean): string =>
   ).digest;
 
 const rates = [0, 1, 2].map((epoch) => cosineRate({ from: 0.025, to: 0.001 }, epoch, 3));
+const falls = (['cosine', 'linear', 'exponential'] as const).map((schedule) =>
+  fallingRate({ schedule, from: 0.1, to: 0.01, factor: 0.97 }, 2, 3),
+);
 const lambdas = (['constant', 'linear', 'cosine', 'step'] as const).map((schedule) =>
   ramp({ schedule, from: 0, to: 1, startEpoch: 0, endEpoch: 3 }, 1.25),
 );
@@ -101,20 +105,32 @@ const fingerprints: Record<StageKind, () => string> = {
     hash(graph(true), alpha, batch('search weights', 'weights'), JSON.stringify([rates, lambdas])),
   derive: () => hash(JSON.stringify(deriveLevels(softmaxRows(alpha), levels, network.nodes))),
   evaluate: () => {
-    const derived = { ...network, genotype: DARTS_V2, auxiliary: false };
+    const derived = {
+      ...network,
+      stem: 'cifar',
+      classes: 6,
+      genotype: publishedGenotype('DARTS_V2'),
+      auxiliary: false,
+    } as const;
     const program = {
       network: derived,
       imageSize: [8, 8],
       batch: 3,
       sgd,
       auxiliaryWeight: 0,
+      labelSmoothing: 0.1,
       dropPath: true,
     } as const;
     return hash(
       capture(evaluationProgram(program), 2).digest,
       new FlatParameters(evaluationLayers(derived).parameters).initialise(4),
       batch('evaluate weights', 'train'),
+      batch('evaluate weights', 'train', {
+        resizedCrop: 0.3,
+        colourJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2 },
+      }),
       dropPathFactors({ seed: 2, epoch: 1, step: 1, count: 50, probability: 0.2 }),
+      JSON.stringify(falls),
     );
   },
 };

@@ -1,14 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluationProgram } from '../../../nas/evaluate/program.js';
-import { evaluationLayers } from '../../../nas/network/evaluation-network.js';
+import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
+import { evaluationLogits } from '../../../nas/network/evaluation-network.js';
 import { FlatParameters } from '../../../nas/network/flat-parameters.js';
 import { RunningStatistics } from '../../../nas/network/normaliser.js';
 import { capture } from '../../../nas/tensor/captured.js';
-import type { Executor } from '../../../nas/tensor/program.js';
-import { DARTS_V2 } from '../network/published.js';
+import type { Executor, Program } from '../../../nas/tensor/program.js';
+import { publishedGenotype, type PublishedName } from '../../../nas/network/published-genotypes.js';
 import { goldenSet, relativeDifference } from './golden-set.js';
 
 interface Settings {
+  genotype: PublishedName;
   C: number;
   layers: number;
   classes: number;
@@ -20,25 +22,29 @@ interface Settings {
   parameters_without_auxiliary: number;
 }
 
-const golden = goldenSet<Settings>('eval-cifar');
-const { settings } = golden;
-const network = {
-  cells: settings.layers,
-  channels: settings.C,
-  stemMultiplier: 3,
-  genotype: DARTS_V2,
-  imageChannels: 3,
-  classes: settings.classes,
-  auxiliary: true,
-};
-const layers = evaluationLayers(network);
-const parameters = new FlatParameters(layers.parameters);
-const statistics = new RunningStatistics(layers.normalisations);
-const input = { images: golden.images('input'), labels: Int32Array.from(settings.target) };
-
 const joined = (parts: Float32Array[]): number[] => parts.flatMap((part) => [...part]);
 
-describe('the evaluation network DARTS_V2', () => {
+describe.each([
+  ['eval-cifar', 'cifar'],
+  ['eval-imagenet', 'imagenet'],
+] as const)('the evaluation network of %s', (name, stem) => {
+  const golden = goldenSet<Settings>(name);
+  const { settings } = golden;
+  const network = {
+    cells: settings.layers,
+    channels: settings.C,
+    stemMultiplier: 3,
+    stem,
+    genotype: publishedGenotype(settings.genotype),
+    imageChannels: 3,
+    classes: settings.classes,
+    auxiliary: true,
+  };
+  const layers = evaluationLayers(network);
+  const parameters = new FlatParameters(layers.parameters);
+  const statistics = new RunningStatistics(layers.normalisations);
+  const input = { images: golden.images('input'), labels: Int32Array.from(settings.target) };
+
   let executor: Executor;
   let loss: number;
   beforeAll(async () => {
@@ -53,6 +59,7 @@ describe('the evaluation network DARTS_V2', () => {
         batch: settings.batch,
         sgd,
         auxiliaryWeight,
+        labelSmoothing: 0,
         dropPath: false,
       }),
       2,
@@ -71,6 +78,47 @@ describe('the evaluation network DARTS_V2', () => {
   it('has its loss, auxiliary head included', () => {
     expect(loss / settings.loss_train).toBeCloseTo(1, 4);
   });
+
+  it('has its logits, and those of the auxiliary head', async () => {
+    const logits = capture(logitsProgram(), 2);
+    await logits.assign('weights', golden.flat('weight/', parameters));
+    const images = golden.images('input');
+    const trained = await logits.call('train', { images });
+    expect(relativeDifference(trained['logits']!, golden.values('train/logits'))).toBeLessThan(1e-4);
+    expect(relativeDifference(trained['auxiliary']!, golden.values('train/logits_aux'))).toBeLessThan(1e-4);
+    await logits.assign('statistics', await executor.read('statistics'));
+    const evaluated = await logits.call('evaluate', { images });
+    const expected = golden.values('eval_after_one_forward/logits');
+    expect(relativeDifference(evaluated['logits']!, expected)).toBeLessThan(1e-4);
+  });
+
+  function logitsProgram(): Program {
+    const inputs = {
+      images: { shape: [settings.batch, settings.image, settings.image, 3], dtype: 'float32' as const },
+    };
+    return {
+      variables: { weights: { shape: [parameters.size] }, statistics: { shape: [statistics.size] } },
+      entries: {
+        train: {
+          inputs,
+          run(variables, { images }) {
+            const unpacked = parameters.unpack(variables['weights']!);
+            const { normalise } = statistics.training(unpacked);
+            const outputs = evaluationLogits(unpacked, normalise, images!, network, {});
+            return { outputs: outputs };
+          },
+        },
+        evaluate: {
+          inputs,
+          run(variables, { images }) {
+            const unpacked = parameters.unpack(variables['weights']!);
+            const normalise = statistics.inference(unpacked, variables['statistics']!);
+            return { outputs: { logits: evaluationLogits(unpacked, normalise, images!, network).logits } };
+          },
+        },
+      },
+    };
+  }
 
   it('has its gradients', async () => {
     const gradients = parameters.views(await executor.read('momentum'));

@@ -3,7 +3,7 @@ import { genotypeOfCell, type Genotype } from '../../../nas/network/genotype.js'
 import { genotypeText, skipCount } from '../../../nas/network/genotype-text.js';
 import { cellGeometry } from '../../../nas/network/geometry.js';
 import { levelOfCell, type Levels } from '../../../nas/search/levels.js';
-import { DARTS_V1 } from './published.js';
+import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
 
 const shape = { channels: 16, nodes: 4, stemMultiplier: 3 };
 
@@ -54,7 +54,7 @@ describe('the mapping of levels to a deeper network', () => {
 });
 
 it('writes a cell in one line and counts its skips', () => {
-  const [normal] = DARTS_V1.levels;
+  const [normal] = publishedGenotype('DARTS_V1').levels;
   expect(genotypeText(normal!)).toBe('sep3@1 sep3@0 · skip@0 sep3@1 · skip@0 sep3@1 · sep3@0 skip@2');
   expect(skipCount(normal!)).toBe(3);
 });

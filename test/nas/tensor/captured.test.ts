@@ -6,7 +6,7 @@ import { evaluationProgram } from '../../../nas/evaluate/program.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
 import { FlatParameters } from '../../../nas/network/flat-parameters.js';
 import { RunningStatistics } from '../../../nas/network/normaliser.js';
-import { evaluationLayers } from '../../../nas/network/evaluation-network.js';
+import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
 import { supernetParameters } from '../../../nas/network/supernet.js';
 import { keyedGenerator, normal } from '../../../nas/random/keyed.js';
 import { capture } from '../../../nas/tensor/captured.js';
@@ -14,7 +14,7 @@ import { runEagerly } from '../../../nas/tensor/eager.js';
 import { sizeOf, type Executor, type Program } from '../../../nas/tensor/program.js';
 import { tf, type Tensor } from '../../../nas/tensor/tensorflow.js';
 import { relativeDifference } from '../golden/golden-set.js';
-import { DARTS_V2 } from '../network/published.js';
+import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
 
 // The last reduction leaves an odd map (12 → 6 → 3), so that dilated convolutions have to pad.
 const SIZE = 12;
@@ -34,7 +34,12 @@ const search = (): Program =>
     sgd: { momentum: 0.9, weightDecay: 3e-4, clip: 5 },
     alpha: { betas: [0.5, 0.999], weightDecay: 1e-3, entropyOver: 'operations' },
   });
-const evaluation = { ...network, genotype: DARTS_V2, auxiliary: false };
+const evaluation = {
+  ...network,
+  stem: 'cifar',
+  genotype: publishedGenotype('DARTS_V2'),
+  auxiliary: false,
+} as const;
 const evaluate = (): Program =>
   evaluationProgram({
     network: evaluation,
@@ -42,6 +47,7 @@ const evaluate = (): Program =>
     batch: BATCH,
     sgd: { momentum: 0.9, weightDecay: 3e-4, clip: 5 },
     auxiliaryWeight: 0,
+    labelSmoothing: 0.1,
     dropPath: true,
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cosineRate, ramp } from '../../../nas/training/schedules.js';
+import { cosineRate, fallingRate, ramp } from '../../../nas/training/schedules.js';
 
 describe('the learning rate', () => {
   it('falls along a cosine from the first to the last epoch', () => {
@@ -7,6 +7,15 @@ describe('the learning rate', () => {
     expect(cosineRate(rates, 0, 50)).toBe(0.025);
     expect(cosineRate(rates, 25, 50)).toBeCloseTo(0.013, 12);
     expect(cosineRate(rates, 50, 50)).toBeCloseTo(0.001, 12);
+  });
+
+  it.each([
+    ['cosine', [0.1, 0.06, 0.02]],
+    ['linear', [0.1, 0.06, 0.02]],
+    ['exponential', [0.1, 0.05, 0.025]],
+  ] as const)('falls %s', (schedule, expected) => {
+    const rate = (epoch: number) => fallingRate({ schedule, from: 0.1, to: 0.02, factor: 0.5 }, epoch, 2);
+    for (const [epoch, value] of expected.entries()) expect(rate(epoch)).toBeCloseTo(value, 12);
   });
 });
 

@@ -1,0 +1,106 @@
+import type { ByteImage } from './resize.js';
+
+/** How far each property of an image may be changed; 0 leaves it. */
+export interface JitterRanges {
+  readonly brightness: number;
+  readonly contrast: number;
+  readonly saturation: number;
+  readonly hue: number;
+}
+
+export const noJitter: JitterRanges = { brightness: 0, contrast: 0, saturation: 0, hue: 0 };
+
+/** One change of an image's colours. */
+export interface Jitter {
+  readonly property: keyof JitterRanges;
+  /** The property is multiplied by it; hue is turned by this share of the colour circle. */
+  readonly amount: number;
+}
+
+const PROPERTIES = ['brightness', 'contrast', 'saturation', 'hue'] as const;
+
+/** How many numbers `drawJitter` takes, whichever it uses. */
+export const JITTER_DRAWS = 2 * PROPERTIES.length;
+
+/**
+ * The changes of one image, in the order in which they are made: each property by an amount of its range, all in random
+ * order (torchvision, ColorJitter, which DARTS uses on ImageNet).
+ * @param draws `JITTER_DRAWS` numbers in [0, 1)
+ */
+export function drawJitter(ranges: JitterRanges, draws: Float32Array): Jitter[] {
+  return PROPERTIES.map((property, i) => {
+    const range = ranges[property];
+    const offset = (2 * draws[2 * i]! - 1) * range;
+    return { property, amount: property === 'hue' ? offset : 1 + offset, range, place: draws[2 * i + 1]! };
+  })
+    .sort((a, b) => a.place - b.place)
+    .filter(({ range }) => range > 0)
+    .map(({ property, amount }) => ({ property, amount }));
+}
+
+/** Makes the changes one after the other. Grey images have neither saturation nor hue. */
+export function jitterColours(image: ByteImage, changes: readonly Jitter[]): ByteImage {
+  return changes.reduce((changed, { property, amount }) => apply[property](changed, amount), image);
+}
+
+const apply: Readonly<Record<keyof JitterRanges, (image: ByteImage, amount: number) => ByteImage>> = {
+  brightness: (image, amount) => mapPixels(image, (value) => amount * value),
+  contrast: (image, amount) => {
+    const mean = Math.floor(meanLuma(image) + 0.5);
+    return mapPixels(image, (value) => mean + amount * (value - mean));
+  },
+  saturation: (image, amount) =>
+    mapColours(image, (r, g, b) => {
+      const grey = luma(r, g, b);
+      return [grey + amount * (r - grey), grey + amount * (g - grey), grey + amount * (b - grey)];
+    }),
+  hue: (image, amount) => mapColours(image, (r, g, b) => turned(r, g, b, amount)),
+};
+
+/** Brightness as television has it (ITU-R 601), rounded. */
+const luma = (r: number, g: number, b: number): number => Math.floor(0.299 * r + 0.587 * g + 0.114 * b + 0.5);
+
+function meanLuma({ pixels, channels }: ByteImage): number {
+  let sum = 0;
+  for (let at = 0; at < pixels.length; at += channels) {
+    sum += channels === 3 ? luma(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!) : pixels[at]!;
+  }
+  return (sum * channels) / pixels.length;
+}
+
+function mapPixels(image: ByteImage, change: (value: number) => number): ByteImage {
+  const table = Uint8Array.from({ length: 256 }, (_, value) => toByte(change(value)));
+  return { ...image, pixels: image.pixels.map((value) => table[value]!) };
+}
+
+function mapColours(
+  image: ByteImage,
+  change: (r: number, g: number, b: number) => readonly [number, number, number],
+): ByteImage {
+  if (image.channels !== 3) return image;
+  const pixels = new Uint8Array(image.pixels.length);
+  for (let at = 0; at < pixels.length; at += 3) {
+    const [r, g, b] = change(image.pixels[at]!, image.pixels[at + 1]!, image.pixels[at + 2]!);
+    pixels[at] = toByte(r);
+    pixels[at + 1] = toByte(g);
+    pixels[at + 2] = toByte(b);
+  }
+  return { ...image, pixels };
+}
+
+/** Cut off and not rounded, as Pillow does. */
+const toByte = (value: number): number => Math.max(0, Math.min(255, Math.floor(value)));
+
+/** The colour with its hue turned by a share of the colour circle; brightest and darkest channel keep their values. */
+function turned(r: number, g: number, b: number, share: number): [number, number, number] {
+  const most = Math.max(r, g, b);
+  const spread = most - Math.min(r, g, b);
+  if (spread === 0) return [r, g, b];
+  const sixths = most === r ? (g - b) / spread : most === g ? 2 + (b - r) / spread : 4 + (r - g) / spread;
+  const hue = sixths + 6 * share;
+  const channel = (from: number): number => {
+    const k = (((from + hue) % 6) + 6) % 6;
+    return Math.round(most - spread * Math.max(0, Math.min(k, 4 - k, 1)));
+  };
+  return [channel(5), channel(3), channel(1)];
+}

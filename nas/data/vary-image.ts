@@ -1,0 +1,43 @@
+import { keyedGenerator, uniform, type RandomKey } from '../random/keyed.js';
+import { drawJitter, JITTER_DRAWS, jitterColours, type JitterRanges } from './colour-jitter.js';
+import type { ImageSize } from '../network/image-sizes.js';
+import { resize, type ByteImage } from './resize.js';
+import { drawRegion, REGION_DRAWS } from './resized-crop.js';
+
+/** What is changed at random in an image before anything else, at its own size. */
+export interface Variation {
+  /** Smallest share of the image's area that a crop takes before it is resized; 0 for no crop. */
+  readonly resizedCrop: number;
+  readonly colourJitter: JitterRanges;
+}
+
+/** Whether there is anything to change. */
+export function varies({ resizedCrop, colourJitter }: Variation): boolean {
+  return resizedCrop > 0 || Object.values(colourJitter).some((range: number) => range > 0);
+}
+
+/**
+ * What happens to the images of one batch: a function of the key and of the image's place in the batch, so that a
+ * reader may take them in any order. Works on decoded images of any size.
+ */
+export function variationOf(
+  key: RandomKey,
+  batch: number,
+  { resizedCrop, colourJitter }: Variation,
+): (image: ByteImage, item: number, size: ImageSize) => ByteImage {
+  const draws = (purpose: string, each: number): Float32Array =>
+    uniform(keyedGenerator({ ...key, purpose: `${key.purpose}/${purpose}` }), each * batch);
+  const regions = draws('resized crop', REGION_DRAWS);
+  const jitters = draws('colour jitter', JITTER_DRAWS);
+  return (image, item, size) => {
+    const { height, width } = image;
+    const region =
+      resizedCrop > 0
+        ? drawRegion([height, width], resizedCrop, regions.subarray(item * REGION_DRAWS))
+        : { top: 0, left: 0, height, width };
+    const isWhole =
+      region.height === size[0] && region.width === size[1] && height === size[0] && width === size[1];
+    const cropped = isWhole ? image : resize(image, region, size);
+    return jitterColours(cropped, drawJitter(colourJitter, jitters.subarray(item * JITTER_DRAWS)));
+  };
+}

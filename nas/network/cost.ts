@@ -1,0 +1,93 @@
+import { sizeOf } from '../tensor/program.js';
+import { evaluationParts, type EvaluationConfig } from './evaluation-layers.js';
+import type { ImageSize } from './image-sizes.js';
+import { cellMaps, halved, type CellMaps } from './map-sizes.js';
+import type { Layers, ParameterSpec } from './parameters.js';
+
+/** Trained values, and multiply-adds of convolutions and linear layers for one image. */
+export interface Cost {
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+}
+
+export interface CellCost extends Cost {
+  readonly cell: number;
+  readonly reduction: boolean;
+  readonly level: number;
+  /** [H, W, C] of the output of the cell before the last, of the last cell, and of this one. */
+  readonly inputs: readonly [readonly number[], readonly number[]];
+  readonly output: readonly number[];
+}
+
+/** What a derived network costs. */
+export interface NetworkCost extends Cost {
+  readonly stem: Cost;
+  readonly cells: readonly CellCost[];
+  readonly classifier: Cost;
+  /** Trained values of the auxiliary head, which are there in training only and in no sum; 0 without one. */
+  readonly auxiliaryParameters: number;
+}
+
+/** Counts a network's parameters and multiply-adds, cell by cell, from its layers alone. Computes nothing. */
+export function networkCost(config: EvaluationConfig, image: ImageSize): NetworkCost {
+  const { stem, cells, classifier, auxiliary } = evaluationParts(config);
+  const maps = cellMaps(
+    cells.map(({ geometry }) => geometry),
+    config.stem,
+    image,
+  );
+  const cellCosts = cells.map(({ geometry, genotype, preprocessing, operations }, index) => {
+    const { beforeLast, last, output } = maps[index] as CellMaps;
+    return {
+      cell: geometry.index,
+      reduction: geometry.reduction,
+      level: genotype.level,
+      inputs: [
+        [...beforeLast, geometry.inputs[0]],
+        [...last, geometry.inputs[1]],
+      ] as [number[], number[]],
+      output: [...output, genotype.nodes.length * geometry.channels],
+      // Both inputs are brought to the size of the last cell's output, where a reduction cell's own edges then halve it.
+      ...sum([costAt(preprocessing, last), costAt(operations, output)]),
+    };
+  });
+  const classifierCost = costAt(classifier, [1, 1]);
+  const stemCost = costOfStem(stem, config, image);
+  return {
+    ...sum([stemCost, ...cellCosts, classifierCost]),
+    stem: stemCost,
+    cells: cellCosts,
+    classifier: classifierCost,
+    auxiliaryParameters: count(auxiliary?.parameters ?? []),
+  };
+}
+
+/** Layers whose outputs all have one size: a filter does its own size of multiply-adds at every pixel. */
+function costAt({ parameters }: Layers, [height, width]: ImageSize): Cost {
+  const filters = parameters.filter(({ kind }) => kind !== 'vector');
+  return {
+    parameters: count(parameters),
+    multiplyAdds: count(filters) * height * width,
+  };
+}
+
+/** A stem's convolutions halve the map one after the other, or leave it as it is. */
+function costOfStem({ parameters }: Layers, { stem }: EvaluationConfig, image: ImageSize): Cost {
+  let map = image;
+  const filters = parameters.filter(({ kind }) => kind !== 'vector');
+  const multiplyAdds = filters.map((filter) => {
+    if (stem === 'imagenet') map = halved(map);
+    return count([filter]) * map[0] * map[1];
+  });
+  return { parameters: count(parameters), multiplyAdds: multiplyAdds.reduce((a, b) => a + b, 0) };
+}
+
+const count = (parameters: readonly ParameterSpec[]): number =>
+  parameters.reduce((total, { shape }) => total + sizeOf(shape), 0);
+
+function sum(costs: readonly Cost[]): Cost {
+  return {
+    parameters: costs.reduce((total, { parameters }) => total + parameters, 0),
+    multiplyAdds: costs.reduce((total, { multiplyAdds }) => total + multiplyAdds, 0),
+  };
+}

@@ -1,0 +1,80 @@
+import { StrataError } from '../../errors/strata-error.js';
+import type { JsonObject } from '../../schemas/json.js';
+import { validateFile } from '../../schemas/validate-file.js';
+import { looksLikeDartsText, parseDartsText } from './darts-text.js';
+import { reductionCells } from './geometry.js';
+import type { Genotype } from './genotype.js';
+
+/**
+ * A genotype from a file of anyone's: Strata's own JSON, or DARTS's text. What is wrong with it is its author's, so
+ * everything is checked that a schema cannot say: a cell in no level would have no operations to build it from.
+ * Throws GENOTYPE_UNREADABLE, GENOTYPE_TEXT, SCHEMA_MISMATCH, VERSION_NEWER, GENOTYPE_INCONSISTENT.
+ */
+export function parseGenotype(text: string, place: string): Genotype {
+  if (looksLikeDartsText(text)) return parseDartsText(text, place);
+  const genotype = validateFile<Genotype>('genotype', parseJson(text, place), { fault: 'user', place });
+  checkCells(genotype, place);
+  checkNodes(genotype, place);
+  return genotype;
+}
+
+function parseJson(text: string, place: string): JsonObject {
+  try {
+    return JSON.parse(text) as JsonObject;
+  } catch {
+    throw new StrataError({
+      code: 'GENOTYPE_UNREADABLE',
+      fault: 'user',
+      found: 'this is neither JSON nor a text with `Genotype(…)`',
+      expected: "the output `genotype` of a derive stage, or DARTS's `Genotype(normal=[…], …)`",
+      place,
+    });
+  }
+}
+
+function checkCells({ levels, searchCells }: Genotype, place: string): void {
+  const reductions = reductionCells(searchCells);
+  for (let cell = 0; cell < searchCells; cell++) {
+    const owners = levels.filter(({ cells }) => cells.includes(cell));
+    const [owner] = owners;
+    if (!owner || owners.length > 1)
+      throw inconsistent(`cell ${cell} is in ${owners.length} levels`, 'each cell in one', place);
+    const isReduction = reductions.includes(cell);
+    if (owner.reduction !== isReduction) {
+      throw inconsistent(
+        `level ${owner.level} says ${owner.reduction ? 'reduction' : 'normal'} and has cell ${cell}`,
+        `of ${searchCells} cells, ${reductions.join(' and ')} are reduction cells`,
+        place,
+      );
+    }
+  }
+  const beyond = levels.flatMap(({ cells }) => cells).find((cell) => cell >= searchCells);
+  if (beyond !== undefined)
+    throw inconsistent(`a level has cell ${beyond}`, `cells 0 to ${searchCells - 1}`, place);
+}
+
+function checkNodes({ levels }: Genotype, place: string): void {
+  const counts = [...new Set(levels.map(({ nodes }) => nodes.length))];
+  if (counts.length > 1) {
+    throw inconsistent(
+      `the levels have ${counts.join(' and ')} nodes`,
+      'equally many nodes in all levels',
+      place,
+    );
+  }
+  for (const { level, nodes } of levels) {
+    for (const [node, edges] of nodes.entries()) {
+      const late = edges.find(({ from }) => from >= node + 2);
+      if (late)
+        throw inconsistent(
+          `node ${node} of level ${level} starts from state ${late.from}`,
+          `a state before it, 0 to ${node + 1}`,
+          place,
+        );
+    }
+  }
+}
+
+function inconsistent(found: string, expected: string, place: string): StrataError {
+  return new StrataError({ code: 'GENOTYPE_INCONSISTENT', fault: 'user', found, expected, place });
+}

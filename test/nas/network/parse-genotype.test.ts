@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { parseGenotype } from '../../../nas/network/parse-genotype.js';
+import type { Genotype } from '../../../nas/network/genotype.js';
+import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
+import { writeDartsText } from '../../../nas/network/write-darts-text.js';
+
+const genotype = publishedGenotype('DARTS_V1');
+
+it("reads Strata's own form and DARTS's", () => {
+  expect(parseGenotype(JSON.stringify(genotype), 'a.json')).toEqual(genotype);
+  expect(parseGenotype(writeDartsText(genotype), 'a.txt')).toEqual(genotype);
+});
+
+function changed(
+  change: (levels: { cells: number[]; reduction: boolean; nodes: unknown[][] }[]) => void,
+): string {
+  const copy = structuredClone(genotype) as unknown as Genotype & { levels: never };
+  change(copy.levels);
+  return JSON.stringify(copy);
+}
+
+it.each([
+  ['what is neither', 'hello', /neither JSON nor/],
+  ['JSON of another form', '{"levels": []}', /SCHEMA_MISMATCH/],
+  ['a cell that no level has', changed(([normal]) => normal!.cells.shift()), /cell 0 is in 0 levels/],
+  ['a cell that two levels have', changed(([normal]) => normal!.cells.push(2)), /cell 2 is in 2 levels/],
+  ['a cell beyond the last', changed(([normal]) => normal!.cells.push(8)), /a level has cell 8/],
+  [
+    'a level of the wrong sort',
+    changed(([normal]) => (normal!.reduction = true)),
+    /says reduction and has cell 0/,
+  ],
+  ['levels of different size', changed(([normal]) => normal!.nodes.pop()), /3 and 4 nodes/],
+  [
+    'an edge from a later state',
+    changed(
+      ([normal]) => (normal!.nodes[0] = [{ operation: 'skip_connect', from: 2 }, normal!.nodes[0]![1]]),
+    ),
+    /node 0 of level 0 starts from state 2/,
+  ],
+])('refuses %s, as the fault of its author', (_, text, message) => {
+  expect(() => parseGenotype(text, 'mine.json')).toThrow(message);
+  expect(() => parseGenotype(text, 'mine.json')).toThrow(expect.objectContaining({ fault: 'user' }));
+});
