@@ -7,10 +7,10 @@ export function spanSeconds(option: string, text: string): number {
   throw invalid(option, text, 'a span of time such as 30m, 12h or 2d');
 }
 
-/** A whole number from 1. Throws OPTION_INVALID. */
-export function positiveInteger(option: string, text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw invalid(option, text, 'a whole number from 1');
+/** A whole number from 1, or from another smallest one. Throws OPTION_INVALID. */
+export function positiveInteger(option: string, text: string, smallest = 1): number {
+  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) >= smallest) return Number(text);
+  throw invalid(option, text, `a whole number from ${smallest}`);
 }
 
 function invalid(option: string, text: string, expected: string): StrataError {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { projectRoot } from '../paths/project-root.js';
+import { publishedNames } from '../nas/network/published-genotypes.js';
+import type { DescribeOptions } from './commands/describe.js';
 import type { RunFilter } from './list-runs.js';
 import { presets, presetSummary, type Preset } from './presets.js';
 
@@ -183,6 +185,30 @@ export function buildProgram(): Command {
     .action(async (name: string, options: { svg?: string; json?: true }) => {
       const { show } = await import('./commands/show.js');
       process.exitCode = await show(name, options);
+    });
+
+  program
+    .command('describe')
+    .description('count the parameters and multiply-adds of a network of derived cells, without training it')
+    .argument(
+      '<genotype>',
+      `a file, Strata's own or DARTS's text; - for standard input; a run; or ${publishedNames.join(', ')}`,
+    )
+    .addOption(
+      new Option('--stem <stem>', 'what comes before the cells')
+        .choices(['cifar', 'imagenet'])
+        .default('cifar'),
+    )
+    .option('--cells <number>', 'number of cells (20; stem imagenet: 14)')
+    .option('--channels <number>', 'initial channels (36; stem imagenet: 48)')
+    .option('--image <pixels>', 'height and width of the images (32; stem imagenet: 224)')
+    .option('--classes <number>', 'number of classes (10; stem imagenet: 1000)')
+    .option('--auxiliary', 'count the auxiliary head too, which is there in training only')
+    .option('--darts', "print the genotype as DARTS's text, and nothing else")
+    .option(...jsonOption)
+    .action(async (genotype: string, options: DescribeOptions) => {
+      const { describe } = await import('./commands/describe.js');
+      process.exitCode = await describe(genotype, options);
     });
 
   program
