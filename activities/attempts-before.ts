@@ -25,7 +25,7 @@ export async function attemptsBefore(
   let nextBegan = new Date().toISOString();
   for (let fence = nextFence - 1; fence > 0; fence--) {
     const lease = await leaseOf(store, key, fence);
-    if (lease?.run === run && lease.stage === stage.name) {
+    if (lease?.run === run && lease.stage === stage.name && !lease.purpose) {
       attempts.unshift(told.find((attempt) => attempt.fence === fence) ?? lost(lease, nextBegan));
     }
     nextBegan = lease?.acquiredAt ?? nextBegan;

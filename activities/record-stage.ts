@@ -1,6 +1,7 @@
 import { codeFacts } from '../lineage/code-facts.js';
 import { hostFacts } from '../lineage/host-facts.js';
 import type { StageAttempt, StageOutcomeFacts } from '../lineage/lineage-record.js';
+import { finishedStages } from '../lineage/finished-stages.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import { recordOutcome } from '../lineage/record-outcome.js';
 import { removeCheckpoints } from '../store/checkpoint-list.js';
@@ -20,11 +21,8 @@ export async function recordCached(
   identity: StageIdentity,
   result: StageResult,
 ): Promise<void> {
-  const told = await readLineage(store, task.run);
-  const isOwn = told.some(
-    ({ stage, key, outcome }) => stage === task.stage.name && key === identity.key && outcome === 'computed',
-  );
-  if (isOwn) return;
+  const told = finishedStages(await readLineage(store, task.run)).get(task.stage.name);
+  if (told?.key === identity.key && told.outcome === 'computed') return;
   const { producedBy } = result;
   if (producedBy.run === task.run && producedBy.stage === task.stage.name) {
     const attempts = await attemptsBefore(store, task, identity.key, producedBy.fence + 1);

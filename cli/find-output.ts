@@ -1,4 +1,5 @@
 import { StrataError } from '../errors/strata-error.js';
+import { finishedStages } from '../lineage/finished-stages.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import { didYouMean } from '../spec/did-you-mean.js';
 import type { PlannedStage } from '../spec/plan.js';
@@ -14,9 +15,8 @@ export async function findOutput(store: ObjectStore, run: RunRecord, text: strin
   const stage = findStageOf(run, stages, stageName);
   const outputs = stageOutputs[stage.kind];
   if (!outputs.includes(output)) throw outputUnknown(run, stage, output);
-  const records = await readLineage(store, run.name);
-  const made = records.filter((record) => record.stage === stage.name && output in record.outputs).at(-1);
-  if (made) return made.outputs[output]!;
+  const made = finishedStages(await readLineage(store, run.name)).get(stage.name)?.outputs[output];
+  if (made) return made;
   throw new StrataError({
     code: 'RUN_OUTPUT_NOT_MADE',
     fault: 'user',

@@ -1,5 +1,6 @@
 import { describe } from '../errors/strata-error.js';
 import { homeStore } from '../store/open-store.js';
+import { readRun } from '../store/run.js';
 import type { PipelineState } from '../workflows/pipeline-state.js';
 import { chooseDisplay } from './display/choose-display.js';
 import { exitCode, exitCodeOfStage } from './exit-code.js';
@@ -24,7 +25,7 @@ export async function followRun(run: string, temporal: Temporal): Promise<number
       await printFindings(homeStore(), run);
       return exitCode.done;
     case 'FAILED':
-      return reportFailures(run, end.state);
+      return reportFailures(run, end.state, await specOf(run));
     default:
       console.log(
         `${run} was ${end.status.toLowerCase()}. To go on from its checkpoints: strata resume ${run}`,
@@ -33,12 +34,22 @@ export async function followRun(run: string, temporal: Temporal): Promise<number
   }
 }
 
-function reportFailures(run: string, state: PipelineState | undefined): number {
+/** The file that a run was made from. */
+async function specOf(run: string): Promise<string | undefined> {
+  return (await readRun(homeStore(), run))?.spec.file;
+}
+
+function reportFailures(run: string, state: PipelineState | undefined, spec: string | undefined): number {
   const failed = Object.entries(state?.stages ?? {}).filter(([, stage]) => stage.status === 'failed');
   for (const [name, { error }] of failed) {
     console.error(`stage ${name} failed`);
     if (error) console.error(`${describe(error)}\n`);
   }
   console.error(`When that is mended: strata resume ${run}`);
+  // Retries, time-outs, checkpoints and queues are the plan's, which a run keeps; they are no part of a stage key.
+  if (spec)
+    console.error(
+      `When it takes a change of the file: strata run ${spec}, which goes on from the same checkpoints`,
+    );
   return exitCodeOfStage(failed.map(([, { error }]) => error?.fault).find((fault) => fault === 'user'));
 }

@@ -1,3 +1,4 @@
+import { finishedStages } from '../lineage/finished-stages.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import type { ListedRun } from '../schemas/generated/run-list.js';
 import { isFromNewerStrata } from '../schemas/validate-file.js';
@@ -60,7 +61,7 @@ async function accuracyOf(store: ObjectStore, run: RunRecord): Promise<Pick<List
     if (isFromNewerStrata(error)) return [];
     throw error;
   });
-  const accuracies = records.map(({ summary }) => summary['testAccuracy']);
+  const accuracies = [...finishedStages(records).values()].map(({ summary }) => summary['testAccuracy']);
   const last = accuracies.filter((value): value is number => typeof value === 'number').at(-1);
   return last === undefined ? {} : { testAccuracy: last };
 }

@@ -152,8 +152,9 @@ export function buildProgram(): Command {
     .command('resume')
     .description('go on with a run that was paused, interrupted or failed, from its last checkpoints')
     .argument(...runArgument)
+    .option('--from <stage>', 'compute this stage anew, and those that depend on it, whatever is known')
     .option('--detach', 'start it and come back at once')
-    .action(async (name: string, options: { detach?: true }) => {
+    .action(async (name: string, options: { detach?: true; from?: string }) => {
       const { resume } = await import('./commands/resume.js');
       process.exitCode = await resume(name, options);
     });

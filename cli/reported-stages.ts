@@ -1,4 +1,4 @@
-import type { LineageRecord } from '../lineage/lineage-record.js';
+import { finishedStages } from '../lineage/finished-stages.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import { resolveCached } from '../lineage/resolve-cached.js';
 import type { ReportedStage } from '../report/reported-stage.js';
@@ -7,7 +7,7 @@ import { secondsOf } from './view-from-lineage.js';
 
 /** The finished stages of a run, in the order in which they ended. */
 export async function reportedStages(store: ObjectStore, run: string): Promise<ReportedStage[]> {
-  const records = await resolveCached(store, lastOfEachStage(await readLineage(store, run)));
+  const records = await resolveCached(store, [...finishedStages(await readLineage(store, run)).values()]);
   return records.map(({ stage, kind, summary, outputs, attempts, outcome }) => ({
     name: stage,
     kind,
@@ -16,9 +16,4 @@ export async function reportedStages(store: ObjectStore, run: string): Promise<R
     seconds: secondsOf(attempts),
     cached: outcome === 'cached',
   }));
-}
-
-function lastOfEachStage(records: readonly LineageRecord[]): LineageRecord[] {
-  const finished = records.filter(({ outcome }) => outcome === 'computed' || outcome === 'cached');
-  return [...new Map(finished.map((record) => [record.stage, record])).values()];
 }

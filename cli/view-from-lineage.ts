@@ -25,15 +25,18 @@ function stateOf(record: LineageRecord | undefined): StageState {
       return { status: 'failed', key, ...(error && { error }) };
     case 'paused':
       return { status: 'paused', key };
+    case 'discarded':
+      return { status: 'waiting' };
   }
 }
 
-/** Seconds that all attempts took together. */
+/** Seconds that all attempts took together, but those of a computing that was complete before it was done anew. */
 export function secondsOf(attempts: LineageRecord['attempts']): number {
+  const before = attempts.slice(0, -1).findLastIndex(({ outcome }) => outcome === 'completed');
   return (
-    attempts.reduce(
-      (sum, { startedAt, finishedAt }) => sum + Date.parse(finishedAt) - Date.parse(startedAt),
-      0,
-    ) / 1000
+    attempts
+      .slice(before + 1)
+      .reduce((sum, { startedAt, finishedAt }) => sum + Date.parse(finishedAt) - Date.parse(startedAt), 0) /
+    1000
   );
 }

@@ -3,7 +3,7 @@ import type { RemovedResult, UnfinishedStage } from '../schemas/generated/foreca
 
 /** Why a stage of the same key is to be computed although a run ended it, as its lineage tells. */
 export function lastEnd({ run, outcome, attempts }: LineageRecord): UnfinishedStage | RemovedResult {
-  if (outcome === 'computed' || outcome === 'cached') return { type: 'removed', run };
+  if (outcome === 'computed' || outcome === 'cached' || outcome === 'discarded') return { type: 'removed', run };
   if (outcome === 'paused') return { type: 'unfinished', run, outcome };
   const { code, found } = attempts.at(-1)?.error ?? {};
   return { type: 'unfinished', run, outcome, ...(code && { code }), ...(found && { found }) };

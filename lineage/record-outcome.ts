@@ -18,13 +18,26 @@ export async function recordOutcome(
   const record: LineageRecord = { apiVersion, run, ...outcome };
   for (;;) {
     const names = await store.list(layout.lineage(run));
-    const told = (await readLineage(store, run)).find((other) => isSameEnding(other, record));
+    const told = sinceDiscarded(await readLineage(store, run), record.stage).find((other) =>
+      isSameEnding(other, record),
+    );
     if (told) return told;
     const name = layout.lineageRecord(run, 1 + Math.max(0, ...names.map(sequenceOf)));
     const file = record as Omit<LineageFile, 'seal'>;
     if (await writeSealed<LineageFile>(store, name, 'lineage-record', file, { exclusive: true }))
       return record;
   }
+}
+
+/** What was told of a stage since it was last discarded, and of that too. */
+function sinceDiscarded(records: readonly LineageRecord[], stage: string): LineageRecord[] {
+  const own = records.filter((record) => record.stage === stage);
+  return own.slice(
+    Math.max(
+      0,
+      own.findLastIndex(({ outcome }) => outcome === 'discarded'),
+    ),
+  );
 }
 
 /** Fencing numbers are never given twice, so an ending is known by the number of the attempt that it ended. */

@@ -16,8 +16,17 @@ export async function resolveCached(
 async function resolve(store: ObjectStore, record: LineageRecord): Promise<LineageRecord> {
   if (!record.producedBy) return record;
   const producers = await readLineage(store, record.producedBy.run);
-  const producer = producers.find((other) => other.key === record.key && other.outcome === 'computed');
+  // It may have computed the stage anew since, maybe to other bits.
+  const producer = producers.find(
+    (other) => other.key === record.key && other.outcome === 'computed' && hasSameOutputs(other, record),
+  );
   return producer
     ? { ...record, code: producer.code, host: producer.host, attempts: producer.attempts }
     : record;
+}
+
+function hasSameOutputs(a: LineageRecord, b: LineageRecord): boolean {
+  const digests = ({ outputs }: LineageRecord) =>
+    Object.entries(outputs).map(([name, { digest }]) => `${name} ${digest}`);
+  return digests(a).sort().join() === digests(b).sort().join();
 }

@@ -1,9 +1,19 @@
 import { type CheckpointPosition, layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
 
-/** The positions of a key's checkpoints, newest first: those whose manifest is there. */
+/**
+ * The positions of a key's checkpoints, newest first: those whose manifest is there, and that were begun after the key
+ * was last set aside. A writer from before that may still be at work somewhere.
+ */
 export async function listCheckpoints(store: ObjectStore, key: string): Promise<CheckpointPosition[]> {
-  return (await listParts(store, key)).filter((part) => part.extension === 'json');
+  const before = await setAsideFence(store, key);
+  return (await listParts(store, key)).filter((part) => part.extension === 'json' && part.fence > before);
+}
+
+/** The fencing number under which a key was last set aside; 0 when it never was. */
+async function setAsideFence(store: ObjectStore, key: string): Promise<number> {
+  const names = await store.list(layout.setAsides(key));
+  return Math.max(0, ...names.map((name) => Number(/\/(\d+)\.json$/.exec(name)?.[1] ?? 0)));
 }
 
 /**

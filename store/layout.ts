@@ -9,6 +9,7 @@
  *     stages/<key>/leases/<fence>.json                      creating it takes the lease
  *     stages/<key>/leases/<fence>.beat                      counts up while the holder lives
  *     stages/<key>/leases/<fence>.released                  the holder is done
+ *     stages/<key>/set-aside/<fence>.json                   the result it had before it was to be computed anew
  *     runs/<run>/run.json, plan.json, lineage/<seq>.json, annotations/<seq>.json
  */
 export const layout = {
@@ -24,6 +25,8 @@ export const layout = {
   leases: (key: string): string => `stages/${key}/leases/`,
   lease: (key: string, fence: number, part: 'json' | 'beat' | 'released'): string =>
     `stages/${key}/leases/${digits(fence, 6)}.${part}`,
+  setAsides: (key: string): string => `stages/${key}/set-aside/`,
+  setAside: (key: string, fence: number): string => `stages/${key}/set-aside/${digits(fence, 6)}.json`,
   runs: 'runs/',
   run: (run: string): string => `runs/${run}/run.json`,
   plan: (run: string): string => `runs/${run}/plan.json`,

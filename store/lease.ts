@@ -23,6 +23,8 @@ export interface LeaseOwner {
   readonly attempt: number;
   /** The process, such as host and process id. For people. */
   readonly holder: string;
+  /** Given where the stage is not to be computed. */
+  readonly purpose?: 'housekeeping';
 }
 
 /** Seconds without renewal, by the observer's own clock, after which a lease counts as abandoned. */

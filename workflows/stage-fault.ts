@@ -29,7 +29,8 @@ function tookTooLong(stage: PlannedStage): ErrorDetails {
     code: 'STAGE_TIMED_OUT',
     fault: 'user',
     found: `an attempt at stage ${stage.name} took longer than its timeout of ${stage.timeoutSeconds} s`,
-    remedy: 'raise `timeout` of the stage, then resume the run: it goes on from the last checkpoint',
+    remedy:
+      'raise `timeout` of the stage in the file, then run that again: it goes on from the last checkpoint',
   };
 }
 

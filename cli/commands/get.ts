@@ -8,8 +8,9 @@ import { openBlob } from '../../store/blob.js';
 import { copyBlob } from '../../store/copy-blob.js';
 import { findRun } from '../../store/find-run.js';
 import type { ObjectStore } from '../../store/object-store.js';
+import { byteSize } from '../../report/byte-size.js';
 import { homeStore } from '../../store/open-store.js';
-import { bytesInWords } from '../display/bytes-in-words.js';
+
 import { exitCode } from '../exit-code.js';
 import { findOutput } from '../find-output.js';
 
@@ -30,9 +31,7 @@ export async function get(
     const file = (await isFolder(path)) ? join(path, `${output}${extension(artifact)}`) : path;
     if (!(await copy(store, artifact, file, options))) throw taken(file);
     // The output's own name is the plan's, which has no characters that steer.
-    console.log(
-      `${file}: ${output}, ${artifact.mediaType}, ${bytesInWords(artifact.size)}, ${artifact.digest}`,
-    );
+    console.log(`${file}: ${output}, ${artifact.mediaType}, ${byteSize(artifact.size)}, ${artifact.digest}`);
   }
   return exitCode.done;
 }

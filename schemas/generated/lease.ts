@@ -33,6 +33,10 @@ export interface LeaseRecord {
    */
   holder: string;
   /**
+   * What it was taken for. Absent: to compute the stage. `housekeeping`: to set aside or remove what is known under the key, which is no attempt at the stage.
+   */
+  purpose?: 'housekeeping';
+  /**
    * When it was taken. For people: expiry is never judged by it.
    */
   acquiredAt: string;

@@ -35,9 +35,9 @@ export interface ListedRecord {
   key: string;
   components: KeyRecord;
   /**
-   * How the stage ended. `cached`: its key had been finished before. `paused`: it was told to stop and wrote a checkpoint, because the run was paused or cancelled or its worker was ended.
+   * How the stage ended. `cached`: its key had been finished before. `paused`: it was told to stop and wrote a checkpoint, because the run was paused or cancelled or its worker was ended. `discarded`: it is to be computed anew, whatever was known of it; what the other fields tell is of its ending before.
    */
-  outcome: 'computed' | 'cached' | 'failed' | 'paused';
+  outcome: 'computed' | 'cached' | 'failed' | 'paused' | 'discarded';
   inputs: Inputs;
   sources: Sources;
   outputs: Outputs;

@@ -1,0 +1,102 @@
+/* Generated from schemas/set-aside.schema.json by `npm run types`. */
+
+/**
+ * What was known under a stage key until somebody asked for it to be computed anew. What has a lower fencing number counts no more.
+ */
+export interface SetAside {
+  /**
+   * The version of Strata's file formats.
+   */
+  apiVersion: 'strata/v1';
+  /**
+   * The stage key: 64 hexadecimal digits.
+   */
+  key: string;
+  /**
+   * The fencing number of the lease under which it was set aside.
+   */
+  fence: number;
+  /**
+   * The run for which it is to be computed anew.
+   */
+  run: string;
+  /**
+   * The stage of that run.
+   */
+  stage: string;
+  /**
+   * When.
+   */
+  at: string;
+  result?: FormerResult;
+  /**
+   * SHA-256 of the canonical JSON (RFC 8785) of everything else in the file: a flipped bit is noticed.
+   */
+  seal: string;
+}
+/**
+ * The result that the key had, if any. Its blobs stay.
+ */
+export interface FormerResult {
+  /**
+   * The stage kind.
+   */
+  kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
+  outputs: Outputs;
+  summary: Summary;
+  producedBy: ProducedBy;
+  /**
+   * When it was published.
+   */
+  createdAt: string;
+}
+/**
+ * Blobs by output name.
+ */
+export interface Outputs {
+  [k: string]: Artifact;
+}
+/**
+ * A reference to a blob in the store.
+ */
+export interface Artifact {
+  /**
+   * The blob's SHA-256.
+   */
+  digest: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * What the blob holds.
+   */
+  mediaType: string;
+}
+/**
+ * The figures that a reader asks for first, such as accuracies.
+ */
+export interface Summary {
+  [k: string]: unknown;
+}
+/**
+ * Whose work it is.
+ */
+export interface ProducedBy {
+  /**
+   * The run's name.
+   */
+  run: string;
+  /**
+   * The stage's name in that run's plan.
+   */
+  stage: string;
+  /**
+   * Which attempt at the stage, from 1.
+   */
+  attempt: number;
+  /**
+   * The lease's fencing number. It only grows: of two writers the one with the higher number is the rightful one.
+   */
+  fence: number;
+}

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { computeAnew } from '../../cli/compute-anew.js';
+import { viewFromLineage } from '../../cli/view-from-lineage.js';
+import { finishedStages } from '../../lineage/finished-stages.js';
+import { readLineage } from '../../lineage/read-lineage.js';
+import { recordOutcome } from '../../lineage/record-outcome.js';
+import type { Plan } from '../../spec/plan.js';
+import { putBlob } from '../../store/blob.js';
+import { keyComponents } from '../../store/key-components.js';
+import { acquireLease, type Lease } from '../../store/lease.js';
+import type { ObjectStore } from '../../store/object-store.js';
+import { publishResult, readResult } from '../../store/result.js';
+import { keepKeyComponents } from '../../store/stage-key.js';
+import { plan as tiny } from '../fixtures/plan.js';
+import { attempt, outcome } from '../lineage/records.js';
+import { temporaryStore } from '../store/temporary-folder.js';
+
+/** data → warmup → search, and `other` beside them. */
+const plan: Plan = {
+  ...tiny,
+  stages: [
+    ...tiny.stages,
+    {
+      ...tiny.stages[1]!,
+      name: 'search',
+      kind: 'search',
+      inputs: { from: { stage: 'warmup', output: 'checkpoint' } },
+      needs: ['warmup'],
+    },
+    { ...tiny.stages[1]!, name: 'other', with: { seed: 1 } },
+  ],
+};
+
+/** Computes the whole plan as far as store and lineage can tell. Answers with the keys. */
+async function computed(store: ObjectStore, run: string): Promise<Record<string, string>> {
+  const keys: Record<string, string> = {};
+  for (const stage of plan.stages) {
+    const made = finishedStages(await readLineage(store, run));
+    const inputs = Object.fromEntries(
+      Object.entries(stage.inputs).map(([input, { stage: maker, output }]) => [
+        input,
+        made.get(maker)!.outputs[output]!,
+      ]),
+    );
+    const components = keyComponents(stage, inputs, {});
+    const key = (keys[stage.name] = await keepKeyComponents(store, components));
+    const output = stage.kind === 'prepare' ? 'dataset' : 'checkpoint';
+    const blob = await putBlob(store, Buffer.from(`${output} of ${key}`), 'application/octet-stream');
+    const lease = (await acquireLease(store, key, {
+      run,
+      stage: stage.name,
+      attempt: 1,
+      holder: 'test',
+    })) as Lease;
+    const producedBy = { run, stage: stage.name, attempt: 1 };
+    const outputs = { [output]: blob };
+    await publishResult(store, key, { kind: stage.kind, outputs, summary: {}, producedBy }, lease);
+    const attempts = [attempt(lease.fence)];
+    await recordOutcome(
+      store,
+      run,
+      outcome({ stage: stage.name, kind: stage.kind, key, components, outputs, attempts }),
+    );
+    await lease.release();
+  }
+  return keys;
+}
+
+const stageOf = (name: string) => plan.stages.find((stage) => stage.name === name)!;
+
+test('a stage and those that depend on it are forgotten, and no others', async () => {
+  const { store } = await temporaryStore();
+  const keys = await computed(store, 'r');
+  expect(await computeAnew(store, 'r', plan, stageOf('warmup'))).toEqual(['warmup', 'search']);
+  for (const [stage, key] of Object.entries(keys)) {
+    const isKnown = (await readResult(store, key)) !== undefined;
+    expect([stage, isKnown]).toEqual([stage, stage === 'data' || stage === 'other']);
+  }
+  const records = await readLineage(store, 'r');
+  expect(records.slice(4).map(({ stage, outcome }) => [stage, outcome])).toEqual([
+    ['warmup', 'discarded'],
+    ['search', 'discarded'],
+  ]);
+  expect(viewFromLineage(plan, records).stages.map(({ state }) => state.status)).toEqual([
+    'done',
+    'waiting',
+    'waiting',
+    'done',
+  ]);
+});
+
+test('asked twice it is told once; once computed again it can be forgotten again', async () => {
+  const { store } = await temporaryStore();
+  await computed(store, 'r');
+  await computeAnew(store, 'r', plan, stageOf('search'));
+  await computeAnew(store, 'r', plan, stageOf('search'));
+  const discarded = async () =>
+    (await readLineage(store, 'r')).filter(({ outcome }) => outcome === 'discarded').length;
+  expect(await discarded()).toBe(1);
+  await computed(store, 'r');
+  expect([...finishedStages(await readLineage(store, 'r')).keys()].sort()).toEqual([
+    'data',
+    'other',
+    'search',
+    'warmup',
+  ]);
+  await computeAnew(store, 'r', plan, stageOf('search'));
+  expect(await discarded()).toBe(2);
+});
+
+test('what another run found first, after it was discarded here, is told as found', async () => {
+  const { store } = await temporaryStore();
+  const cached = outcome({ outcome: 'cached', attempts: [], producedBy: { run: 'x', stage: 'data' } });
+  await recordOutcome(store, 'r', cached);
+  await recordOutcome(store, 'r', outcome({ outcome: 'discarded', attempts: [], outputs: {} }));
+  expect(finishedStages(await readLineage(store, 'r')).size).toBe(0);
+  await recordOutcome(store, 'r', cached);
+  expect(finishedStages(await readLineage(store, 'r')).size).toBe(1);
+});
+
+test('nothing is changed while another run computes one of the stages', async () => {
+  const { store } = await temporaryStore();
+  const keys = await computed(store, 'r');
+  const living = (await acquireLease(store, keys['search']!, {
+    ...{ run: 'another', stage: 'find', attempt: 1, holder: 'test' },
+  })) as Lease;
+  const beating = setInterval(() => void living.renew(), 50);
+  try {
+    await expect(computeAnew(store, 'r', plan, stageOf('warmup'))).rejects.toMatchObject({
+      code: 'RUN_STAGE_HELD',
+      message: expect.stringContaining('another') as string,
+    });
+  } finally {
+    clearInterval(beating);
+  }
+  for (const key of Object.values(keys)) expect(await readResult(store, key)).toBeDefined();
+  expect(await readLineage(store, 'r')).toHaveLength(4);
+  const { isReleased } = await import('../../store/lease-record.js').then(({ readLease }) =>
+    readLease(store, keys['warmup']!),
+  );
+  expect(isReleased).toBe(true);
+});
