@@ -22,7 +22,7 @@ import { reportSchemaErrors } from './schema-faults.js';
 import type { SetOptions } from './set-option.js';
 import { substitute } from './substitute.js';
 import { isStageKind } from './stage-outputs.js';
-import { stageReads } from './stage-reads.js';
+import { settingNames, stageReads } from './stage-reads.js';
 import { isMisspelt, isObject, section, valueAt } from './value-at.js';
 import { otherVersion } from './version-finding.js';
 
@@ -41,7 +41,8 @@ export interface Checked {
 
 /**
  * Reads a spec's text and finds every fault that it has, in the order of the file, and after these those of a file of
- * parameters. There is a plan when none of them is an error. `file` is the spec's path as the user gave it; sources are looked for relative to its folder.
+ * parameters. There is a plan when none of them is an error. `file` is the spec's path as the user gave it; sources are
+ * looked for relative to its folder.
  */
 export function checkSpec(text: string, file: string, options: SpecOptions = {}): Checked {
   const { source, diagnostics: inSpec } = parseYaml(text, file);
@@ -103,9 +104,16 @@ function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** Whether the path leads to a field that reads another stage's output, or could if the stage's kind were known. */
-function isReading(written: JsonObject, [stages, name, group, field, ...deeper]: Path): boolean {
-  if (stages !== 'stages' || group !== 'with' || field === undefined || deeper.length > 0) return false;
-  const kind = valueAt(written, ['stages', name!, 'uses']);
-  return isStageKind(kind) ? stageReads(kind).has(String(field)) : true;
+/**
+ * Whether the path leads into a field that reads another stage's output, or could be one that is misspelt. What else is
+ * wrong there is told by the schema.
+ */
+function isReading(written: JsonObject, [stages, name, group, field]: Path): boolean {
+  if (stages !== 'stages') return isMisspelt(written, 'stages');
+  const stage = valueAt(written, ['stages', name!]);
+  if (!isObject(stage) || group === 'needs' || field === undefined) return false;
+  if (group !== 'with') return isMisspelt(stage, 'with');
+  const kind = stage['uses'];
+  if (!isStageKind(kind)) return true;
+  return stageReads(kind).has(String(field)) || !settingNames(kind).includes(String(field));
 }

@@ -1,5 +1,6 @@
 import {
   isAlias,
+  isCollection,
   isMap,
   isNode,
   isScalar,
@@ -35,7 +36,7 @@ export function findNode(document: Document, path: Path, at: 'key' | 'value'): n
 }
 
 function findPair(document: Document, map: YAMLMap, key: string): Pair | undefined {
-  const own = map.items.find((pair) => keyText(pair) === key);
+  const own = map.items.find((pair) => keyText(document, pair) === key);
   if (own) return own;
   for (const { key: mergeKey, value } of map.items) {
     if (!isMergeKey(mergeKey)) continue;
@@ -45,7 +46,8 @@ function findPair(document: Document, map: YAMLMap, key: string): Pair | undefin
       if (found) return found;
     }
   }
-  return undefined;
+  // A list or map as a key, whose text in the value is not that of the file.
+  return map.items.find((pair) => isCollection(pair.key));
 }
 
 /** With merging on, the parser gives `<<` a symbol as its value. */
@@ -53,8 +55,10 @@ export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.source === '<<';
 }
 
-function keyText({ key }: Pair): string | undefined {
-  return isScalar(key) ? String(key.value) : undefined;
+/** As the value has it: an empty key is empty text there. */
+function keyText(document: Document, { key }: Pair): string | undefined {
+  const meant = isAlias(key) ? key.resolve(document) : key;
+  return isScalar<string | number | boolean | null>(meant) ? String(meant.value ?? '') : undefined;
 }
 
 function start(node: unknown): number | undefined {

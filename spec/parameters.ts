@@ -1,6 +1,7 @@
 import type { Parameter } from '../schemas/generated/parameter.js';
 import type { JsonObject } from '../schemas/json.js';
 import { schemaErrors } from '../schemas/validate.js';
+import { checkDeclaration } from './check-declaration.js';
 import { describeSchema, showValue } from './describe-schema.js';
 import { didYouMean } from './did-you-mean.js';
 import type { GivenValue } from './given-values.js';
@@ -38,6 +39,7 @@ function resolveParam(
   areAllKnown: boolean,
   report: Report,
 ): ParamValue | undefined {
+  if (!checkDeclaration(name, declared, report)) return undefined;
   const preset = checkDefault(name, declared, report);
   const values = given.map((value) => readGiven(value, declared));
   if (values.length > 0) return values.at(-1);

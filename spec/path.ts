@@ -4,7 +4,7 @@ export type Path = readonly (string | number)[];
 /** The path as a reader writes it: `stages.search.with.levels[0]`. */
 export function showPath(path: Path): string {
   return path
-    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
+    .map((part, i) => (/^\d+$/.test(String(part)) ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
     .join('');
 }
 

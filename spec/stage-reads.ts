@@ -14,12 +14,20 @@ const known = new Map<StageKind, ReadonlyMap<string, Reads>>();
 export function stageReads(kind: StageKind): ReadonlyMap<string, Reads> {
   const before = known.get(kind);
   if (before) return before;
-  const fields = Object.entries(readSchema(`stage-${kind}`)['properties'] as Record<string, JsonObject>);
   const reads = new Map(
-    fields.flatMap(([name, field]) =>
+    Object.entries(fieldsOf(kind)).flatMap(([name, field]) =>
       field['x-reads'] ? [[name, field['x-reads'] as unknown as Reads]] : [],
     ),
   );
   known.set(kind, reads);
   return reads;
+}
+
+/** All fields of a kind's `with`. */
+export function settingNames(kind: StageKind): string[] {
+  return Object.keys(fieldsOf(kind));
+}
+
+function fieldsOf(kind: StageKind): Record<string, JsonObject> {
+  return readSchema(`stage-${kind}`)['properties'] as Record<string, JsonObject>;
 }

@@ -91,8 +91,17 @@ export function substitute(
         code: 'SPEC_EXPRESSION',
         found: `\${{ ${inner} }} is no expression that Strata knows`,
         expected: '${{ params.NAME }} or ${{ stages.STAGE.outputs.OUTPUT }}',
+        ...suggested(inner),
       });
     }
+  }
+
+  function suggested(inner: string): { suggestion?: string } {
+    const meant = didYouMean(inner, [
+      ...[...params.keys()].map((name) => `params.${name}`),
+      inner.replace(/^stages?\.([^.]+)\.(?:outputs?\.)?([^.]+)$/, 'stages.$1.outputs.$2'),
+    ]);
+    return meant && meant !== inner ? { suggestion: `\${{ ${meant} }}` } : {};
   }
 
   function reportUndeclared(param: string, path: Path) {

@@ -1,4 +1,4 @@
-import type { Document, YAMLError } from 'yaml';
+import { visit, type Document, type YAMLError } from 'yaml';
 import type { Finding } from './diagnostic.js';
 
 /** Reports what the parser could not read, and keys that stand twice. */
@@ -10,9 +10,9 @@ export function reportSyntax(
   const faults = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   // After its first stumble a parser mostly hears echoes.
   const first = faults.find(({ code }) => code !== 'DUPLICATE_KEY');
-  if (first) report(first.pos[0], syntaxFinding(first, text));
+  if (first) report(openedAt(document, first, text) ?? first.pos[0], syntaxFinding(first, text));
   for (const { code, pos } of faults) {
-    if (code !== 'DUPLICATE_KEY') continue;
+    if (code !== 'DUPLICATE_KEY' || (first && pos[0] > first.pos[0])) continue;
     report(pos[0], {
       code: 'SPEC_DUPLICATE_KEY',
       found: 'this key stands twice in the same map',
@@ -21,6 +21,22 @@ export function reportSyntax(
     });
   }
 }
+
+/** Where the quote or bracket stands that is not closed; the parser tells where it gave up looking for the other one. */
+function openedAt(document: Document, { message }: YAMLError, text: string): number | undefined {
+  if (!/^Missing closing|must end with|and end with/.test(message)) return undefined;
+  let opened: number | undefined;
+  visit(document, {
+    Node(_, node) {
+      const [start, end] = node.range ?? [0, 0];
+      const closing = closings[text[start] ?? ''];
+      if (closing && (text[end - 1] !== closing || end - start < 2)) opened = start;
+    },
+  });
+  return opened;
+}
+
+const closings: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"', "'": "'" };
 
 function syntaxFinding({ code, message, pos: [offset] }: YAMLError, text: string): Finding {
   if (code === 'RESOURCE_EXHAUSTION') {

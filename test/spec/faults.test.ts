@@ -1,18 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { checkSpec } from '../../spec/check-spec.js';
-import type { DiagnosticCode } from '../../spec/diagnostic.js';
-import { changed } from './base-spec.js';
+import { data, expectFaults, type Fault } from './expect-faults.js';
 
-/** ¦ marks where the fault is to be reported; it is taken out before the spec is read. */
-type Fault = [code: DiagnosticCode, piece: string, by: string];
-
-const data = '${{ stages.data.outputs.dataset }}';
 const warmupDataset = `with:\n      dataset: ${data}\n      network`;
 const evaluateDataset = `with:\n      dataset: ${data}\n      genotype`;
 
 const faults: Record<string, Fault[]> = {
   'YAML that cannot be read': [
-    ['SPEC_YAML_SYNTAX', 'name: small', 'name: "small¦'],
+    ['SPEC_YAML_SYNTAX', 'name: small', 'name: ¦"small'],
     ['SPEC_YAML_SYNTAX', '    uses: derive', '¦\tuses: derive'],
     ['SPEC_YAML_SYNTAX', 'to: "${{ params.lambda }}"', 'to: $¦{{ params.lambda }}'],
     ['SPEC_YAML_SYNTAX', 'epochs: 2', 'epochs: ¦!int 2'],
@@ -128,20 +121,4 @@ const faults: Record<string, Fault[]> = {
   ],
 };
 
-function placeOf(marked: string): { line: number; column: number } {
-  const before = marked.slice(0, marked.indexOf('¦')).split('\n');
-  return { line: before.length, column: before.at(-1)!.length + 1 };
-}
-
-for (const [group, cases] of Object.entries(faults)) {
-  describe(group, () => {
-    test.each(cases)('%s: %s → %s', (code, piece, by) => {
-      const marked = changed(piece, by);
-      const { plan, diagnostics } = checkSpec(marked.replace('¦', ''), 'small.yaml');
-      const errors = diagnostics.filter(({ severity }) => severity === 'error');
-      expect(plan).toBeUndefined();
-      expect(errors.map((error) => error.code)).toEqual([code]);
-      expect(errors[0]).toMatchObject(placeOf(marked));
-    });
-  });
-}
+expectFaults(faults);

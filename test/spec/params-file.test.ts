@@ -28,7 +28,7 @@ test('--set wins over --params, and --params over the default', () => {
 });
 
 test.each([
-  ['SPEC_YAML_SYNTAX', 'seed: "7¦'],
+  ['SPEC_YAML_SYNTAX', 'seed: ¦"7'],
   ['SPEC_DUPLICATE_KEY', 'seed: 7\n¦seed: 8'],
   ['SPEC_ALIAS', 'seed: ¦*none'],
   ['SPEC_WRONG_TYPE', '¦- seed: 7'],
