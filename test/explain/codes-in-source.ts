@@ -13,9 +13,12 @@ const foreign = ['DUPLICATE_KEY', 'RESOURCE_EXHAUSTION', 'TEMPORAL_ADDRESS'];
  */
 export function codesInSource(prefixes: Iterable<string>): Set<string> {
   const begun = new RegExp(`'((?:${[...prefixes].join('|')})_[A-Z_]*[A-Z])'`, 'g');
-  const named = /code:\s*(?:[\w.]+\s*\?\s*'[A-Z_]+'\s*:\s*)?'([A-Z][A-Z_]+)'/g;
+  const named = (text: string) =>
+    [...text.matchAll(/\bcode:\s*([^,;}]+)/g)].flatMap(([, value]) => [
+      ...value!.matchAll(/'([A-Z][A-Z_]+)'/g),
+    ]);
   const codes = sources(projectRoot).flatMap((text) =>
-    [...text.matchAll(begun), ...text.matchAll(named)].map(([, code]) => code!),
+    [...text.matchAll(begun), ...named(text)].map(([, code]) => code!),
   );
   return new Set(codes.filter((code) => !foreign.includes(code)));
 }
