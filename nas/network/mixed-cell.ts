@@ -34,7 +34,7 @@ export interface CellMixture {
 /**
  * A search cell: each edge is the sum of all operations, weighted. Arranged so that little is computed twice:
  * what edges from one state share is shared, an operation's weight is the gain of its normalisation, and dilated
- * convolutions stay in quarter images until a node's sum. `none` adds nothing, so it is not computed.
+ * convolutions stay in quarter images until a node's sum, where maps are even. `none` adds nothing, so it is not computed.
  * With partial channels every edge interleaves its channels in the same way, so that is done once, after a node's sum.
  * @param inputs the two preprocessed inputs, [N, H, W, C] each
  * @returns the nodes side by side, [N, H', W', nodes · C]
@@ -74,8 +74,13 @@ export function mixedCell(
           weight(operation, 6),
         );
       };
-      const dilated = (operation: number): Tensor =>
-        convolve(convolveDepthwise(state.dilationInput, weight(operation, 1)), weight(operation, 2));
+      const dilated = (operation: number): Tensor => {
+        const y = convolve(
+          convolveDepthwise(state.dilationInput, weight(operation, 1)),
+          weight(operation, 2),
+        );
+        return state.padded ? fromQuarterImages(y, ...sizeOf(state.value)) : y;
+      };
       whole.push(
         batchNorm(state.maxPooled, gain(1)),
         batchNorm(state.averagePooled, gain(2)),
@@ -85,13 +90,11 @@ export function mixedCell(
         batchNorm(separable(4), gain(4)),
         batchNorm(separable(5), gain(5)),
       );
-      // At stride 2 a window of dilation 2 only meets even pixels, so the convolution is dense on those.
-      const target = state.stride === 2 ? whole : quarters;
-      target.push(...dilatedBranches(state, dilated, gain));
+      const target = state.dilatedQuarters ? quarters : whole;
+      target.push(...[6, 7].map((operation) => batchNorm(dilated(operation), gain(operation))));
       if (state.passed && edgeGains) past.push(tf.mul(state.passed, edgeGains[edge] as Tensor));
     }
-    const [, height, width] = (whole[0] as Tensor).shape as [number, number, number, number];
-    if (quarters.length > 0) whole.push(fromQuarterImages(tf.addN(quarters), height, width));
+    if (quarters.length > 0) whole.push(fromQuarterImages(tf.addN(quarters), ...sizeOf(whole[0] as Tensor)));
     const sum = tf.addN(whole);
     const value = past.length > 0 ? joinChannels(sum, tf.addN(past), partialChannels) : sum;
     states.push(value);
@@ -107,8 +110,12 @@ interface Shareable {
   readonly rectified: Tensor;
   readonly maxPooled: Tensor;
   readonly averagePooled: Tensor;
-  /** Quarter images at stride 1, the even pixels at stride 2. */
+  /** Quarter images at stride 1. At stride 2 a window of dilation 2 only meets even pixels, so it is these. */
   readonly dilationInput: Tensor;
+  /** Whether the quarter images carry padding: it must be gone before a normalisation takes its statistics. */
+  readonly padded: boolean;
+  /** Whether dilated convolutions may stay in quarter images. */
+  readonly dilatedQuarters: boolean;
   /** The channels that go past the operations, if any. */
   readonly passed?: Tensor;
 }
@@ -121,6 +128,7 @@ function shareable(state: Tensor, stride: 1 | 2, partialChannels: number): Share
 
 function shareableChannels(value: Tensor, stride: 1 | 2): Shareable {
   const rectified = relu(value);
+  const padded = stride === 1 && sizeOf(value).some((side) => side % 2 === 1);
   return {
     value,
     stride,
@@ -128,16 +136,13 @@ function shareableChannels(value: Tensor, stride: 1 | 2): Shareable {
     maxPooled: maxPool3x3(value, stride),
     averagePooled: averagePool3x3(value, stride),
     dilationInput: stride === 2 ? everySecondPixel(rectified) : toQuarterImages(rectified),
+    padded,
+    dilatedQuarters: stride === 1 && !padded,
   };
 }
 
-function dilatedBranches(
-  state: Shareable,
-  dilated: (operation: number) => Tensor,
-  gain: (operation: number) => Tensor,
-): Tensor[] {
-  return [6, 7].map((operation) => batchNorm(dilated(operation), gain(operation)));
-}
+/** Height and width. */
+const sizeOf = ({ shape }: Tensor): [number, number] => [shape[1] as number, shape[2] as number];
 
 /** The identity, with its dropout: every edge of every cell drops other values. */
 function skipped(x: Tensor, cell: number, edge: number, skipDropout: SkipDropout | undefined): Tensor {

@@ -252,6 +252,10 @@ export interface StageAttempt {
    */
   fromStep?: number;
   /**
+   * Size of the last checkpoint that it wrote. Absent when it wrote none.
+   */
+  checkpointBytes?: number;
+  /**
    * How it ended.
    */
   outcome: 'completed' | 'failed' | 'stopped' | 'lost';

@@ -71,12 +71,13 @@ function batch(purpose: string, part: 'weights' | 'train', variation: Partial<Va
   return hash(drawn.images, drawn.labels);
 }
 
+// The last map is 3 × 3, so that what odd sizes need is in the graph.
 const graph = (alphaOptions: boolean): string =>
   capture(
     searchProgram({
       network,
       levelOfCell: levels,
-      imageSize: [8, 8],
+      imageSize: [12, 12],
       batch: 3,
       sgd,
       ...(alphaOptions && { alpha: { betas: [0.5, 0.999], weightDecay: 1e-3, entropyOver: 'all' } as const }),

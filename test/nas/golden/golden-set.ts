@@ -6,7 +6,11 @@ import { readSafetensors } from '../../../store/safetensors.js';
 
 /** Numbers of the reference implementation (see test/fixtures/golden); `GOLDEN_DIR` names another folder of the same form. */
 export function goldenSet<Settings>(name: string) {
-  const folder = process.env['GOLDEN_DIR'] || join(projectRoot, 'test/fixtures/golden');
+  return goldenSetIn<Settings>(process.env['GOLDEN_DIR'] || join(projectRoot, 'test/fixtures/golden'), name);
+}
+
+/** The tensors of `name`.safetensors and the settings of `name`.json in a folder. */
+export function goldenSetIn<Settings>(folder: string, name: string) {
   const settings = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Settings;
   const { tensors } = readSafetensors(readFileSync(join(folder, `${name}.safetensors`)));
   const tensor = (key: string): { shape: readonly number[]; values: Float32Array } => {

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { projectRoot } from '../../../paths/project-root.js';
+
+interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const list = join(projectRoot, 'test/nas/golden/mutants/mutants.json');
+const mutants = JSON.parse(readFileSync(list, 'utf8')) as Mutant[];
+
+// `npm run mutants` shows that the golden test finds them; here only that each still changes what it is meant to.
+it.each(mutants)('the piece that “$name” changes stands in its file exactly once', ({ file, from, to }) => {
+  expect(readFileSync(join(projectRoot, file), 'utf8').split(from)).toHaveLength(2);
+  expect(to).not.toBe(from);
+});
