@@ -19,7 +19,9 @@ const rooms = [
   'report',
   'forecast',
   'supervisor',
+  'worker',
   'cli',
+  'reference',
 ];
 
 const onlyTemporal = {
@@ -40,7 +42,7 @@ const direction = rooms.slice(0, -1).map((room, position) => ({
 
 function laterThan(position) {
   return {
-    regex: `^(\\.\\./)+(${rooms.slice(position + 1).join('|')}|worker)[/.]`,
+    regex: `^(\\.\\./)+(${rooms.slice(position + 1).join('|')})[/.]`,
     message: 'Imports run one way: see the list of rooms in eslint.config.js.',
   };
 }

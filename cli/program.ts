@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { projectRoot } from '../paths/project-root.js';
 import { publishedNames } from '../nas/network/published-genotypes.js';
 import type { DescribeOptions } from './commands/describe.js';
+import { exampleText } from './examples.js';
 import type { RunFilter } from './list-runs.js';
 import { presets, presetSummary, type Preset } from './presets.js';
 
@@ -31,7 +32,8 @@ export function buildProgram(): Command {
     .version(version())
     // Before the commands are added, which take these over.
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+    .configureHelp({ optionDescription: withoutEmptyDefault });
 
   program.commandsGroup('Experiments:');
 
@@ -296,7 +298,18 @@ export function buildProgram(): Command {
       await down();
     });
 
+  program.commandsGroup('Help:');
+
+  program.helpCommand('help [command]', 'tell about a command');
+  for (const command of program.commands) command.addHelpText('after', () => exampleText(command.name()));
+
   return program;
+}
+
+/** An option that may be repeated begins with an empty list, which is nothing to tell. */
+function withoutEmptyDefault(option: Option): string {
+  const isEmpty = Array.isArray(option.defaultValue) && option.defaultValue.length === 0;
+  return isEmpty ? option.description : new Help().optionDescription(option);
 }
 
 function presetList(): string {

