@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
+import { harmless } from '../errors/harmless.js';
 import { hanging } from '../report/hanging.js';
 import type { Forecast, StageForecast } from '../schemas/generated/forecast.js';
 import { estimateWords, stageWords } from './stage-words.js';
@@ -46,7 +47,7 @@ function stageLines(stage: StageForecast, nameWidth: number, width: number, pale
   return indent === headWidth ? [`${head}  ${lines[0]}`, ...below.slice(1)] : [head, ...below];
 }
 
-/** Words, between which lines may break. What a record says must not steer the terminal. */
+/** Words, between which lines may break. */
 function pieces(thought: string): string[] {
-  return thought.replace(/\p{Cc}/gu, '·').split(' ');
+  return harmless(thought).split(' ');
 }

@@ -32,8 +32,8 @@ export function reasonWords({ reasons, comparedWith, mayBeCached, name }: StageF
     }),
     ...pending.map((input, index) => {
       const isLast = index === pending.length - 1;
-      const again = mayBeCached && isLast ? '; if that has the same bits as before, this is known again' : '';
-      return `its input \`${input.name}\` is made anew by ${input.stage}${again}`;
+      const again = `; if ${isLast && index > 0 ? 'these come' : 'that comes'} out with the same bits as before, this is known again`;
+      return `its input \`${input.name}\` is made anew by ${input.stage}${mayBeCached && isLast ? again : ''}`;
     }),
   ];
 }

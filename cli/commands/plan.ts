@@ -6,7 +6,7 @@ import { resolvedSpec } from '../../spec/resolved-spec.js';
 import { SpecError } from '../../spec/spec-error.js';
 import { homeStore } from '../../store/open-store.js';
 import { exitCode } from '../exit-code.js';
-import { askUnderWay } from '../is-under-way.js';
+import { isUnderWay } from '../is-under-way.js';
 import { hasColors, screenWidth } from '../screen.js';
 
 /** Shows what a run of the pipeline would compute and why, or the spec with everything filled in. Starts nothing. */
@@ -21,13 +21,8 @@ export async function plan(
     process.stdout.write(resolvedSpec(planned));
     return exitCode.done;
   }
-  const temporal = askUnderWay();
-  try {
-    const found = await forecast(homeStore(), planned, temporal.isUnderWay);
-    if (options.json) console.log(JSON.stringify(found, null, 2));
-    else console.log(forecastText(found, { width: screenWidth(), color: hasColors() }));
-    return found.remaining === 0 ? exitCode.done : exitCode.workRemains;
-  } finally {
-    await temporal.close();
-  }
+  const found = await forecast(homeStore(), planned, isUnderWay);
+  if (options.json) console.log(JSON.stringify(found, null, 2));
+  else console.log(forecastText(found, { width: screenWidth(), color: hasColors() }));
+  return found.remaining === 0 ? exitCode.done : exitCode.workRemains;
 }

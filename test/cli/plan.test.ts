@@ -1,11 +1,14 @@
 // The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
 import { join } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Forecast } from '../../schemas/generated/forecast.js';
 import { validate } from '../../schemas/validate.js';
 import { changeByte, editedPipeline, move, touch, type EditedPipeline } from '../fixtures/edited-pipeline.js';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
+
+// Several real runs in each, on computers that have other things to do.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let home: StrataHome;
 let folders = 0;

@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { expect, test } from 'vitest';
+import { projectRoot } from '../../paths/project-root.js';
+import { checkSpec } from '../../spec/check-spec.js';
+import { loadPlan } from '../../spec/load-plan.js';
+import { resolvedSpec } from '../../spec/resolved-spec.js';
+import { editedPipeline } from '../fixtures/edited-pipeline.js';
+import { temporaryFolder } from '../store/temporary-folder.js';
+import { baseSpec } from './base-spec.js';
+
+const shipped = readdirSync(join(projectRoot, 'pipelines')).map((name) =>
+  join(projectRoot, 'pipelines', name),
+);
+
+test.each(shipped)('%s written out plans to the same stages', async (file) => {
+  const images = await temporaryFolder();
+  const plan = await loadPlan(file, file.endsWith('quickstart.yaml') ? {} : { set: { images } });
+  const again = checkSpec(resolvedSpec(plan), '/elsewhere/resolved.yaml');
+  expect(again.diagnostics).toEqual([]);
+  expect(again.plan!.stages).toEqual(plan.stages);
+});
+
+test('sources, more order, durations and steps come back too', async () => {
+  const pipeline = await editedPipeline(await temporaryFolder());
+  await pipeline.edit((text) =>
+    text
+      .replace('defaults:\n', 'defaults:\n  timeout: 90m\n  checkpoint: { every: 7 steps }\n')
+      .replace('uses: derive', 'uses: derive\n    needs: [data]'),
+  );
+  const plan = await loadPlan(pipeline.file);
+  const text = resolvedSpec(plan);
+  expect(checkSpec(text, '/elsewhere/resolved.yaml').plan!.stages).toEqual(plan.stages);
+  expect(text).toMatch(/timeout: 90m/);
+  expect(text).toMatch(/every: 7 steps/);
+});
+
+test('parameters are filled in and defaults written out', () => {
+  const { plan } = checkSpec(baseSpec, 'small.yaml', { set: { lambda: '0.25' } });
+  const text = resolvedSpec(plan!);
+  expect(text).toMatch(/^# with seed=3, lambda=0.25\n/);
+  const { stages, params } = parse(text) as {
+    params?: object;
+    stages: Record<string, { with: object; timeout: string }>;
+  };
+  expect(params).toBeUndefined();
+  expect(stages['search']).toMatchObject({ with: { entropy: { to: 0.25 }, batch: 64 }, timeout: '7d' });
+});
