@@ -22,7 +22,7 @@ import { reportSchemaErrors } from './schema-faults.js';
 import type { SetOptions } from './set-option.js';
 import { substitute } from './substitute.js';
 import { isStageKind } from './stage-outputs.js';
-import { settingNames, stageReads } from './stage-reads.js';
+import { isSetting, stageReads } from './stage-reads.js';
 import { isMisspelt, isObject, section, valueAt } from './value-at.js';
 import { otherVersion } from './version-finding.js';
 
@@ -115,5 +115,5 @@ function isReading(written: JsonObject, [stages, name, group, field]: Path): boo
   if (group !== 'with') return isMisspelt(stage, 'with');
   const kind = stage['uses'];
   if (!isStageKind(kind)) return true;
-  return stageReads(kind).has(String(field)) || !settingNames(kind).includes(String(field));
+  return stageReads(kind).has(String(field)) || !isSetting(kind, String(field));
 }

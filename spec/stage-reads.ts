@@ -23,11 +23,17 @@ export function stageReads(kind: StageKind): ReadonlyMap<string, Reads> {
   return reads;
 }
 
-/** All fields of a kind's `with`. */
-export function settingNames(kind: StageKind): string[] {
-  return Object.keys(fieldsOf(kind));
+/** Whether a kind's `with` has a field of this name. */
+export function isSetting(kind: StageKind, name: string): boolean {
+  return Object.hasOwn(fieldsOf(kind), name);
 }
 
+const fields = new Map<StageKind, Record<string, JsonObject>>();
+
 function fieldsOf(kind: StageKind): Record<string, JsonObject> {
-  return readSchema(`stage-${kind}`)['properties'] as Record<string, JsonObject>;
+  const before = fields.get(kind);
+  if (before) return before;
+  const read = readSchema(`stage-${kind}`)['properties'] as Record<string, JsonObject>;
+  fields.set(kind, read);
+  return read;
 }

@@ -1,124 +1,73 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../../paths/project-root.js';
-import { checkSpec } from '../../spec/check-spec.js';
+import { checkSpec, type Checked } from '../../spec/check-spec.js';
 import { formatDiagnostic } from '../../spec/format-diagnostic.js';
+import { placedEdits } from './placed-edits.js';
+import { mutation } from './text-mutations.js';
 
 const folder = join(projectRoot, 'pipelines');
-const shipped = ['quickstart.yaml', 'images.yaml'].map((name) => readFileSync(join(folder, name), 'utf8'));
-
-const tokens = [
-  ...[
-    '',
-    ' ',
-    '  ',
-    '\n',
-    '\t',
-    ':',
-    '- ',
-    '{',
-    '}',
-    '[',
-    ']',
-    '"',
-    "'",
-    '#',
-    '&a ',
-    '*a',
-    '<<: ',
-    '!x ',
-    '? ',
-    '|',
-  ],
-  ...[
-    'null',
-    '~',
-    '.nan',
-    '-1',
-    '1e400',
-    '0x10',
-    'true',
-    '__proto__',
-    'constructor',
-    '%YAML 1.1',
-    '---',
-    '...',
-  ],
-  ...[
-    '${{',
-    '}}',
-    '${{ params.seed }}',
-    '${{ stages.data.outputs.dataset }}',
-    '${{ stages.__proto__.outputs.x }}',
-  ],
-];
-
-type Mutation = (text: string) => string;
-
-const position = fc.nat(6000);
-const token = fc.oneof(fc.constantFrom(...tokens), fc.string({ unit: 'grapheme', maxLength: 4 }));
-const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.tuple(position, fc.nat(12), token).map(([at, length, by]) => splice(at, length, by)),
-  fc.tuple(position, token).map(([at, by]) => replaceWord(at, by)),
-  fc.tuple(position, position).map(([from, to]) => moveLine(from, to)),
-  fc.tuple(position, position).map(([from, to]) => copyLine(from, to)),
-  position.map((at) => changeLines((lines) => lines.filter((_, i) => i !== at % lines.length))),
-);
+const shipped = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => readFileSync(join(folder, name), 'utf8'));
+const edits = shipped.flatMap(placedEdits);
+/** The same each time, so that what fails here fails again. */
+const seed = 20_240;
 
 test('however a pipeline is mutated there is a plan or designed errors with a place in the text', () => {
+  const begun = fc.oneof(fc.constantFrom(...shipped), fc.constantFrom(...edits.map(({ text }) => text)));
   const mutated = fc
-    .tuple(fc.constantFrom(...shipped), fc.array(mutation, { minLength: 1, maxLength: 4 }))
+    .tuple(begun, fc.array(mutation, { minLength: 1, maxLength: 4 }))
     .map(([text, mutations]) => mutations.reduce((changed, mutate) => mutate(changed), text));
   fc.assert(
     fc.property(mutated, (text) => {
-      const { plan, diagnostics } = checkSpec(text, join(folder, 'mutated.yaml'));
-      const lines = text.split(/\r?\n/);
-      for (const { line, column, code } of diagnostics) {
-        expect(code).toMatch(/^SPEC_/);
-        expect(lines[line - 1]).toBeDefined();
-        expect(column).toBeGreaterThanOrEqual(1);
-        expect(column).toBeLessThanOrEqual(lines[line - 1]!.length + 1);
-      }
-      expect(diagnostics.map(formatDiagnostic).join('')).not.toContain('undefined');
-      expect(plan === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'));
+      expectDesigned(check(text), text);
     }),
-    { numRuns: 500 },
+    { numRuns: 3000, seed },
   );
-});
+}, 180_000);
+
+test('a fault that is made at a line is told at that line', () => {
+  // Above it more lines, so that a line is not right by chance.
+  const moved = fc.tuple(fc.constantFrom(...edits), fc.nat(9));
+  fc.assert(
+    fc.property(moved, ([edit, above]) => {
+      const text = '# more\n'.repeat(above) + edit.text;
+      const checked = check(text);
+      expectDesigned(checked, text);
+      const lines = checked.diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map(({ line }) => line);
+      expect(lines, edit.what).toContain(edit.line + above);
+    }),
+    { numRuns: 2000, seed },
+  );
+}, 180_000);
 
 test('text of any kind is refused with designed errors', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
       expect(checkSpec(text, 'any.yaml').plan).toBeUndefined();
     }),
+    { seed },
   );
 });
 
-function splice(at: number, length: number, by: string): Mutation {
-  return (text) => text.slice(0, at) + by + text.slice(at + length);
-}
-
-function replaceWord(at: number, by: string): Mutation {
-  return (text) => {
-    const words = [...text.matchAll(/[\w.-]+/g)];
-    const word = words[at % Math.max(1, words.length)];
-    return word ? splice(word.index, word[0].length, by)(text) : by;
-  };
-}
-
-function moveLine(from: number, to: number): Mutation {
-  return changeLines((lines) => {
-    const [line = ''] = lines.splice(from % lines.length, 1);
-    return lines.toSpliced(to % (lines.length + 1), 0, line);
+function check(text: string): Checked {
+  return checkSpec(text, join(folder, 'mutated.yaml'), {
+    set: /^ {2}images:/m.test(text) ? ['images=.'] : [],
   });
 }
 
-function copyLine(from: number, to: number): Mutation {
-  return changeLines((lines) => lines.toSpliced(to % (lines.length + 1), 0, lines[from % lines.length]!));
-}
-
-function changeLines(change: (lines: string[]) => string[]): Mutation {
-  return (text) => change(text.split('\n')).join('\n');
+function expectDesigned({ plan, diagnostics }: Checked, text: string) {
+  const lines = text.split(/\r?\n/);
+  const misplaced = diagnostics.filter(
+    ({ line, column }) => !(column >= 1 && column <= lines[line - 1]!.length + 1),
+  );
+  expect(misplaced).toEqual([]);
+  expect(diagnostics.filter(({ code }) => !code.startsWith('SPEC_'))).toEqual([]);
+  expect(diagnostics.map(formatDiagnostic).join('')).not.toContain('undefined');
+  expect(plan === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'));
 }
