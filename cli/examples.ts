@@ -28,6 +28,15 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['strata get mine derive.genotype genotype.json', 'into a file'],
     ['strata get mine search.metrics -', 'to standard output'],
   ],
+  describe: [
+    ['strata describe DARTS_V2 --stem imagenet', 'the network of the table for ImageNet'],
+    ['strata describe mine --channels 16 --cells 8', 'what a run found, in another size'],
+    ['strata describe mine --darts', "its genotype as DARTS's text"],
+  ],
+  export: [
+    ['strata export mine evaluate mine.safetensors --to safetensors', 'for PyTorch'],
+    ['strata export mine evaluate models/mine/1 --to saved-model', 'for TensorFlow Serving'],
+  ],
   lineage: [['strata lineage mine', 'down to the digests of the raw data']],
   tag: [['strata tag mine baseline', 'to find it by: strata list --tag baseline']],
 };

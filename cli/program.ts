@@ -4,6 +4,7 @@ import { Command, Help, Option } from 'commander';
 import { projectRoot } from '../paths/project-root.js';
 import { publishedNames } from '../nas/network/published-genotypes.js';
 import type { DescribeOptions } from './commands/describe.js';
+import type { ExportForm } from './commands/export.js';
 import { exampleText } from './examples.js';
 import type { RunFilter } from './list-runs.js';
 import { presets, presetSummary, type Preset } from './presets.js';
@@ -246,6 +247,25 @@ export function buildProgram(): Command {
     .action(async (name: string, output: string, path: string, options: { force?: true }) => {
       const { get } = await import('./commands/get.js');
       process.exitCode = await get(name, output, path, options);
+    });
+
+  program
+    .command('export')
+    .description('write the trained network of a stage for other programs: PyTorch, TensorFlow Serving')
+    .argument(...runArgument)
+    .argument('<stage>', 'an evaluate stage')
+    .argument('<path>', 'the file, or for saved-model the folder, to write')
+    .addOption(
+      new Option(
+        '--to <form>',
+        "safetensors: weights under PyTorch's names and axes; saved-model: a TensorFlow SavedModel",
+      )
+        .choices(['safetensors', 'saved-model'])
+        .makeOptionMandatory(),
+    )
+    .action(async (name: string, stage: string, path: string, options: { to: ExportForm }) => {
+      const { exportNetwork } = await import('./commands/export.js');
+      process.exitCode = await exportNetwork(name, stage, path, options);
     });
 
   program

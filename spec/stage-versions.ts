@@ -6,5 +6,5 @@ export const stageVersions: Readonly<Record<StageKind, number>> = {
   warmup: 2,
   search: 2,
   derive: 2,
-  evaluate: 2,
+  evaluate: 3,
 };

@@ -1,17 +1,27 @@
+import { StrataError } from '../../errors/strata-error.js';
+import type { TrainedNetwork as Description } from '../../schemas/generated/trained-network.js';
 import { validate } from '../../schemas/validate.js';
+import { validateFile } from '../../schemas/validate-file.js';
 import { apiVersion } from '../../schemas/versions.js';
 import { canonicalJson } from '../../store/canonical-json.js';
-import { writeSafetensors } from '../../store/safetensors.js';
+import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-layers.js';
+
 import { FlatParameters } from '../network/flat-parameters.js';
 import { RunningStatistics } from '../network/normaliser.js';
+import type { ParameterSpec } from '../network/parameters.js';
+import { sizeOf } from '../tensor/program.js';
+
+/** What a trained network was trained on; needed to give it raw images. */
+export type TrainedImages = NonNullable<Description['images']>;
 
 /**
  * A trained network as a safetensors file: every tensor under the name of the reference's module, in TensorFlow's
- * layout, running statistics included; the network's shape and genotype in the metadata.
+ * layout, running statistics included; the network's shape and genotype, and its images, in the metadata.
  */
 export function trainedNetworkBytes(
   network: EvaluationConfig,
+  images: TrainedImages,
   values: { readonly weights: Float32Array; readonly statistics: Float32Array },
 ): Uint8Array {
   const layers = evaluationLayers(network);
@@ -25,6 +35,55 @@ export function trainedNetworkBytes(
     ],
   );
   return writeSafetensors([...weights, ...statistics], {
-    network: canonicalJson(validate('trained-network', { apiVersion, ...network })),
+    network: canonicalJson(validate('trained-network', { apiVersion, ...network, images })),
+  });
+}
+
+export interface TrainedNetwork {
+  readonly network: EvaluationConfig;
+  /** Absent in files of before it was kept. */
+  readonly images?: TrainedImages;
+  /** Every trained tensor and what it is, in TensorFlow's layout. */
+  readonly parameters: readonly { readonly spec: ParameterSpec; readonly values: Float32Array }[];
+  /** By the name of the normalisation. */
+  readonly statistics: ReadonlyMap<string, { readonly mean: Float32Array; readonly variance: Float32Array }>;
+}
+
+/** Reads what `trainedNetworkBytes` wrote. Throws NETWORK_WEIGHTS_DAMAGED where tensors are missing or do not fit. */
+export function readTrainedNetwork(bytes: Uint8Array, place: string): TrainedNetwork {
+  const { tensors, metadata } = readSafetensors(bytes, place);
+  const described: unknown = JSON.parse(metadata['network'] ?? 'null');
+  const { images, ...description } = validateFile<Description>('trained-network', described, { place });
+  const network = { stem: 'cifar', ...description } as unknown as EvaluationConfig;
+  const read = (name: string, size: number): Float32Array => {
+    const { dtype, data } = tensors.get(name) ?? {};
+    if (data && dtype === 'F32' && data.length === size) return data as Float32Array;
+    throw damaged(`${name} ${data ? 'has another type or size' : 'is missing'}`, place);
+  };
+  const layers = evaluationLayers(network);
+  return {
+    network,
+    ...(images && { images }),
+    parameters: layers.parameters.map((spec) => ({
+      spec,
+      values: read(spec.name, sizeOf(spec.shape)),
+    })),
+    statistics: new Map(
+      layers.normalisations.map(({ name, channels }) => [
+        name,
+        { mean: read(`${name}.running_mean`, channels), variance: read(`${name}.running_var`, channels) },
+      ]),
+    ),
+  };
+}
+
+function damaged(found: string, place: string): StrataError {
+  return new StrataError({
+    code: 'NETWORK_WEIGHTS_DAMAGED',
+    fault: 'world',
+    found,
+    expected: 'every tensor of the network that the file describes',
+    remedy: 'delete the result of the stage that made it, and run the pipeline again',
+    place,
   });
 }

@@ -100,7 +100,9 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
   const test = await measure(executor, dataset, { set: 'test', indices: tested, batch }, {}, (step, of) =>
     say({ type: 'progress', phase: 'test', step, steps: of }),
   );
-  const bytes = trainedNetworkBytes(network, {
+  const { height, width, mean, std, classes } = dataset;
+  const trainedOn = { height, width, mean: [...mean], std: [...std], classes: [...classes] };
+  const bytes = trainedNetworkBytes(network, trainedOn, {
     weights: await executor.read('weights'),
     statistics: await executor.read('statistics'),
   });

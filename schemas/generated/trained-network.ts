@@ -37,6 +37,7 @@ export interface TrainedNetwork {
    * What brings images to the first cell, as in the settings of an `evaluate` stage. `cifar` where it is absent, as in files that were written when there was no other.
    */
   stem?: 'cifar' | 'imagenet';
+  images?: TrainedImages;
 }
 /**
  * A derived architecture: one cell for each level of the super-network, and the rule by which networks of another depth use them.
@@ -251,4 +252,29 @@ export interface GenotypeFile {
       ];
     }[]
   ];
+}
+/**
+ * The images that it was trained on. Absent in files that were written before it was kept.
+ */
+export interface TrainedImages {
+  /**
+   * In pixels.
+   */
+  height: number;
+  /**
+   * In pixels.
+   */
+  width: number;
+  /**
+   * Per channel, of pixels divided by 255: what was subtracted.
+   */
+  mean: number[];
+  /**
+   * Per channel, of pixels divided by 255: what was divided by.
+   */
+  std: number[];
+  /**
+   * Names of the classes, in the order of the outputs.
+   */
+  classes: string[];
 }

@@ -25,6 +25,8 @@ export function goldenSetIn<Settings>(folder: string, name: string) {
     /** In the layout of PyTorch. */
     shape: (key: string): readonly number[] => tensor(key).shape,
     values: (key: string): Float32Array => tensor(key).values,
+    /** As the reference has it. */
+    raw: tensor,
     /** [N, C, H, W] → [N, H, W, C] */
     images: (key: string): Float32Array => transposed(tensor(key), [0, 2, 3, 1]),
     /** One parameter in TensorFlow's layout. */

@@ -1,0 +1,68 @@
+import protobuf from 'protobufjs';
+
+/**
+ * The messages of a SavedModel, from tensorflow/core/framework and tensorflow/core/protobuf: of `GraphDef` all that
+ * recorded graphs have in them, of the others what a loader wants.
+ */
+const { root } = protobuf.parse(
+  `syntax = "proto3";
+   message Dim { int64 size = 1; string name = 2; }
+   message TensorShape { repeated Dim dim = 2; bool unknown_rank = 3; }
+   message TensorProto {
+     int32 dtype = 1; TensorShape tensor_shape = 2; int32 version_number = 3; bytes tensor_content = 4;
+     repeated float float_val = 5; repeated int32 int_val = 7; repeated bool bool_val = 11;
+   }
+   message ListValue {
+     repeated bytes s = 2; repeated int64 i = 3; repeated float f = 4; repeated bool b = 5; repeated int32 type = 6;
+     repeated TensorShape shape = 7;
+   }
+   message AttrValue {
+     oneof value {
+       ListValue list = 1; bytes s = 2; int64 i = 3; float f = 4; bool b = 5; int32 type = 6; TensorShape shape = 7;
+       TensorProto tensor = 8;
+     }
+   }
+   message NodeDef {
+     string name = 1; string op = 2; repeated string input = 3; string device = 4; map<string, AttrValue> attr = 5;
+   }
+   message Versions { int32 producer = 1; int32 min_consumer = 2; }
+   message GraphDef { repeated NodeDef node = 1; Versions versions = 4; }
+   message MetaInfo { string meta_graph_version = 1; repeated string tags = 4; string tensorflow_version = 5; }
+   message TensorInfo { string name = 1; int32 dtype = 2; TensorShape tensor_shape = 3; }
+   message Signature { map<string, TensorInfo> inputs = 1; map<string, TensorInfo> outputs = 2; string method_name = 3; }
+   message MetaGraph { MetaInfo meta_info_def = 1; GraphDef graph_def = 2; map<string, Signature> signature_def = 5; }
+   message SavedModel { int64 saved_model_schema_version = 1; repeated MetaGraph meta_graphs = 2; }`,
+  { keepCase: true },
+);
+
+export interface TensorMessage {
+  readonly dtype: number;
+  readonly tensor_shape: { readonly dim: readonly { readonly size: unknown }[] };
+  tensor_content: Uint8Array;
+  int_val: number[];
+}
+
+export interface NodeMessage {
+  readonly name: string;
+  readonly op: string;
+  readonly input: readonly string[];
+  attr: Record<string, { shape?: { dim: { size: unknown }[] }; tensor?: TensorMessage }>;
+}
+
+export interface GraphMessage {
+  readonly node: NodeMessage[];
+}
+
+/** Attributes come in an order of chance from TensorFlow; sorted, the same graph gives the same bytes. */
+export function decodeGraph(bytes: Uint8Array): GraphMessage {
+  const graph = root.lookupType('GraphDef').decode(bytes) as unknown as GraphMessage;
+  for (const node of graph.node) {
+    const attributes = Object.entries(node.attr).sort(([a], [b]) => (a < b ? -1 : 1));
+    node.attr = Object.fromEntries(attributes);
+  }
+  return graph;
+}
+
+export function encodeSavedModel(model: object): Uint8Array {
+  return root.lookupType('SavedModel').encode(model).finish();
+}

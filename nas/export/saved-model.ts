@@ -1,0 +1,122 @@
+import { StrataError } from '../../errors/strata-error.js';
+import type { TrainedImages, TrainedNetwork } from '../evaluate/trained-network.js';
+import { evaluationLogits } from '../network/evaluation-network.js';
+import type { Normaliser } from '../network/normaliser.js';
+import { batchNormInference } from '../tensor/batch-norm.js';
+import { native, type Output } from '../tensor/native.js';
+import { Recorder } from '../tensor/recorder.js';
+import { AttributeType, DataType, tf, typeAttribute, type Tensor } from '../tensor/tensorflow.js';
+import { freeBatch, PROBE_BATCHES } from './free-batch.js';
+import { decodeGraph, encodeSavedModel, type GraphMessage } from './graph-messages.js';
+
+/** A SavedModel's one file, `saved_model.pb`, and the names of its classes in order. */
+export interface SavedModel {
+  readonly model: Uint8Array;
+  readonly classes: readonly string[];
+}
+
+/**
+ * A trained network as a SavedModel with the weights as constants. Its signature `serving_default` takes `images`, uint8
+ * [N, H, W, C], as they are on disk: normalising is part of the graph. It gives `logits` and `probabilities`, both
+ * [N, classes]. Throws NETWORK_WITHOUT_IMAGES for weights of a Strata that did not keep how images were normalised.
+ */
+export function savedModel(trained: TrainedNetwork): SavedModel {
+  const { images, network } = trained;
+  if (!images) {
+    throw new StrataError({
+      code: 'NETWORK_WITHOUT_IMAGES',
+      fault: 'user',
+      found: 'these weights do not tell how the images were normalised that they were trained on',
+      expected: 'weights of this version of Strata, which keep it',
+      remedy: 'run the pipeline again: the stage is computed anew',
+    });
+  }
+  const [first, second] = PROBE_BATCHES.map((batch) => record(trained, images, batch)) as [
+    Recorded,
+    Recorded,
+  ];
+  const graph = freeBatch(first.graph, second.graph);
+  const names = graph.node.map(({ name }) => name);
+  const tensorInfo = ([operation, index]: Output, dtype: number, shape: readonly number[]) => ({
+    name: `${names[operation] as string}:${index}`,
+    dtype,
+    tensor_shape: { dim: [-1, ...shape].map((size) => ({ size })) },
+  });
+  const signature = {
+    inputs: {
+      images: tensorInfo(first.images, DataType.uint8, [images.height, images.width, network.imageChannels]),
+    },
+    outputs: {
+      logits: tensorInfo(first.logits, DataType.float, [network.classes]),
+      probabilities: tensorInfo(first.probabilities, DataType.float, [network.classes]),
+    },
+    method_name: 'tensorflow/serving/predict',
+  };
+  const model = encodeSavedModel({
+    saved_model_schema_version: 1,
+    meta_graphs: [
+      {
+        meta_info_def: { tags: ['serve'], tensorflow_version: native.tensorflowVersion },
+        graph_def: graph,
+        signature_def: { serving_default: signature },
+      },
+    ],
+  });
+  return { model, classes: images.classes };
+}
+
+interface Recorded {
+  readonly graph: GraphMessage;
+  readonly images: Output;
+  readonly logits: Output;
+  readonly probabilities: Output;
+}
+
+/** The network for a fixed number of images as a graph. Nothing is computed. */
+function record(
+  { network, parameters, statistics }: TrainedNetwork,
+  images: TrainedImages,
+  batch: number,
+): Recorded {
+  const recorder = new Recorder();
+  const shape = [batch, images.height, images.width, network.imageChannels];
+  const pixels: Output = [
+    recorder.add(
+      'Placeholder',
+      [],
+      [typeAttribute('dtype', DataType.uint8), { name: 'shape', type: AttributeType.shape, value: shape }],
+    ).operation,
+    0,
+  ];
+  const numbers: Output = [
+    recorder.add('Cast', [pixels], [typeAttribute('SrcT', DataType.uint8), typeAttribute('DstT')]).operation,
+    0,
+  ];
+  const outputs = recorder.record(() => {
+    const weights = new Map<string, Tensor>(
+      parameters.map(({ spec, values }) => [spec.name, tf.tensor(values, [...spec.shape])]),
+    );
+    const parameter = (name: string): Tensor => weights.get(name) as Tensor;
+    const normalise: Normaliser = (name, x) => {
+      const { mean, variance } = statistics.get(name) as { mean: Float32Array; variance: Float32Array };
+      return batchNormInference(
+        x,
+        parameter(`${name}.weight`),
+        parameter(`${name}.bias`),
+        tf.tensor(mean),
+        tf.tensor(variance),
+      );
+    };
+    const raw = recorder.tensor(numbers, DataType.float, shape);
+    const normalised = tf.div<Tensor>(
+      tf.sub(tf.div(raw, 255), tf.tensor(Float32Array.from(images.mean))),
+      tf.tensor(Float32Array.from(images.std)),
+    );
+    const { logits } = evaluationLogits(parameter, normalise, normalised, network);
+    return {
+      logits: recorder.outputOf(logits),
+      probabilities: recorder.outputOf(tf.softmax(logits as never)),
+    };
+  });
+  return { graph: decodeGraph(native.graphDef(recorder.graph)), images: pixels, ...outputs };
+}
