@@ -23,6 +23,8 @@ export function reasonWords({ reasons, comparedWith, mayBeCached, name }: StageF
           return [`its result is damaged: ${shortened(reason.found)}`];
         case 'removed':
           return [`its result, which run ${reason.run} had, is not in the store any more`];
+        case 'discarded':
+          return [`run ${reason.run} set its result aside, to compute it anew`];
         case 'unfinished':
           return [
             unfinished[reason.outcome](reason.run) +

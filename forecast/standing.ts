@@ -1,14 +1,14 @@
 import { readLineage } from '../lineage/read-lineage.js';
-import type { RemovedResult, StageForecast, UnfinishedStage } from '../schemas/generated/forecast.js';
+import type { StageForecast } from '../schemas/generated/forecast.js';
 import { latestPosition } from '../store/checkpoint.js';
 import { readLease, type LeaseRecord, type LeaseState } from '../store/lease-record.js';
 import type { ObjectStore } from '../store/object-store.js';
-import { lastEnd } from './last-end.js';
+import { lastEnd, type EndReason } from './last-end.js';
 
 /** How far a stage key without a result has come. */
 export interface Standing extends Pick<StageForecast, 'state' | 'waitsFor' | 'step'> {
   /** What became of the last run that had it, where one did and has gone. */
-  readonly reason?: UnfinishedStage | RemovedResult;
+  readonly reason?: EndReason;
   /** Bytes of its newest checkpoint. */
   readonly checkpointBytes?: number;
 }
@@ -32,12 +32,11 @@ export async function standing(
 async function endOf(
   store: ObjectStore,
   { fence }: LeaseState,
-  { run, stage, key }: LeaseRecord,
-): Promise<UnfinishedStage | RemovedResult> {
-  const told = (await readLineage(store, run)).filter(
-    (record) => record.stage === stage && record.key === key,
-  );
-  const finished = told.find(({ outcome }) => outcome === 'computed' || outcome === 'cached');
-  const last = finished ?? told.find(({ attempts }) => attempts.at(-1)?.fence === fence);
-  return last ? lastEnd(last) : { type: 'unfinished', run, outcome: 'interrupted' };
+  { run, stage, key, purpose }: LeaseRecord,
+): Promise<EndReason> {
+  const records = await readLineage(store, run);
+  const last = records.findLast((record) => record.stage === stage && record.key === key);
+  const isToldOf =
+    purpose === 'housekeeping' || last?.outcome === 'cached' || last?.attempts.at(-1)?.fence === fence;
+  return last && isToldOf ? lastEnd(last) : { type: 'unfinished', run, outcome: 'interrupted' };
 }

@@ -25,6 +25,7 @@ const costing = [
   'order',
   'cells',
   'channels',
+  'stem',
   'stemMultiplier',
   'auxiliary',
   'threads',

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { JsonObject } from '../schemas/json.js';
 import { durationText } from './duration.js';
 import type { Plan, PlannedStage } from './plan.js';
+import type { Sources } from './sources.js';
 
 /**
  * A plan written as a spec again: parameters filled in, every default written out, paths absolute. It plans to the same
@@ -33,7 +34,7 @@ function stageOf(stage: PlannedStage): JsonObject {
         ]),
       ),
       ...stage.with,
-      ...(kind === 'prepare' && { source: sourceOf(stage) }),
+      ...readFromDisk(stage),
     },
     retry: {
       attempts: retry.attempts,
@@ -52,14 +53,25 @@ function stageOf(stage: PlannedStage): JsonObject {
   };
 }
 
-function sourceOf({ with: settings, sources }: PlannedStage): JsonObject {
-  const { format } = settings['source'] as { format: 'mnist' | 'idx' | 'imageFolder' };
+/** What was read from disk, as its field says it. */
+function readFromDisk({ with: settings, sources }: PlannedStage): JsonObject {
+  return Object.fromEntries(
+    ['source', 'genotype'].flatMap((field) => {
+      const { format } = (settings[field] ?? {}) as { format?: Sources['format'] };
+      return format ? [[field, written(format, sources)]] : [];
+    }),
+  );
+}
+
+function written(format: Sources['format'], paths: Sources['paths']): JsonObject {
   switch (format) {
     case 'mnist':
       return { mnist: {} };
     case 'idx':
-      return { idx: sources };
+      return { idx: paths };
     case 'imageFolder':
-      return { imageFolder: sources['images']! };
+      return { imageFolder: paths['images']! };
+    case 'file':
+      return { file: paths['genotype']! };
   }
 }

@@ -69,7 +69,13 @@ export interface StageForecast {
    * Why it is to be computed; empty where it is not.
    */
   reasons: (
-    ChangedComponent | PendingInput | NothingEarlier | DamagedResult | RemovedResult | UnfinishedStage
+    | ChangedComponent
+    | PendingInput
+    | NothingEarlier
+    | DamagedResult
+    | RemovedResult
+    | DiscardedResult
+    | UnfinishedStage
   )[];
   comparedWith?: Compared;
   /**
@@ -180,6 +186,19 @@ export interface RemovedResult {
    * Which reason this is.
    */
   type: 'removed';
+  /**
+   * That run's name.
+   */
+  run: string;
+}
+/**
+ * A run set its result aside, to compute it anew.
+ */
+export interface DiscardedResult {
+  /**
+   * Which reason this is.
+   */
+  type: 'discarded';
   /**
    * That run's name.
    */

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 import { projectRoot } from '../../paths/project-root.js';
 import type { Forecast, StageForecast } from '../../schemas/generated/forecast.js';
+import { stageVersions } from '../../spec/stage-versions.js';
 import { layout } from '../../store/layout.js';
 import { openStore } from '../../store/open-store.js';
 import { readResult } from '../../store/result.js';
@@ -112,10 +113,12 @@ test('a build in which a kind has another version computes that kind anew, as it
   await begin();
   await computedByRun();
   const clone = join(home.folder, 'other-build');
-  otherBuild(clone, (versions) => versions.replace('derive: 1', 'derive: 2'));
+  otherBuild(clone, (versions) => versions.replace(/derive: \d+/, 'derive: 77'));
   const plan = await planned(clone);
   expect(Object.values(plan).map(({ state }) => state)).toEqual(['cached', 'cached', 'cached', 'run', 'run']);
-  expect(plan['derive']!.reasons).toMatchObject([{ component: 'version', before: 1, now: 2 }]);
+  expect(plan['derive']!.reasons).toMatchObject([
+    { component: 'version', before: stageVersions.derive, now: 77 },
+  ]);
   expect(await computedByRun(clone)).toEqual(['derive', 'evaluate']);
 });
 

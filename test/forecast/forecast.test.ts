@@ -1,11 +1,13 @@
 import { chmod, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { computeAnew } from '../../cli/compute-anew.js';
 import { forecast } from '../../forecast/forecast.js';
 import type { Forecast, StageForecast } from '../../schemas/generated/forecast.js';
 import { validate } from '../../schemas/validate.js';
 import { loadPlan } from '../../spec/load-plan.js';
 import type { Plan } from '../../spec/plan.js';
+import { stageVersions } from '../../spec/stage-versions.js';
 import { writeCheckpoint } from '../../store/checkpoint.js';
 import { layout } from '../../store/layout.js';
 import { readResult } from '../../store/result.js';
@@ -89,12 +91,21 @@ test('without such a run, the stage of the kind that differs least is compared w
 });
 
 test("a raised version of a stage's kind makes it run, and all that reads it", async () => {
-  await leaveRun(home().store, await planned(), { run: 'edited-0a', version: 7 });
+  await leaveRun(home().store, await planned(), { run: 'edited-0a', version: 77 });
   const found = await foreseen(await planned());
   expect(states(found)).toEqual(all('run'));
-  const change = { type: 'changed', component: 'version', name: 'version', before: 7, now: 1 };
-  expect(stage(found, 'data').reasons).toEqual([change]);
-  expect(stage(found, 'derive').reasons).toEqual([change, { type: 'input', name: 'from', stage: 'search' }]);
+  const change = (now: number) => ({
+    type: 'changed',
+    component: 'version',
+    name: 'version',
+    before: 77,
+    now,
+  });
+  expect(stage(found, 'data').reasons).toEqual([change(stageVersions.prepare)]);
+  expect(stage(found, 'derive').reasons).toEqual([
+    change(stageVersions.derive),
+    { type: 'input', name: 'from', stage: 'search' },
+  ]);
 });
 
 test('other content of the data is told by role, whatever the files are called', async () => {
@@ -154,6 +165,21 @@ test('a result that was removed is told as such', async () => {
   const reasons = [{ type: 'removed', run: 'edited-0a' }];
   expect(stage(found, 'derive')).toMatchObject({ state: 'run', reasons });
   expect(stage(found, 'evaluate')).toMatchObject({ state: 'run', reasons, assumes: ['derive'] });
+});
+
+test('a result that a run set aside to compute it anew is told as such', async () => {
+  const { store } = home();
+  const plan = await planned();
+  await leaveRun(store, plan, { run: 'edited-0a' });
+  await computeAnew(
+    store,
+    'edited-0a',
+    plan,
+    plan.stages.find(({ name }) => name === 'derive')!,
+  );
+  const found = await foreseen(plan);
+  expect(states(found)).toEqual({ ...all('cached'), derive: 'run', evaluate: 'run' });
+  expect(stage(found, 'derive').reasons).toEqual([{ type: 'discarded', run: 'edited-0a' }]);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
@@ -34,6 +35,19 @@ test('sources, more order, durations and steps come back too', async () => {
   expect(checkSpec(text, '/elsewhere/resolved.yaml').plan!.stages).toEqual(plan.stages);
   expect(text).toMatch(/timeout: 90m/);
   expect(text).toMatch(/every: 7 steps/);
+});
+
+test('a preset, and genotypes that no stage derives, come back', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'genotype.json'), '{}');
+  for (const genotype of ['{ file: genotype.json }', '{ published: DARTS_V2 }']) {
+    const text = baseSpec
+      .replace('genotype: ${{ stages.derive.outputs.genotype }}', `genotype: ${genotype}`)
+      .replace('uses: evaluate\n    with:', 'uses: evaluate\n    with:\n      preset: cifar');
+    const { plan, diagnostics } = checkSpec(text, join(folder, 'small.yaml'));
+    expect(diagnostics).toEqual([]);
+    expect(checkSpec(resolvedSpec(plan!), '/elsewhere/resolved.yaml').plan!.stages).toEqual(plan!.stages);
+  }
 });
 
 test('parameters are filled in and defaults written out', () => {
