@@ -10,7 +10,7 @@ export function reportSyntax(
   const faults = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   // After its first stumble a parser mostly hears echoes.
   const first = faults.find(({ code }) => code !== 'DUPLICATE_KEY');
-  if (first) report(openedAt(document, first, text) ?? first.pos[0], syntaxFinding(first, text));
+  if (first) reportFirst(document, first, text, report);
   for (const { code, pos } of faults) {
     if (code !== 'DUPLICATE_KEY' || (first && pos[0] > first.pos[0])) continue;
     report(pos[0], {
@@ -20,6 +20,23 @@ export function reportSyntax(
       remedy: 'remove or rename one of the two',
     });
   }
+}
+
+function reportFirst(
+  document: Document,
+  first: YAMLError,
+  text: string,
+  report: (offset: number, finding: Finding) => void,
+) {
+  const opened = openedAt(document, first, text);
+  const finding = syntaxFinding(first, text);
+  if (opened === undefined) return report(first.pos[0], finding);
+  const mark = text[opened]!;
+  report(opened, {
+    ...finding,
+    found: `this ${mark} is not closed`,
+    expected: `a ${closings[mark]} where it ends`,
+  });
 }
 
 /** Where the quote or bracket stands that is not closed; the parser tells where it gave up looking for the other one. */
