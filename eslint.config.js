@@ -12,6 +12,7 @@ const rooms = [
   'processes',
   'store',
   'lineage',
+  'removal',
   'nas',
   'activities',
   'workflows',

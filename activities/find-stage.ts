@@ -1,3 +1,4 @@
+import { claimKey } from '../store/claim.js';
 import { digestSources } from '../store/digest-sources.js';
 import { keyComponents } from '../store/key-components.js';
 import { keepKeyComponents } from '../store/stage-key.js';
@@ -12,6 +13,7 @@ export async function findStage(task: StageTask): Promise<FoundStage> {
   const sources = await digestSources(task.stage.sources);
   const components = keyComponents(task.stage, task.inputs, sources);
   const identity = { key: await keepKeyComponents(store, components), sources };
+  await claimKey(store, identity.key, task.run);
   const result = await readResult(store, identity.key, { digest: true });
   if (!result) return identity;
   await recordCached(store, task, identity, result);

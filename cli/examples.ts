@@ -21,7 +21,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['strata status', 'what is under way'],
     ['strata status mine --watch', 'until it ends'],
   ],
-  resume: [['strata resume mine', 'the run whose name begins so']],
+  resume: [
+    ['strata resume mine', 'the run whose name begins so'],
+    ['strata resume mine --from search', 'the search and what follows, once more'],
+  ],
   show: [['strata show mine --svg cells.svg', 'figures here, the cells as a picture']],
   logs: [['strata logs mine search --follow', 'what the search prints, as it prints it']],
   get: [
@@ -38,6 +41,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['strata export mine evaluate models/mine/1 --to saved-model', 'for TensorFlow Serving'],
   ],
   lineage: [['strata lineage mine', 'down to the digests of the raw data']],
+  rm: [['strata rm mine --dry-run', 'what would go, and how many bytes']],
   tag: [['strata tag mine baseline', 'to find it by: strata list --tag baseline']],
 };
 

@@ -269,6 +269,19 @@ export function buildProgram(): Command {
     });
 
   program
+    .command('rm')
+    .description(
+      'remove runs that have ended, and the results, checkpoints and files that no other run refers to',
+    )
+    .argument('<run...>', runMeant)
+    .option('--dry-run', 'tell what would go, and change nothing')
+    .option('--yes', 'do not ask')
+    .action(async (names: string[], options: { dryRun?: true; yes?: true }) => {
+      const { rm } = await import('./commands/rm.js');
+      process.exitCode = await rm(names, options);
+    });
+
+  program
     .command('tag')
     .description('give a run tags, or take some away; they are shown in list, status and show')
     .argument(...runArgument)

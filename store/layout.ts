@@ -10,6 +10,9 @@
  *     stages/<key>/leases/<fence>.beat                      counts up while the holder lives
  *     stages/<key>/leases/<fence>.released                  the holder is done
  *     stages/<key>/set-aside/<fence>.json                   the result it had before it was to be computed anew
+ *     stages/<key>/runs/<run>                               this run looks for a result here, or found one
+ *     runs/<run>/removed                                    the run was removed; what is left is to be swept up
+ *     trash/<64 hex>                                        a blob that may be one too many, for moments only
  *     runs/<run>/run.json, plan.json, lineage/<seq>.json, annotations/<seq>.json
  */
 export const layout = {
@@ -27,7 +30,13 @@ export const layout = {
     `stages/${key}/leases/${digits(fence, 6)}.${part}`,
   setAsides: (key: string): string => `stages/${key}/set-aside/`,
   setAside: (key: string, fence: number): string => `stages/${key}/set-aside/${digits(fence, 6)}.json`,
+  stages: 'stages/',
+  claims: (key: string): string => `stages/${key}/runs/`,
+  claim: (key: string, run: string): string => `stages/${key}/runs/${run}`,
+  trash: 'trash/',
+  trashed: (digest: string): string => `trash/${digest.slice('sha256:'.length)}`,
   runs: 'runs/',
+  removed: (run: string): string => `runs/${run}/removed`,
   run: (run: string): string => `runs/${run}/run.json`,
   plan: (run: string): string => `runs/${run}/plan.json`,
   lineage: (run: string): string => `runs/${run}/lineage/`,

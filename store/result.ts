@@ -44,7 +44,8 @@ export async function readResult(
 
 /**
  * Publishes a result once. When the key has one already, that one stands and is returned: the first wins. One that is
- * damaged is replaced. Throws LEASE_LOST when a writer with a higher fence has taken over and nothing is published.
+ * damaged is replaced. Throws LEASE_LOST when a writer with a higher fence has taken over and nothing is published, and
+ * STORE_BLOB_MISSING when a blob was swept up before the result referred to it.
  */
 export async function publishResult(
   store: ObjectStore,
@@ -73,11 +74,26 @@ export async function publishResult(
   const name = layout.result(key);
   const write = (exclusive: boolean) =>
     writeSealed<StageResultFile>(store, name, 'stage-result', published, { exclusive });
-  if (await write(true)) return published;
-  const first = await readResult(store, key, { digest: true });
-  if (first) return first;
-  await write(false);
+  if (!(await write(true))) {
+    const first = await readResult(store, key, { digest: true });
+    if (first) return first;
+    await write(false);
+  }
+  await withdrawUnlessWhole(store, published);
   return published;
+}
+
+/**
+ * A blob of equal content may have been there before, and have been removed with the last run that referred to it just
+ * before this result did. Whoever removes looks once more after this: either it sees the result, or this its removal.
+ */
+async function withdrawUnlessWhole(store: ObjectStore, { key, outputs }: StageResult): Promise<void> {
+  for (const artifact of Object.values(outputs)) {
+    const damage = await blobDamage(store, artifact, {});
+    if (!damage) continue;
+    await store.remove(layout.result(key));
+    throw damage;
+  }
 }
 
 function isDamage(error: StrataError): boolean {

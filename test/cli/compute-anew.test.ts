@@ -4,68 +4,15 @@ import { viewFromLineage } from '../../cli/view-from-lineage.js';
 import { finishedStages } from '../../lineage/finished-stages.js';
 import { readLineage } from '../../lineage/read-lineage.js';
 import { recordOutcome } from '../../lineage/record-outcome.js';
-import type { Plan } from '../../spec/plan.js';
-import { putBlob } from '../../store/blob.js';
-import { keyComponents } from '../../store/key-components.js';
 import { acquireLease, type Lease } from '../../store/lease.js';
 import type { ObjectStore } from '../../store/object-store.js';
-import { publishResult, readResult } from '../../store/result.js';
-import { keepKeyComponents } from '../../store/stage-key.js';
-import { plan as tiny } from '../fixtures/plan.js';
-import { attempt, outcome } from '../lineage/records.js';
+import { readResult } from '../../store/result.js';
+import { branchingPlan, computedRun } from '../fixtures/computed-run.js';
+import { outcome } from '../lineage/records.js';
 import { temporaryStore } from '../store/temporary-folder.js';
 
-/** data → warmup → search, and `other` beside them. */
-const plan: Plan = {
-  ...tiny,
-  stages: [
-    ...tiny.stages,
-    {
-      ...tiny.stages[1]!,
-      name: 'search',
-      kind: 'search',
-      inputs: { from: { stage: 'warmup', output: 'checkpoint' } },
-      needs: ['warmup'],
-    },
-    { ...tiny.stages[1]!, name: 'other', with: { seed: 1 } },
-  ],
-};
-
-/** Computes the whole plan as far as store and lineage can tell. Answers with the keys. */
-async function computed(store: ObjectStore, run: string): Promise<Record<string, string>> {
-  const keys: Record<string, string> = {};
-  for (const stage of plan.stages) {
-    const made = finishedStages(await readLineage(store, run));
-    const inputs = Object.fromEntries(
-      Object.entries(stage.inputs).map(([input, { stage: maker, output }]) => [
-        input,
-        made.get(maker)!.outputs[output]!,
-      ]),
-    );
-    const components = keyComponents(stage, inputs, {});
-    const key = (keys[stage.name] = await keepKeyComponents(store, components));
-    const output = stage.kind === 'prepare' ? 'dataset' : 'checkpoint';
-    const blob = await putBlob(store, Buffer.from(`${output} of ${key}`), 'application/octet-stream');
-    const lease = (await acquireLease(store, key, {
-      run,
-      stage: stage.name,
-      attempt: 1,
-      holder: 'test',
-    })) as Lease;
-    const producedBy = { run, stage: stage.name, attempt: 1 };
-    const outputs = { [output]: blob };
-    await publishResult(store, key, { kind: stage.kind, outputs, summary: {}, producedBy }, lease);
-    const attempts = [attempt(lease.fence)];
-    await recordOutcome(
-      store,
-      run,
-      outcome({ stage: stage.name, kind: stage.kind, key, components, outputs, attempts }),
-    );
-    await lease.release();
-  }
-  return keys;
-}
-
+const plan = branchingPlan();
+const computed = (store: ObjectStore, run: string) => computedRun(store, run, plan);
 const stageOf = (name: string) => plan.stages.find((stage) => stage.name === name)!;
 
 test('a stage and those that depend on it are forgotten, and no others', async () => {

@@ -1,0 +1,75 @@
+// The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually, strataHome, type StrataHome } from '../fixtures/strata-home.js';
+
+const spec = 'test/fixtures/thin.yaml';
+let home: StrataHome;
+beforeEach(async () => {
+  home = await strataHome({ search: { holdAt: 5 } });
+});
+afterEach(() => home.remove());
+
+const letGo = () => writeFile(join(home.folder, 'store', 'stub', 'go'), '');
+const nameIn = (stdout: string) => /^thin-\w+/.exec(stdout)![0];
+
+async function detached(...args: string[]): Promise<string> {
+  return nameIn((await home.strata(['run', spec, ...args, '--detach'])).stdout);
+}
+
+test('of two runs that share stages one is removed, and the other is all there', async () => {
+  const run = await detached();
+  await home.untilCheckpointed('search', 1, 5);
+  // Not while it is under way, nor while it is paused.
+  const refused = await home.strata(['rm', run, '--yes']);
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toMatch(/RUN_UNDER_WAY[^]*strata cancel/);
+  await letGo();
+  await home.strata(['resume', run]);
+  const { stdout: said } = await home.strata(['run', spec, '--set', 'lambda=3']);
+  const other = nameIn(said);
+
+  const asked = await home.strata(['rm', run]);
+  expect(asked.exitCode).toBe(2);
+  expect(asked.stderr).toMatch(/REMOVAL_NOT_CONFIRMED[^]*--yes/);
+  const tried = await home.strata(['rm', run, '--dry-run']);
+  expect(tried.stdout).toMatch(
+    new RegExp(`^${run}\\n3 results, 0 checkpoints, 5 files: \\d+ bytes; 2 stages shared`),
+  );
+  expect((await home.strata(['list'])).stdout).toContain(run);
+
+  const removed = await home.strata(['rm', run, '--yes']);
+  expect(removed.exitCode).toBe(0);
+  const { stdout: listed } = await home.strata(['list']);
+  expect(listed).toContain(other);
+  expect(listed).not.toContain(run);
+  expect(await readdir(join(home.folder, 'logs'))).toEqual([other]);
+  expect((await home.strata(['get', other, 'evaluate.weights', '-'])).stdout).toMatch(/^weights of/);
+
+  // What it alone had is computed anew, what is shared is found.
+  const count = home.started().length;
+  await home.strata(['run', spec]);
+  expect(
+    home
+      .started()
+      .slice(count)
+      .map(({ kind }) => kind),
+  ).toEqual(['search', 'derive', 'evaluate']);
+});
+
+test('a run that was killed, and then removed, is not taken up again', async () => {
+  const run = await detached();
+  await home.untilCheckpointed('search', 1, 5);
+  home.killAll();
+  await eventually(() => home.processes().length === 0);
+  expect((await home.strata(['rm', run, '--yes'])).exitCode).toBe(0);
+  expect(existsSync(join(home.folder, 'store', 'runs', run, 'run.json'))).toBe(false);
+  await letGo();
+  // Its workflow is still open in Temporal's database.
+  const other = await home.strata(['run', spec, '--set', 'lambda=4']);
+  expect(other.exitCode).toBe(0);
+  expect(home.started().filter(({ kind }) => kind === 'search')).toHaveLength(2);
+  expect((await home.strata(['list'])).stdout).not.toContain(run);
+});
