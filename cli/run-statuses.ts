@@ -1,12 +1,9 @@
-import { WorkflowNotFoundError, type WorkflowExecutionInfo } from '@temporalio/client';
 import { readLineage } from '../lineage/read-lineage.js';
 import { isFromNewerStrata } from '../schemas/validate-file.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { readPlan, type RunRecord } from '../store/run.js';
 import { isDamagedObject } from '../store/sealed-json.js';
-import { workflowType, type RunStatus } from '../workflows/pipeline-state.js';
-import { searchAttributes } from '../workflows/search-attributes.js';
-import { promptly } from './promptly.js';
+import type { RunStatus } from '../workflows/pipeline-state.js';
 import type { Temporal } from './temporal.js';
 import type { RunView } from './run-view.js';
 import { viewFromLineage } from './view-from-lineage.js';
@@ -20,17 +17,17 @@ export async function runStatuses(
   runs: readonly RunRecord[],
   temporal: Temporal | undefined,
 ): Promise<Map<string, ShownStatus>> {
-  const statuses = new Map<string, ShownStatus>();
-  for await (const execution of temporal?.client.workflow.list({
-    query: `WorkflowType = '${workflowType}'`,
-  }) ?? []) {
-    // Newest first: a run that was resumed has several.
-    if (!statuses.has(execution.workflowId)) statuses.set(execution.workflowId, statusOf(execution));
-  }
+  const statuses = await knownToTemporal(temporal);
   for (const run of runs) {
     if (!statuses.has(run.name)) statuses.set(run.name, await storedStatus(store, run));
   }
   return statuses;
+}
+
+async function knownToTemporal(temporal: Temporal | undefined): Promise<Map<string, ShownStatus>> {
+  if (!temporal) return new Map();
+  const { temporalStatuses } = await import('./temporal-statuses.js');
+  return temporalStatuses(temporal);
 }
 
 /** What one run is doing. Throws where a server is there and does not answer. */
@@ -39,25 +36,9 @@ export async function runStatus(
   run: RunRecord,
   temporal: Temporal | undefined,
 ): Promise<ShownStatus> {
-  try {
-    if (!temporal) return await storedStatus(store, run);
-    const { client } = temporal;
-    return statusOf(await promptly(client, () => client.workflow.getHandle(run.name).describe()));
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return storedStatus(store, run);
-    throw error;
-  }
-}
-
-function statusOf({
-  status,
-  typedSearchAttributes,
-}: Pick<WorkflowExecutionInfo, 'status' | 'typedSearchAttributes'>): ShownStatus {
-  if (status.name === 'COMPLETED') return 'done';
-  if (status.name === 'FAILED') return 'failed';
-  if (status.name === 'CANCELLED') return 'cancelled';
-  if (status.name !== 'RUNNING') return 'stopped';
-  return typedSearchAttributes.get(searchAttributes.status) === 'paused' ? 'paused' : 'running';
+  if (!temporal) return storedStatus(store, run);
+  const { temporalStatus } = await import('./temporal-statuses.js');
+  return (await temporalStatus(temporal, run.name)) ?? storedStatus(store, run);
 }
 
 async function storedStatus(store: ObjectStore, run: RunRecord): Promise<ShownStatus> {

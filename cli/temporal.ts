@@ -1,7 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client, Connection } from '@temporalio/client';
 import { StrataError } from '../errors/strata-error.js';
 import type { Endpoint } from '../schemas/generated/endpoint.js';
-import { joinRunningSupervisor, joinSupervisor } from '../supervisor/join.js';
+import { joinRunningSupervisor } from '../supervisor/join-running.js';
 import { clusterConfig, namesCluster } from '../temporal/cluster.js';
 
 /** The Temporal service that a command talks to. */
@@ -20,6 +20,7 @@ export interface Temporal {
 /** The cluster that the environment names, or else the embedded server, which is started unless it runs. */
 export async function openTemporal(): Promise<Temporal> {
   if (namesCluster()) return openCluster();
+  const { joinSupervisor } = await import('../supervisor/join.js');
   const { connection, endpoint, started, outdated } = await joinSupervisor();
   if (outdated)
     console.error(
@@ -36,6 +37,7 @@ export async function openRunningTemporal(): Promise<Temporal | undefined> {
 }
 
 async function openCluster(): Promise<Temporal> {
+  const { Client, Connection } = await import('@temporalio/client');
   const { connectionOptions, namespace = 'default' } = await clusterConfig();
   try {
     const connection = await Connection.connect({ connectTimeout: 10_000, ...connectionOptions });
@@ -55,7 +57,12 @@ async function openCluster(): Promise<Temporal> {
   }
 }
 
-function embedded(connection: Connection, { ui, startedAt }: Endpoint, started: boolean): Temporal {
+async function embedded(
+  connection: Connection,
+  { ui, startedAt }: Endpoint,
+  started: boolean,
+): Promise<Temporal> {
+  const { Client } = await import('@temporalio/client');
   return {
     client: new Client({ connection }),
     embedded: true,

@@ -1,17 +1,16 @@
 import { SetupFaults } from './fault.mjs';
-import { withLock } from './lock.mjs';
 import { hash } from './fingerprint.mjs';
 import { checkNode } from './node-version.mjs';
 import { root } from './places.mjs';
-import { step } from './progress.mjs';
 
 /**
- * Makes these components ready, or throws a SetupFault. Costs a few milliseconds when they are. What can be known to
- * fail, such as a missing compiler, is found before anything is downloaded.
+ * Makes these components ready, or throws a SetupFault. Costs a few milliseconds when they are: what only making needs is
+ * loaded then. What can be known to fail, such as a missing compiler, is found before anything is downloaded.
  */
 export async function ensure(components) {
   checkNode();
   if (components.every(({ ready }) => ready())) return;
+  const { withLock } = await import('./lock.mjs');
   await withLock(
     `clone-${hash([root]).slice(0, 16)}`,
     async () => {
@@ -47,6 +46,7 @@ async function makeAll(missing) {
 }
 
 async function make(component) {
+  const { step } = await import('./progress.mjs');
   const progress = step(component.name);
   try {
     await component.make(progress);

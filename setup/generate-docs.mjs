@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensure } from './ensure.mjs';
 import { reportFault } from './fault.mjs';
-import { needsOf } from './needs.mjs';
+import { compiled } from './needs.mjs';
 import { root } from './places.mjs';
 
 try {
-  await ensure(needsOf('docs'));
+  await ensure(compiled);
   const { referencePages } = await import(pathToFileURL(join(root, 'dist', 'reference', 'pages.js')).href);
   const pages = await referencePages();
   const stale = [...pages.keys()].filter((path) => readPage(path) !== pages.get(path));

@@ -1,28 +1,17 @@
-import { nativeAddons } from './addons.mjs';
 import { build } from './build.mjs';
 import { npmPackages } from './npm-packages.mjs';
-import { temporal } from './temporal.mjs';
-import { tensorflow } from './tensorflow.mjs';
 
-const compiled = [npmPackages, build];
-const computing = [...compiled, tensorflow, nativeAddons];
-
-/** Every component, each after those that it is made from. */
-export const everything = [...computing, temporal];
+/** What every command needs, each component after those that it is made from. */
+export const compiled = [npmPackages, build];
 
 /**
  * What a command needs before it can start. Commands that neither compute nor start a server need only compiled
- * code, so that help, checks and `doctor` work on a machine where TensorFlow cannot be had.
+ * code, so that help, checks and `doctor` work on a machine where TensorFlow cannot be had, and start at once.
  */
-export function needsOf(command) {
+export async function needsOf(command) {
   const cluster = Boolean(process.env.TEMPORAL_ADDRESS);
-  switch (command) {
-    case 'run':
-    case 'resume':
-      return cluster ? compiled : everything;
-    case 'worker':
-      return cluster ? computing : everything;
-    default:
-      return compiled;
-  }
+  if (!['run', 'resume', 'worker'].includes(command)) return compiled;
+  if (cluster && command !== 'worker') return compiled;
+  const { computing, everything } = await import('./everything.mjs');
+  return cluster ? computing : everything;
 }

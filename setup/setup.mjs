@@ -2,11 +2,12 @@
 import { build } from './build.mjs';
 import { ensure } from './ensure.mjs';
 import { reportFault, setupFailed } from './fault.mjs';
-import { everything, needsOf } from './needs.mjs';
+import { everything } from './everything.mjs';
+import { compiled } from './needs.mjs';
 
 const onlyBuild = process.argv[2] === 'build';
 try {
-  await ensure(onlyBuild ? needsOf('build') : everything);
+  await ensure(onlyBuild ? compiled : everything);
   if (!build.ready()) process.exitCode = setupFailed;
 } catch (error) {
   reportFault(error);

@@ -3,24 +3,22 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { StrataError } from '../errors/strata-error.js';
 import { buildStamp } from '../paths/build-stamp.js';
 import { projectRoot } from '../paths/project-root.js';
 import { strataHome } from '../paths/strata-home.js';
 import { isAlive } from '../processes/is-alive.js';
-import type { Endpoint } from '../schemas/generated/endpoint.js';
 import { countActiveRuns } from './active-runs.js';
 import { assertDiskSpace } from './disk-space.js';
 import { readEndpoint } from './endpoint.js';
 import { supervisorFiles } from './files.js';
 import { announceUse } from './idleness.js';
+import { joinRunningSupervisor, type Running } from './join-running.js';
 import { isLocked } from './lock.js';
 import type { SupervisorNews } from './main.js';
 
-export interface Joined {
-  readonly endpoint: Endpoint;
-  readonly connection: Connection;
+export interface Joined extends Running {
   /** Whether this call started the supervisor. */
   readonly started: boolean;
   /** Whether the supervisor, which has runs under way, is of another build than this process. */
@@ -56,14 +54,6 @@ export async function joinSupervisor(): Promise<Joined> {
   });
 }
 
-/** The same, but answers undefined where none runs. */
-export async function joinRunningSupervisor(): Promise<Pick<Joined, 'endpoint' | 'connection'> | undefined> {
-  const endpoint = await readEndpoint();
-  if (!endpoint || !isAlive(endpoint.pids.supervisor)) return undefined;
-  const connection = await connectTo(endpoint).catch(() => undefined);
-  return connection && { endpoint, connection };
-}
-
 async function isBusy({ connection }: Pick<Joined, 'connection'>): Promise<boolean> {
   // A server that does not say is left alone.
   return (await countActiveRuns(new Client({ connection })).catch(() => 1)) > 0;
@@ -73,18 +63,10 @@ async function isBusy({ connection }: Pick<Joined, 'connection'>): Promise<boole
  * Tells a supervisor to end. It takes its endpoint back first and gives up the lock last, so that the next look finds it
  * there, ending, or gone. A run that began in the meantime is taken up by the one that comes after.
  */
-async function giveWay({ endpoint, connection }: Pick<Joined, 'endpoint' | 'connection'>): Promise<void> {
+async function giveWay({ endpoint, connection }: Running): Promise<void> {
   await connection.close();
   if (isAlive(endpoint.pids.supervisor)) process.kill(endpoint.pids.supervisor, 'SIGTERM');
   await sleep(100);
-}
-
-async function connectTo(endpoint: Endpoint): Promise<Connection> {
-  const connection = await Connection.connect({ address: endpoint.address, connectTimeout: 3000 });
-  const { clusterId } = await connection.workflowService.getClusterInfo({});
-  if (clusterId === endpoint.clusterId) return connection;
-  await connection.close();
-  throw new Error('somebody else listens on the port that an earlier server had');
 }
 
 /** Starts a supervisor that outlives this process. Two at once are harmless: one of them finds the lock taken. */

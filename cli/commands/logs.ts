@@ -8,7 +8,6 @@ import { readPlan, type RunRecord } from '../../store/run.js';
 import { exitCode } from '../exit-code.js';
 import { findStageOf } from '../find-output.js';
 import { logPrinter } from '../log-printer.js';
-import { onlooker } from '../onlooker.js';
 import { positiveInteger } from '../option-values.js';
 import { loggedAttempts, type LoggedAttempt } from '../run-attempts.js';
 
@@ -48,6 +47,7 @@ export async function logs(text: string, stage: string | undefined, options: Log
 }
 
 async function follow(run: RunRecord, printMore: () => Promise<void>): Promise<void> {
+  const { onlooker } = await import('../onlooker.js');
   const looking = await onlooker(run);
   try {
     for (;;) {
