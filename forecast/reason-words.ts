@@ -34,7 +34,7 @@ export function reasonWords({ reasons, comparedWith, mayBeCached, name }: StageF
     }),
     ...pending.map((input, index) => {
       const isLast = index === pending.length - 1;
-      const again = `; if ${isLast && index > 0 ? 'these come' : 'that comes'} out with the same bits as before, this is known again`;
+      const again = `; known again if ${isLast && index > 0 ? 'their' : 'its'} bits stay the same`;
       return `its input \`${input.name}\` is made anew by ${input.stage}${mayBeCached && isLast ? again : ''}`;
     }),
   ];

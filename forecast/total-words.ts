@@ -7,6 +7,7 @@ export function totalWords({ total, stages }: Forecast): string {
   const { seconds, bytes, checkpointBytes, unknown } = total;
   const awaited = stages.flatMap(({ state, name }) => (state === 'waiting' ? [name] : []));
   const isKnown = stages.some(({ estimate }) => estimate);
+  if (!isKnown && unknown.length > 0) return 'nothing is known yet of how long it will take';
   return [
     ...(isKnown ? [`about ${duration(seconds)} of computing`, `${byteSize(bytes)} of outputs`] : []),
     ...(checkpointBytes > 0 ? [`for a while up to ${byteSize(checkpointBytes)} of checkpoints`] : []),

@@ -83,9 +83,7 @@ test('each stage has its state, why, and what it takes', () => {
     / to run +entropy.to 5 → 0.3, seed 0 → 1, version of this kind 1 → 2, content of images aaaaaaaa → bbbbbbbb, and 2 more/,
   );
   expect(line('derive')).toMatch(/ resumes +at step 1,200 of 35,000$/);
-  expect(text).toMatch(
-    /made anew by warmup; if that comes out with the same bits as before, this is known again/,
-  );
+  expect(text).toMatch(/made anew by warmup; known again if its bits stay the same/);
   expect(text).toMatch(
     /about 2m 49s, 4\.1 MB, 12 MB of checkpoints \(from run quickstart-1a2b3c4d, where network\.cells differed\)/,
   );
@@ -109,6 +107,15 @@ test('there are colours only where they are asked for, and records cannot steer 
   const colored = forecastText(found, { width: 80, color: true });
   expect(colored).toMatch(control);
   expect(colored).not.toContain('\u001b[31m');
+});
+
+test('with nothing to go by it says so once', () => {
+  const unknown = { seconds: 0, bytes: 0, checkpointBytes: 0, unknown: ['derive', 'evaluate'] };
+  const text = forecastText(
+    { ...found, stages: stages.slice(3), total: unknown },
+    { width: 80, color: false },
+  );
+  expect(text).toMatch(/^in all {2}nothing is known yet of how long it will take$/m);
 });
 
 test('with nothing left it says so, and names no total', () => {
