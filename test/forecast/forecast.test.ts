@@ -69,12 +69,17 @@ test('what a run has computed is known, by that run', async () => {
 
 test('a setting that changed is told with both values, against the last run of this pipeline and stage', async () => {
   const { store } = home();
-  await leaveRun(store, await planned('lambda=0.3'), { run: 'edited-0a' });
-  const keys = await leaveRun(store, await planned('lambda=0.5', 'seed=1'), { run: 'edited-0b' });
+  // Differs in less, and yet says less about what was done last.
+  await leaveRun(store, await planned('lambda=0.4', 'seed=1'), { run: 'edited-0a' });
+  const keys = await leaveRun(store, await planned('lambda=0.5'), { run: 'edited-0b' });
   const found = stage(await foreseen(await planned('lambda=0.3', 'seed=1')), 'search');
   expect(found).toMatchObject({
     state: 'run',
-    reasons: [{ type: 'changed', component: 'setting', name: 'entropy.to', before: 0.5, now: 0.3 }],
+    reasons: [
+      { type: 'changed', component: 'setting', name: 'entropy.to', before: 0.5, now: 0.3 },
+      { type: 'changed', component: 'setting', name: 'seed', before: 0, now: 1 },
+      { type: 'changed', component: 'input', name: 'from' },
+    ],
     comparedWith: { run: 'edited-0b', stage: 'search', key: keys['search'] },
   });
 });
@@ -218,6 +223,13 @@ test('a stage whose lease a run under way holds waits for that run', async () =>
     reasons: [{ type: 'input', stage: 'search' }],
   });
   expect(found.total.unknown).not.toContain('search');
+});
+
+test('a lease that was given back is waited for no more, though its run is under way', async () => {
+  const { store } = home();
+  await leaveRun(store, await planned(), { run: 'edited-0a', end: { stage: 'search', how: 'paused' } });
+  const found = await foreseen(await planned(), ['edited-0a']);
+  expect(stage(found, 'search')).toMatchObject({ state: 'run', reasons: [{ outcome: 'paused' }] });
 });
 
 test('whether a run is under way is asked only where one has a lease', async () => {
