@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import { activityInfo } from '@temporalio/activity';
 import { StrataError } from '../errors/strata-error.js';
 import type { ComputeEvent } from '../nas/protocol.js';
 import { removeCheckpoints } from '../store/checkpoint-list.js';
@@ -36,7 +38,13 @@ export async function computeStage(
   const before = await attemptsBefore(store, task, identity.key, lease.fence);
   const attempt = before.length + 1;
   const facts = attemptFacts(attempt, lease.fence);
-  let seen: StageHeartbeat = { stage: stage.name, kind: stage.kind };
+  let seen: StageHeartbeat = {
+    stage: stage.name,
+    kind: stage.kind,
+    host: hostname(),
+    attempt,
+    activityAttempt: activityInfo().attempt,
+  };
   const fenced = new AbortController();
   const beating = beat(() => seen);
   const keeping = keepLease(lease, () => fenced.abort());
@@ -99,7 +107,7 @@ export async function computeStage(
 }
 
 function remember(seen: StageHeartbeat, event: ComputeEvent): StageHeartbeat {
-  if (event.type === 'started') return { ...seen, fromStep: event.fromStep };
+  if (event.type === 'started') return { ...seen, fromStep: event.fromStep, facts: event.facts };
   if (event.type === 'progress') return { ...seen, progress: event };
   if (event.type === 'checkpoint') return { ...seen, checkpoint: event.step };
   return seen;

@@ -51,8 +51,16 @@ export interface StageActivities {
 export interface StageHeartbeat {
   readonly stage: string;
   readonly kind: StageKind;
+  /** Where it is computed. */
+  readonly host: string;
+  /** Which attempt of the run's at this stage it is, from 1, however often its workflow began afresh. */
+  readonly attempt: number;
+  /** Temporal's number of this attempt: it begins anew with each workflow. */
+  readonly activityAttempt: number;
   /** The step this attempt began at. */
   readonly fromStep?: number;
+  /** What its bits depend on and what was noticed about its checkpoint, as the lineage will tell. */
+  readonly facts?: JsonObject;
   readonly progress?: ProgressEvent;
   /** Step of the last checkpoint that this attempt wrote. */
   readonly checkpoint?: number;

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { runReport } from '../report/run-report.js';
 import type { ObjectStore } from '../store/object-store.js';
+import { nearPath } from './near-path.js';
+import { printCommand } from './print-command.js';
 import { reportedStages } from './reported-stages.js';
 import { hasColors } from './screen.js';
 
@@ -10,10 +12,10 @@ export async function printFindings(store: ObjectStore, run: string): Promise<vo
   const report = runReport(stages, {
     width: process.stdout.columns || 80,
     color: hasColors(),
-    store: fileURLToPath(store.uri),
+    store: nearPath(fileURLToPath(store.uri)),
   });
   console.log(report || 'No stage has finished yet.');
   if (stages.some(({ kind }) => kind === 'derive'))
-    console.log(`as a picture: strata show ${run} --svg FILE`);
-  console.log(`what it came from: strata lineage ${run}`);
+    printCommand('as a picture:', `strata show ${run} --svg FILE`);
+  printCommand('what it came from:', `strata lineage ${run}`);
 }

@@ -7,15 +7,25 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { pauseSignal, resumeSignal, stateQuery, type PipelineState } from '../workflows/pipeline-state.js';
+import { findRun } from '../store/find-run.js';
+import { homeStore } from '../store/open-store.js';
 import type { Display } from './display/display.js';
+import { endedAttempts } from './ended-attempts.js';
 import { interrupts } from './interrupts.js';
 import { promptly } from './promptly.js';
 import { viewOf, type RunView } from './run-view.js';
+import { viewOfRun } from './view-of-run.js';
 import { openTemporal, type Temporal } from './temporal.js';
 
 /** How watching came to an end. */
 export type WatchEnd =
-  | { readonly type: 'closed'; readonly status: string; readonly state?: PipelineState }
+  | {
+      readonly type: 'closed';
+      readonly status: string;
+      readonly state?: PipelineState;
+      /** From the workflow's start to its end. */
+      readonly seconds: number;
+    }
   | { readonly type: 'paused' }
   /** The user went away; the run goes on. */
   | { readonly type: 'left' };
@@ -30,15 +40,20 @@ export async function watchRun(run: string, opened: Temporal, display: Display):
   let temporal = opened;
   const handle = () => temporal.client.workflow.getHandle(run);
   const interrupted = interrupts();
+  const store = homeStore();
+  const withEnded = await endedAttempts(store, run);
   let pausing = false;
   let state: PipelineState | undefined;
   try {
     for (;;) {
       const description = await describe();
-      state = (await queryState()) ?? state;
-      const view = state && viewOf(state, description);
-      if (view) display.update(view);
-      if (description.status.name !== 'RUNNING') return await closed(handle(), description, display);
+      const hasClosed = description.status.name !== 'RUNNING';
+      const told = hasClosed ? await finalState(handle()) : await queryState();
+      // A run that was cancelled leaves no state behind, but records.
+      state = told ?? (hasClosed ? undefined : state);
+      const view = state ? viewOf(state, description) : hasClosed ? await viewFromRecords() : undefined;
+      if (view) display.update(await withEnded(view));
+      if (hasClosed) return closed(description, state);
       if (view?.paused && !isBusy(view)) return { type: 'paused' };
       if (!(await interrupted.within(lookEveryMilliseconds))) continue;
       if (pausing) {
@@ -60,6 +75,10 @@ export async function watchRun(run: string, opened: Temporal, display: Display):
     return promptly(temporal.client, () => handle().query<PipelineState>(stateQuery)).catch(() => undefined);
   }
 
+  async function viewFromRecords(): Promise<RunView> {
+    return viewOfRun(store, await findRun(store, run), undefined);
+  }
+
   async function describe(): Promise<WorkflowExecutionDescription> {
     for (let failures = 0; ; failures++) {
       try {
@@ -75,14 +94,12 @@ export async function watchRun(run: string, opened: Temporal, display: Display):
   }
 }
 
-async function closed(
-  handle: WorkflowHandle,
-  description: WorkflowExecutionDescription,
-  display: Display,
-): Promise<WatchEnd> {
-  const state = await finalState(handle);
-  if (state) display.update(viewOf(state));
-  return { type: 'closed', status: description.status.name, ...(state && { state }) };
+function closed(
+  { status, startTime, closeTime }: WorkflowExecutionDescription,
+  state: PipelineState | undefined,
+): WatchEnd {
+  const seconds = closeTime ? (closeTime.getTime() - startTime.getTime()) / 1000 : 0;
+  return { type: 'closed', status: status.name, seconds, ...(state && { state }) };
 }
 
 /** A run that failed carries its state as the failure's detail; one that was cancelled has none. */

@@ -1,7 +1,8 @@
-import { getOneMessage, sendMessage } from 'execa';
+import { getOneMessage } from 'execa';
 import { StrataError, type ErrorDetails } from '../errors/strata-error.js';
 import type { StageKind } from '../spec/plan.js';
 import { openStore } from '../store/open-store.js';
+import { withPace } from './pace.js';
 import type { ComputeEvent, ComputeJob } from './protocol.js';
 import type { StageOutcome } from './stages/stage-result.js';
 import { fixThreads } from './tensor/fix-threads.js';
@@ -31,11 +32,13 @@ process.on('SIGINT', () => undefined);
 const orphaned = (): never => process.exit(1);
 process.on('disconnect', orphaned);
 
+/** Resolves when the last message has been sent, or could not be. */
 let sent: Promise<unknown> = Promise.resolve();
 
-function say(event: ComputeEvent): void {
-  sent = sent.then(() => sendMessage(event as never)).catch(() => undefined);
-}
+// Node writes a message at once. What follows one may be the recording of a graph, during which no other code runs.
+const say = withPace((event) => {
+  sent = new Promise((resolve) => process.send?.(event, undefined, undefined, resolve));
+});
 
 const job = (await getOneMessage()) as unknown as ComputeJob;
 try {

@@ -48,6 +48,7 @@ export interface ProgressEvent {
   readonly steps: number;
   readonly epoch?: number;
   readonly epochs?: number;
+  /** Of this phase, when some steps have shown it; nas/pace.ts adds it. */
   readonly stepsPerSecond?: number;
   readonly loss?: number;
   /** Fraction in [0, 1]. */

@@ -1,4 +1,5 @@
 import type { DeriveSummary, EvaluateSummary, SearchSummary } from '../nas/summary.js';
+import { count } from './count.js';
 import type { ReportedStage } from './reported-stage.js';
 import { summaryOf } from './summary-of.js';
 
@@ -82,8 +83,4 @@ const images: Readonly<Record<SearchSummary['measuredOn'], string>> = {
 
 function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(2)} %`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -11,7 +11,8 @@ export function hanging(head: string, pieces: readonly string[], separator: stri
   return lines.map((line, index) => (index === 0 ? head : indent) + line);
 }
 
-function flow(pieces: readonly string[], separator: string, width: number): string[] {
+/** Pieces of text in as few lines as the width allows. A piece is never broken. */
+export function flow(pieces: readonly string[], separator: string, width: number): string[] {
   const lines: string[] = [];
   for (const piece of pieces) {
     const longer = `${lines.at(-1)}${separator}${piece}`;

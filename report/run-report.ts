@@ -62,5 +62,5 @@ function figureLines(
 }
 
 function placeLines(store: string, width: number): string[] {
-  return hanging('outputs are in ', [join(store, outputFolder), '(* is the rest of a name)'], ' ', width);
+  return hanging('outputs: ', [join(store, outputFolder), '(* is the rest)'], ' ', width);
 }

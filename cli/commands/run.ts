@@ -5,6 +5,7 @@ import { homeStore } from '../../store/open-store.js';
 import { newRunName } from '../../store/run-name.js';
 import { createRun } from '../../store/run.js';
 import { exitCode } from '../exit-code.js';
+import { printCommand } from '../print-command.js';
 import { submit } from '../submit.js';
 
 /** Checks the spec, keeps it as a new run, and starts that. */
@@ -15,11 +16,12 @@ export async function run(file: string, options: GivenParams & { readonly detach
   const store = homeStore();
   const name = newRunName(plan.name);
   await createRun(store, { name, plan });
-  console.log(`${name}: ${plan.stages.map((stage) => stage.name).join(', ')}`);
+  console.log(name);
   const temporal = await submit({ run: name, plan, store: store.uri });
   if (options.detach) {
     await temporal.close();
-    console.log(`To see how far it is: strata status ${name}\nTo watch it:          strata resume ${name}`);
+    printCommand('To see how far it is:', `strata status ${name}`);
+    printCommand('To watch it:         ', `strata resume ${name}`);
     return exitCode.done;
   }
   const { followRun } = await import('../follow-run.js');

@@ -1,17 +1,32 @@
 import type { ProgressEvent } from '../../nas/protocol.js';
-import { duration } from '../../report/duration.js';
+import { timeLeft } from './time-left.js';
 
-/** What a stage's progress says in numbers, most wanted first, so that a narrow terminal may cut the rest. */
-export function figures(progress: ProgressEvent): string[] {
-  const { step, steps, epoch, epochs, stepsPerSecond, loss, accuracy, entropy } = progress;
+/** How much of its phase is done, in [0, 1]; undefined for what has no steps, or has not made the first. */
+export function fractionDone({ step, steps }: ProgressEvent): number | undefined {
+  return step > 0 && steps > 0 ? step / steps : undefined;
+}
+
+export function percent(fraction: number): string {
+  return `${Math.floor(100 * fraction)} %`;
+}
+
+/** Where a stage is: its phase, or its epoch while it trains, and the time that is left of that. */
+export function whereabouts(progress: ProgressEvent): string[] {
+  const { phase, step, steps, epoch, epochs, stepsPerSecond } = progress;
   return [
-    ...(epochs ? [`epoch ${(epoch ?? 0) + 1}/${epochs}`] : []),
-    ...(stepsPerSecond
-      ? [`${rate(stepsPerSecond)} steps/s`, `${duration((steps - step) / stepsPerSecond)} left`]
-      : []),
+    epochs ? `epoch ${(epoch ?? 0) + 1}/${epochs}` : phase,
+    ...(stepsPerSecond && step < steps ? [`${timeLeft((steps - step) / stepsPerSecond)} left`] : []),
+  ];
+}
+
+/** What a stage's training says in numbers, most wanted first. */
+export function figures({ loss, accuracy, entropy, epochs, stepsPerSecond }: ProgressEvent): string[] {
+  return [
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
     ...(accuracy === undefined ? [] : [`acc ${(100 * accuracy).toFixed(1)} %`]),
     ...(entropy === undefined ? [] : [`entropy ${entropy.toFixed(3)}`]),
+    // Other phases count bytes, images or batches.
+    ...(epochs && stepsPerSecond ? [`${rate(stepsPerSecond)} steps/s`] : []),
   ];
 }
 

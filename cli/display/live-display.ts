@@ -1,72 +1,35 @@
-import { createLogUpdate } from 'log-update';
-import colors from 'picocolors';
-import sliceAnsi from 'slice-ansi';
-import type { RunView, StageView } from '../run-view.js';
+import { harmless } from '../../errors/harmless.js';
+import type { RunView } from '../run-view.js';
 import type { Display } from './display.js';
-import { progressBar } from './progress-bar.js';
-import { stageWords } from './stage-words.js';
+import { newNotices } from './notices.js';
+import { phaseClock } from './phase-clock.js';
+import { redrawnLines } from './redrawn-lines.js';
+import { runLines } from './run-lines.js';
+import { wrapped } from './wrapped.js';
 
-/** One line per stage, drawn again in place. For terminals. */
+/** The stages with their bars and figures, drawn again in place; what is told once stays above. For terminals. */
 export function liveDisplay(stream: NodeJS.WriteStream): Display {
-  const draw = createLogUpdate(stream, { showCursor: true });
+  const noticesOf = newNotices();
+  const phaseSeconds = phaseClock();
   let last: RunView | undefined;
+  const columns = () => stream.columns || 80;
+  // The last row is the cursor's.
   const lines = () =>
-    last?.stages.map((stage) => line(stage, widestName(last!), stream.columns || 80)).join('\n') ?? '';
-  const timer = setInterval(() => draw(lines()), 120);
+    last ? runLines(last, phaseSeconds, { columns: columns(), rows: (stream.rows || 24) - 1 }) : [];
+  const drawn = redrawnLines(stream, lines);
+  const timer = setInterval(() => drawn.draw(lines()), 120);
   return {
-    update: (view) => void (last = view),
-    say(text) {
-      draw.clear();
-      stream.write(`${text}\n`);
-      draw(lines());
+    update(view) {
+      last = view;
+      const notices = view.stages.flatMap((stage) =>
+        noticesOf(stage).flatMap((text) => wrapped(harmless(`${stage.name}: ${text}`), columns())),
+      );
+      if (notices.length > 0) drawn.below(notices, lines());
     },
+    say: (text) => drawn.below(wrapped(text, columns()).map(harmless), lines()),
     end() {
       clearInterval(timer);
-      draw(lines());
-      draw.done();
+      drawn.end(lines());
     },
   };
-}
-
-function line(stage: StageView, nameWidth: number, columns: number): string {
-  const progress = stage.isComputing ? stage.heartbeat?.progress : undefined;
-  const fraction = progress && progress.steps > 0 ? progress.step / progress.steps : undefined;
-  const barWidth = columns >= 100 ? 20 : columns >= 70 ? 10 : 0;
-  const parts = [
-    `${mark(stage)} ${stage.name.padEnd(nameWidth)}`,
-    ...(fraction === undefined
-      ? []
-      : [`${barWidth ? `${progressBar(fraction, barWidth)} ` : ''}${percent(fraction)}`]),
-    ...stageWords(stage),
-  ];
-  return sliceAnsi(parts.join('  '), 0, columns);
-}
-
-function mark({ state, isComputing }: StageView): string {
-  switch (state.status) {
-    case 'done':
-    case 'cached':
-      return colors.green('✔');
-    case 'failed':
-      return colors.red('✖');
-    case 'running':
-      return isComputing ? colors.cyan(spinner()) : colors.dim('·');
-    case 'paused':
-      return colors.yellow('‖');
-    default:
-      return colors.dim('·');
-  }
-}
-
-function spinner(): string {
-  const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
-  return frames[Math.floor(performance.now() / 120) % frames.length]!;
-}
-
-function percent(fraction: number): string {
-  return `${Math.floor(100 * fraction)} %`.padStart(5);
-}
-
-function widestName(view: RunView): number {
-  return Math.max(0, ...view.stages.map((stage) => stage.name.length));
 }

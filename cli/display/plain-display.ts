@@ -1,21 +1,43 @@
+import { harmless } from '../../errors/harmless.js';
+import { duration } from '../../report/duration.js';
 import type { RunView, StageView } from '../run-view.js';
 import type { Display } from './display.js';
-import { stageWords } from './stage-words.js';
+import { newNotices } from './notices.js';
+import { stageWords, withoutAttempt } from './stage-words.js';
 
-const repeatAfterMilliseconds = 10_000;
+const patienceSeconds = 10;
+const longestSilenceSeconds = 600;
 
-/** A line whenever a stage changes, and now and then while it is computed. No control characters: for logs and pipes. */
-export function plainDisplay(write: (line: string) => void): Display {
-  const told = new Map<string, { readonly what: string; readonly at: number }>();
+/** What a stage is doing, since when, and when that was told last. */
+interface Telling {
+  readonly what: string;
+  readonly since: number;
+  told?: number;
+}
+
+/**
+ * A line whenever a stage changes, and now and then while it is computed: the longer that takes, the fewer. No control
+ * characters: for logs and pipes.
+ */
+export function plainDisplay(
+  write: (line: string) => void,
+  seconds: () => number = () => performance.now() / 1000,
+): Display {
+  const noticesOf = newNotices();
+  const tellings = new Map<string, Telling>();
+  const tell = (stage: StageView, what: string) => write(harmless(`${stage.name}: ${what}`));
   return {
     update(view: RunView) {
       for (const stage of view.stages) {
-        const what = changeOf(stage);
-        const before = told.get(stage.name);
-        const isStale = stage.isComputing && performance.now() - (before?.at ?? 0) >= repeatAfterMilliseconds;
-        if (isExpected(stage) || (before?.what === what && !isStale)) continue;
-        told.set(stage.name, { what, at: performance.now() });
-        write(`${stage.name}: ${stageWords(stage).join(', ')}`);
+        for (const notice of noticesOf(stage)) tell(stage, notice);
+        const now = seconds();
+        const what = whatOf(stage);
+        const before = tellings.get(stage.name);
+        const telling = before?.what === what ? before : { what, since: now };
+        tellings.set(stage.name, telling);
+        if (!isDue(stage, telling, now)) continue;
+        telling.told = now;
+        tell(stage, words(stage, now - telling.since).join(', '));
       }
     },
     say: write,
@@ -23,16 +45,29 @@ export function plainDisplay(write: (line: string) => void): Display {
   };
 }
 
-/** Waiting for one's turn goes without saying. */
-function isExpected({ state, isComputing, lastFailure }: StageView): boolean {
-  return (
-    (state.status === 'waiting' && !state.awaitedRun) ||
-    (state.status === 'running' && !isComputing && !lastFailure)
-  );
+/** What makes a new line worth printing when it changes. */
+function whatOf({ state, isComputing, attempt, heartbeat }: StageView): string {
+  return JSON.stringify([
+    state.status,
+    state.awaitedRun,
+    isComputing && [attempt, heartbeat?.progress?.phase],
+  ]);
 }
 
-/** What makes a new line worth printing. */
-function changeOf({ state, isComputing, attempt, heartbeat }: StageView): string {
-  const { phase, epoch } = heartbeat?.progress ?? {};
-  return JSON.stringify([state.status, state.awaitedRun, ...(isComputing ? [attempt, phase, epoch] : [])]);
+function isDue(stage: StageView, { since, told }: Telling, now: number): boolean {
+  const { state, isComputing, heartbeat } = stage;
+  // That its turn will come goes without saying.
+  if (state.status === 'waiting' && !state.awaitedRun) return false;
+  // A slot is soon free, and a start soon over: worth a line only when not.
+  const isPassing = state.status === 'running' && !heartbeat?.progress;
+  if (told === undefined) return !isPassing || now - since >= patienceSeconds;
+  const silence = Math.min(longestSilenceSeconds, Math.max(patienceSeconds, (now - since) / 20));
+  return isComputing && now - told >= silence;
+}
+
+function words(stage: StageView, seconds: number): string[] {
+  if (!stage.isComputing) return stageWords(stage);
+  // Without steps only the time tells that it goes on.
+  const clock = seconds >= 1 && !stage.heartbeat?.progress?.step ? [duration(Math.floor(seconds))] : [];
+  return [...withoutAttempt(stage), ...clock];
 }

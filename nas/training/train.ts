@@ -56,7 +56,6 @@ export async function train(context: StageContext, training: Training): Promise<
   const { position, facts, told } = await begin(context, training);
   context.say({ type: 'started', fromStep: position.step, steps: total, facts: told });
   const checkpoints = checkpointWriter(context, training, position, facts);
-  const rate = stepRate();
   while (position.step < total) {
     if (context.stopRequested()) {
       await checkpoints.writeNow();
@@ -76,7 +75,6 @@ export async function train(context: StageContext, training: Training): Promise<
       steps: total,
       epoch,
       epochs,
-      stepsPerSecond: rate(),
       ...training.progress(figures),
     });
     if (position.step % stepsPerEpoch === 0) {
@@ -183,16 +181,3 @@ function assertFinite(figures: Readonly<Record<string, number>>, step: number, d
 
 const meansOf = (sums: Readonly<Record<string, number>>, count: number): Record<string, number> =>
   Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
-
-/** Steps per second, smoothed over about ten steps; each call is one step. */
-function stepRate(): () => number {
-  let last = performance.now();
-  let seconds: number | undefined;
-  return () => {
-    const now = performance.now();
-    const taken = Math.max((now - last) / 1000, 1e-6);
-    last = now;
-    seconds = seconds === undefined ? taken : 0.9 * seconds + 0.1 * taken;
-    return 1 / seconds;
-  };
-}

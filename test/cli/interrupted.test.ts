@@ -9,8 +9,8 @@ const spec = 'test/fixtures/thin.yaml';
 let home: StrataHome;
 
 beforeEach(async () => {
-  // 20 steps: a search of some 5 s, so that there is a middle of it.
-  home = await strataHome({ search: { stepMs: 250 } });
+  // In the middle of its 20 steps the search waits until it is disturbed, or told to go on.
+  home = await strataHome({ search: { holdAt: 3 } });
 });
 afterEach(() => home.remove());
 
@@ -71,6 +71,7 @@ test.each(['server', 'worker'] as const)(
   async (which) => {
     const run = await runIntoSearch();
     process.kill((await endpoint()).pids[which], 'SIGKILL');
+    home.release();
     const { exitCode } = await home.strata(['resume', run]);
     expect(exitCode).toBe(0);
     expect((await endpoint()).pids[which]).toSatisfy((pid: number) => home.processes().includes(pid));

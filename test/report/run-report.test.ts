@@ -25,7 +25,7 @@ test('on 80 columns a run of five levels fits a screen of 24 lines with room for
     search    1m 52s  checkpoint 73/73656172*  metrics 73/73656172*
     derive    3.2s    genotype 64/64657269*
     evaluate  1m 3s   weights 65/6576616c*  metrics 65/6576616c*
-    outputs are in /home/ada/.strata/store/blobs/sha256 (* is the rest of a name)"
+    outputs: /home/ada/.strata/store/blobs/sha256 (* is the rest)"
   `);
 });
 
@@ -62,9 +62,8 @@ test('on 50 columns nothing is lost and nothing is wider', () => {
     derive    3.2s    genotype 64/64657269*
     evaluate  1m 3s   weights 65/6576616c*
                       metrics 65/6576616c*
-    outputs are in
-      /home/ada/.strata/store/blobs/sha256
-      (* is the rest of a name)"
+    outputs: /home/ada/.strata/store/blobs/sha256
+             (* is the rest)"
   `);
 });
 

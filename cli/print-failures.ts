@@ -1,0 +1,65 @@
+import { attemptLogs } from '../activities/attempt-log.js';
+import { harmless } from '../errors/harmless.js';
+import { describe } from '../errors/strata-error.js';
+import { readLineage } from '../lineage/read-lineage.js';
+import { hanging } from '../report/hanging.js';
+import type { ObjectStore } from '../store/object-store.js';
+import { readRun } from '../store/run.js';
+import type { PipelineState, StageStatus } from '../workflows/pipeline-state.js';
+import { wrapped } from './display/wrapped.js';
+import { exitCodeOfStage } from './exit-code.js';
+import { nearPath } from './near-path.js';
+import { printCommand } from './print-command.js';
+import { screenWidth } from './screen.js';
+
+/**
+ * Says of a run that failed which stages did and why, what became of the others, and how to go on. Answers with the
+ * exit code.
+ */
+export async function printFailures(
+  store: ObjectStore,
+  run: string,
+  stages: PipelineState['stages'],
+): Promise<number> {
+  const failed = Object.entries(stages).filter(([, { status }]) => status === 'failed');
+  const lineage = await readLineage(store, run).catch(() => []);
+  // Only where the worker is on this computer.
+  const logs = await attemptLogs(run).catch(() => []);
+  for (const [name, { error }] of failed) {
+    const last = lineage.findLast(({ stage }) => stage === name)?.attempts.at(-1);
+    const attempt = last && last.attempt > 1 ? ` in attempt ${last.attempt}` : '';
+    console.error(`stage ${name} failed${attempt}`);
+    if (error) for (const line of wrapped(describe(error), screenWidth())) console.error(harmless(line));
+    const log = logs.findLast(({ stage }) => stage === name);
+    if (log) {
+      printCommand('  log:', nearPath(log.path), console.error);
+      printCommand('  to read it:', `strata logs ${run} ${name}`, console.error);
+    }
+    console.error();
+  }
+  printStages('finished:', stages, ['done', 'cached']);
+  printStages('not run, for they need what failed:', stages, ['skipped']);
+  const fault = failed.map(([, { error }]) => error?.fault).find((each) => each === 'user');
+  printCommand('When that is mended:', `strata resume ${run}`, console.error);
+  // Retries, time-outs, checkpoints and queues are the plan's, which a run keeps; they are no part of a stage key.
+  const file = (await readRun(store, run))?.spec.file;
+  if (file)
+    printCommand(
+      'After a change of the file (checkpoints count):',
+      `strata run ${nearPath(file)}`,
+      console.error,
+    );
+  return exitCodeOfStage(fault);
+}
+
+function printStages(what: string, stages: PipelineState['stages'], statuses: readonly StageStatus[]): void {
+  const names = Object.entries(stages).flatMap(([name, { status }]) =>
+    statuses.includes(status) ? [name] : [],
+  );
+  if (names.length === 0) return;
+  for (const line of hanging(`${what} `, commaSeparated(names), ' ', screenWidth())) console.error(line);
+}
+
+function commaSeparated(names: readonly string[]): string[] {
+  return names.map((name, index) => (index < names.length - 1 ? `${name},` : name));
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { newNotices } from '../../../cli/display/notices.js';
+import { computing, done, ended, killed } from './views.js';
+
+const lastFailure = 'COMPUTE_KILLED the compute process was ended by SIGKILL';
+
+test('a failed attempt is told once with its reason, then where and from which step the next began', () => {
+  const notices = newNotices();
+  const failed = computing({}, { isComputing: false, lastFailure, retrySeconds: 8 });
+  expect(notices(failed)).toEqual([`attempt 2 in 8s: ${lastFailure}`]);
+  expect(notices({ ...failed, retrySeconds: 7 })).toEqual([]);
+  const began = computing({}, { lastFailure });
+  expect(notices(began)).toEqual(['attempt 2 on host-b from step 1,200']);
+  expect(notices(began)).toEqual([]);
+});
+
+test('a failure that was not seen while the next attempt waited is told all the same', () => {
+  expect(newNotices()(computing({}, { lastFailure }))).toEqual([
+    `attempt 1 failed: ${lastFailure}`,
+    'attempt 2 on host-b from step 1,200',
+  ]);
+});
+
+test('attempts that nobody saw are told when the stage has ended', () => {
+  const attempts = [
+    ended(1, { outcome: 'failed', error: killed }),
+    ended(2, { outcome: 'lost' }),
+    { ...ended(3, { fromStep: 1200 }), host: 'host-b' },
+  ];
+  expect(newNotices()({ ...done('search'), ended: attempts })).toEqual([
+    `attempt 1 failed: ${lastFailure}`,
+    'attempt 2 was lost: its worker was not heard of any more',
+    'attempt 3 on host-b from step 1,200',
+  ]);
+});
+
+test('what was told while it happened is not told again in the end, and neither is what was before', () => {
+  const notices = newNotices();
+  notices(computing({ attempt: 3, fromStep: 40 }));
+  const attempts = [
+    ended(1, { outcome: 'failed', error: killed }),
+    ended(2, { outcome: 'lost' }),
+    ended(3, { fromStep: 40 }),
+  ];
+  expect(notices({ ...done('search'), ended: attempts })).toEqual([]);
+});
+
+test('a checkpoint of another processor and graph is told, and a damaged one that was passed over', () => {
+  const facts = {
+    checkpointDiffersIn: ['cpu', 'graph'],
+    damages: ['STORE_OBJECT_DAMAGED: checkpoints/1-1400.json does not match\n  to do: nothing'],
+  };
+  expect(newNotices()(computing({ facts })).slice(1)).toEqual([
+    'passed over a damaged checkpoint and went on from step 1,200: STORE_OBJECT_DAMAGED: checkpoints/1-1400.json does not match',
+    'its checkpoint was made with another processor and recorded graph: bits may differ from those of an unbroken run',
+  ]);
+});
+
+test('a first attempt from the beginning goes without saying', () => {
+  expect(newNotices()(computing({ attempt: 1, fromStep: 0 }))).toEqual([]);
+});
