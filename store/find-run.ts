@@ -28,7 +28,10 @@ function unknown(text: string, runs: readonly RunRecord[]): StrataError {
   return new StrataError({
     code: 'RUN_UNKNOWN',
     fault: 'user',
-    found: `there is no run whose name, or the random part of it, begins with ${JSON.stringify(text)}`,
+    found:
+      text === ''
+        ? 'there is no run'
+        : `there is no run whose name, or the random part of it, begins with ${JSON.stringify(text)}`,
     expected: runs.length === 0 ? 'a run, but none has been made here yet' : `one of ${newest(runs)}`,
     remedy: 'see that STRATA_HOME, or the current folder, is the one that the run was started with',
   });

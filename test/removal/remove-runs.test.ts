@@ -182,9 +182,9 @@ function watched(store: ObjectStore, before: (change: number) => Promise<void>):
     };
   return {
     ...store,
-    write: first(store.write),
-    writeFile: first(store.writeFile),
-    remove: first(store.remove),
+    write: first((name, bytes, options) => store.write(name, bytes, options)),
+    writeFile: first((name, path, options) => store.writeFile(name, path, options)),
+    remove: first((name) => store.remove(name)),
   };
 }
 
@@ -284,7 +284,7 @@ test('a result that comes to refer to a blob which is being removed has it, or i
       ends.add(
         await publishResult(store, key, result, lease).then(
           () => 'published',
-          (error: StrataError) => error.code,
+          (error: unknown) => (error as StrataError).code,
         ),
       );
     });
