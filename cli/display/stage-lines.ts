@@ -39,12 +39,22 @@ export function stageLines(
   const isWide = columns >= nameWidth + 110;
   return (
     isWide || second.length === 0 ? [[...first, ...second]] : [first, [' '.repeat(nameWidth + 2), ...second]]
-  ).map((pieces) => fit(pieces.join('  '), columns));
+  ).map((pieces) => fit(asManyAs(columns, pieces).join('  '), columns));
+}
+
+/** The first pieces, as many of them as have room whole: half a number would be another one. */
+function asManyAs(columns: number, pieces: readonly string[]): readonly string[] {
+  const count = pieces.findIndex((_, index) => isWider(pieces.slice(0, index + 1).join('  '), columns));
+  return count < 0 ? pieces : pieces.slice(0, Math.max(1, count));
 }
 
 /** Cut where the terminal ends. */
 export function fit(line: string, columns: number): string {
-  return sliceAnsi(line, columns) === '' ? line : `${sliceAnsi(line, 0, columns - 1)}…`;
+  return isWider(line, columns) ? `${sliceAnsi(line, 0, columns - 1)}…` : line;
+}
+
+function isWider(line: string, columns: number): boolean {
+  return sliceAnsi(line, columns) !== '';
 }
 
 export function mark({ state, isComputing }: Pick<StageView, 'state' | 'isComputing'>): string {
