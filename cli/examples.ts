@@ -42,6 +42,9 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   lineage: [['strata lineage mine', 'down to the digests of the raw data']],
   rm: [['strata rm mine --dry-run', 'what would go, and how many bytes']],
+  completion: [
+    ['strata completion bash > ~/.local/share/bash-completion/completions/strata', 'for new shells'],
+  ],
   tag: [['strata tag mine baseline', 'to find it by: strata list --tag baseline']],
 };
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Help, Option } from 'commander';
+import { Argument, Command, Help, Option } from 'commander';
 import { projectRoot } from '../paths/project-root.js';
 import { publishedNames } from '../nas/network/published-genotypes.js';
 import type { DescribeOptions } from './commands/describe.js';
 import type { ExportForm } from './commands/export.js';
+import { shells, type Shell } from './completion/scripts.js';
 import { exampleText } from './examples.js';
 import type { RunFilter } from './list-runs.js';
 import { presets, presetSummary, type Preset } from './presets.js';
@@ -332,6 +333,24 @@ export function buildProgram(): Command {
     });
 
   program.commandsGroup('Help:');
+
+  program
+    .command('completion')
+    .description('print what makes a shell complete commands, options, runs and files')
+    .addArgument(new Argument('<shell>', 'the shell that is to read it').choices(shells))
+    .action(async (shell: Shell) => {
+      const { completion } = await import('./commands/completion.js');
+      process.exitCode = completion(shell);
+    });
+
+  // What the shell asks at each press of Tab.
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]', 'what is on the line after strata, up to the cursor')
+    .action(async (words: string[]) => {
+      const { complete } = await import('./commands/complete.js');
+      process.exitCode = await complete(program, words);
+    });
 
   program.helpCommand('help [command]', 'tell about a command');
   for (const command of program.commands) command.addHelpText('after', () => exampleText(command.name()));

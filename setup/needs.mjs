@@ -10,6 +10,8 @@ export const compiled = [npmPackages, build];
  */
 export async function needsOf(command) {
   const cluster = Boolean(process.env.TEMPORAL_ADDRESS);
+  // At a press of Tab nothing is made ready: where nothing is, nothing is offered.
+  if (command === 'complete') return [];
   if (!['run', 'resume', 'worker'].includes(command)) return compiled;
   if (cluster && command !== 'worker') return compiled;
   const { computing, everything } = await import('./everything.mjs');

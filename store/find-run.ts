@@ -20,7 +20,7 @@ export async function findRun(store: ObjectStore, text: string): Promise<RunReco
 }
 
 /** `quickstart-4f2a91c3` is meant by `quickstart-4f2a`, by `quick`, and by `4f2a`. */
-function isMeantBy(text: string, name: string): boolean {
+export function isMeantBy(text: string, name: string): boolean {
   return name.startsWith(text) || (text !== '' && name.slice(name.lastIndexOf('-') + 1).startsWith(text));
 }
 

@@ -10,7 +10,7 @@ test.each(lines)('%s is a line that strata understands', async (line, name) => {
   const program = buildProgram();
   const command = program.commands.find((one) => one.name() === name)!;
   const understood = new Promise((resolve) => command.action(resolve));
-  await program.parseAsync(line.split(' ').slice(1), { from: 'user' });
+  await program.parseAsync(line.split(' > ')[0]!.split(' ').slice(1), { from: 'user' });
   await understood;
 });
 

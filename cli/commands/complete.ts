@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { complete as completionOf } from '../completion/complete.js';
+import { exitCode } from '../exit-code.js';
+
+/** Prints what may stand at the end of the words, as cli/completion/scripts.ts reads it. */
+export async function complete(program: Command, words: readonly string[]): Promise<number> {
+  const { candidates, files } = await completionOf(program, words);
+  for (const { value, says } of candidates)
+    console.log(says ? `${value}\t${says.replaceAll(/\s+/g, ' ')}` : value);
+  if (files) console.log([':files', ...files].join(' '));
+  return exitCode.done;
+}
