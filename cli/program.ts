@@ -35,6 +35,7 @@ export function buildProgram(): Command {
     // Before the commands are added, which take these over.
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+    .showHelpAfterError('strata --help and strata <command> --help tell what there is')
     .configureHelp({ optionDescription: withoutEmptyDefault });
 
   program.commandsGroup('Experiments:');
@@ -101,18 +102,6 @@ export function buildProgram(): Command {
     .action(async (file: string, options: { set: string[]; params?: string; detach?: true }) => {
       const { run } = await import('./commands/run.js');
       process.exitCode = await run(file, options);
-    });
-
-  program
-    .command('explain')
-    .description(
-      'tell what an error code means, why it is a fault, and how to mend it; without a code, list them',
-    )
-    .argument('[code]', 'as an error begins, such as SPEC_UNKNOWN_KEY')
-    .option(...jsonOption)
-    .action(async (code: string | undefined, options: { json?: true }) => {
-      const { explain } = await import('./commands/explain.js');
-      process.exitCode = explain(code, options);
     });
 
   program.commandsGroup('Runs:');
@@ -333,6 +322,18 @@ export function buildProgram(): Command {
     });
 
   program.commandsGroup('Help:');
+
+  program
+    .command('explain')
+    .description(
+      'tell what an error code means, why it is a fault, and how to mend it; without a code, list them',
+    )
+    .argument('[code]', 'as an error begins, such as SPEC_UNKNOWN_KEY')
+    .option(...jsonOption)
+    .action(async (code: string | undefined, options: { json?: true }) => {
+      const { explain } = await import('./commands/explain.js');
+      process.exitCode = explain(code, options);
+    });
 
   program
     .command('completion')

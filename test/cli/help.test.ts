@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { buildProgram } from '../../cli/program.js';
+
+/** What `strata` prints of itself, and the code that it ends with, for a line that is not carried out. */
+async function told(...words: string[]) {
+  let text = '';
+  const program = buildProgram();
+  const write = (piece: string) => (text += piece);
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({ ...command.configureOutput(), writeOut: write, writeErr: write });
+  }
+  const code = await program.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
+    return (error as { exitCode: number }).exitCode;
+  });
+  return { text, code };
+}
+
+test('each command stands in a group with its likes, help itself too', async () => {
+  const { text, code } = await told('--help');
+  expect(code).toBe(0);
+  const groups = [...text.matchAll(/^([A-Z].*):$/gm)].map(([, group]) => group);
+  expect(groups).toEqual(['Options', 'Experiments', 'Runs', 'This computer', 'Help']);
+  expect(text.slice(text.indexOf('Help:'))).toMatch(/^ {2}help \[command\]/m);
+  expect(text).not.toMatch(/^ {2}complete /m);
+});
+
+test('an option that may be repeated has no default to tell', async () => {
+  expect((await told('run', '--help')).text).not.toContain('default: []');
+});
+
+test.each([
+  [['vaidate'], '(Did you mean validate?)'],
+  [['run', 'x.yaml', '--detahc'], '(Did you mean --detach?)'],
+  [['xyzzy'], 'strata --help'],
+])('%j is answered with a way on', async (words, way) => {
+  const { text, code } = await told(...words);
+  expect(code).not.toBe(0);
+  expect(text).toContain(way);
+});
+
+test('init tells what each preset is', async () => {
+  expect((await told('init', '--help')).text).toMatch(/^ {2}quickstart +A whole experiment on MNIST/m);
+});
