@@ -34,7 +34,7 @@ export interface Source {
   mnist?: MnistSource;
   idx?: IdxSource;
   /**
-   * A folder, .tar, .tar.gz or .tgz that holds `train/<class>/*` and `test/<class>/*`, possibly below one top folder. A relative path starts at this spec's folder.
+   * A folder, .tar, .tar.gz or .tgz that holds `train/<class>/*` and `test/<class>/*`, possibly below one top folder: JPEG, PNG, BMP or GIF, all of one size. A relative path starts at this spec's folder.
    */
   imageFolder?: string;
 }

@@ -22,7 +22,7 @@ export interface SearchSettings {
    */
   batch?: number;
   /**
-   * Ends each epoch after this many steps. Not given: as many as the images allow.
+   * An epoch is exactly this many steps; where the images run out they are gone through again. Not given: one pass over the images.
    */
   stepsPerEpoch?: number;
   /**

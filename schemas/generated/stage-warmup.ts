@@ -18,7 +18,7 @@ export interface WarmupSettings {
    */
   batch?: number;
   /**
-   * Ends each epoch after this many steps. Not given: as many as the images allow.
+   * An epoch is exactly this many steps; where the images run out they are gone through again. Not given: one pass over the images.
    */
   stepsPerEpoch?: number;
   weights?: WarmupWeights;
