@@ -4,7 +4,7 @@ import { describe } from '../errors/strata-error.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import { hanging } from '../report/hanging.js';
 import type { ObjectStore } from '../store/object-store.js';
-import { readRun } from '../store/run.js';
+import { readPlan, readRun } from '../store/run.js';
 import type { PipelineState, StageStatus } from '../workflows/pipeline-state.js';
 import { wrapped } from './display/wrapped.js';
 import { exitCodeOfStage } from './exit-code.js';
@@ -40,16 +40,26 @@ export async function printFailures(
   printStages('finished:', stages, ['done', 'cached']);
   printStages('not run, for they need what failed:', stages, ['skipped']);
   const fault = failed.map(([, { error }]) => error?.fault).find((each) => each === 'user');
-  printCommand('When that is mended:', `strata resume ${run}`, console.error);
-  // Retries, time-outs, checkpoints and queues are the plan's, which a run keeps; they are no part of a stage key.
-  const file = (await readRun(store, run))?.spec.file;
-  if (file)
-    printCommand(
-      'After a change of the file (checkpoints count):',
-      `strata run ${nearPath(file)}`,
-      console.error,
-    );
+  // A run keeps the plan that it was started with, retries, time-outs and queues included. None of these is part of a
+  // stage key, so a new run of the changed file finds the same results and checkpoints.
+  printCommand('When that is mended, to go on with the same file:', `strata resume ${run}`, console.error);
+  const again = await commandOfRun(store, run);
+  if (again) printCommand('After a change of the file, using again what fits:', again, console.error);
   return exitCodeOfStage(fault);
+}
+
+/** The command that runs the file again with the values of parameters that this run had. */
+async function commandOfRun(store: ObjectStore, name: string): Promise<string | undefined> {
+  const run = await readRun(store, name);
+  if (!run) return undefined;
+  const { params } = await readPlan(store, run);
+  const given = Object.entries(params).map(([param, value]) => ` --set ${quoted(`${param}=${value}`)}`);
+  return `strata run ${quoted(nearPath(run.spec.file))}${given.join('')}`;
+}
+
+/** As a shell reads it as one word. */
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function printStages(what: string, stages: PipelineState['stages'], statuses: readonly StageStatus[]): void {

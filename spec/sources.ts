@@ -97,6 +97,7 @@ function checkThere(
     // Missing, unreadable or no path at all: to the author these are one fault.
   }
   if (stats && wanted.fits(absolute, stats)) return;
+  const fromHere = stats ? undefined : fittingFromHere(text, wanted);
   report(path, {
     code: 'SPEC_FILE_MISSING',
     found: stats
@@ -104,7 +105,15 @@ function checkThere(
       : `${showValue(text)} leads to ${absolute}, which is not there`,
     expected: wanted.words,
     remedy: remedyFor(text, param),
+    ...(fromHere && { suggestion: fromHere }),
   });
+}
+
+/** The shell completes paths from the current folder, where a spec's own begin at its folder. */
+function fittingFromHere(text: string, wanted: Wanted): string | undefined {
+  const path = resolve(text);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats && wanted.fits(path, stats) ? path : undefined;
 }
 
 function remedyFor(text: string, param: string | undefined): string {

@@ -42,7 +42,7 @@ function ambiguous(text: string, matching: readonly RunRecord[]): StrataError {
     code: 'RUN_AMBIGUOUS',
     fault: 'user',
     found: `${matching.length} runs can be meant by ${JSON.stringify(text)}: ${newest(matching)}`,
-    remedy: 'give more of the name',
+    remedy: 'give more of the name, or of its random part; `strata list` tells them apart',
   });
 }
 

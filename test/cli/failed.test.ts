@@ -47,3 +47,10 @@ test("a fault of the world's is retried as often as the spec says; the failed ru
   expect((await home.strata(['resume', run!])).exitCode).toBe(0);
   expect(starts('warmup').at(-1)!.fromStep).toBe(2);
 });
+
+test('the command that runs a changed file again repeats the values of parameters', async () => {
+  const error = { code: 'LOSS_NOT_FINITE', fault: 'user', found: 'the loss is not finite' };
+  const args = ['run', 'test/fixtures/thin.yaml', '--set', 'lambda=2'];
+  const { stderr } = await home.strata(args, failing(error));
+  expect(stderr).toMatch(/strata run test\/fixtures\/thin\.yaml --set lambda=2$/m);
+});

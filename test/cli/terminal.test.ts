@@ -124,8 +124,8 @@ test('a failure says what failed and why, what became of the others, and how to 
     expect(end).toMatch(/to do: lower the learning rates, or the weight of the entropy term/);
     expect(end).toMatch(/log: .*\.log to read it: strata logs branches-\w+ warmup /);
     expect(end).toMatch(/finished: data, search not run, for they need what failed: after-warmup /);
-    expect(end).toMatch(/When that is mended: strata resume branches-\w+ /);
-    expect(end).toMatch(/checkpoints count\): strata run test\/fixtures\/branches\.yaml$/);
+    expect(end).toMatch(/When that is mended, to go on with the same file: strata resume branches-\w+ /);
+    expect(end).toMatch(/using again what fits: strata run test\/fixtures\/branches\.yaml$/);
     // Only a path may be wider than a terminal.
     expect(terminal.screen.broken().filter((line) => !/\.log$/.test(line))).toEqual([]);
   }

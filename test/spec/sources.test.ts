@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { checkSpec } from '../../spec/check-spec.js';
@@ -21,6 +21,11 @@ test('an absolute path stays as it is', async () => {
   const folder = await folderWithImages();
   const { plan } = checkSpec(imageFolder(join(folder, 'images')), '/elsewhere/a.yaml');
   expect(plan?.stages[0]?.sources).toEqual({ images: join(folder, 'images') });
+});
+
+test('a path that leads somewhere from the current folder only is told how it was probably meant', () => {
+  const { diagnostics } = checkSpec(imageFolder('test/spec'), '/elsewhere/a.yaml');
+  expect(diagnostics).toMatchObject([{ code: 'SPEC_FILE_MISSING', suggestion: resolve('test/spec') }]);
 });
 
 test('~ means nothing special, and the error says so', () => {
