@@ -2,6 +2,7 @@ import { getOneMessage } from 'execa';
 import { StrataError, type ErrorDetails } from '../errors/strata-error.js';
 import type { StageKind } from '../spec/plan.js';
 import { openStore } from '../store/open-store.js';
+import { withJournal } from './journal.js';
 import { withPace } from './pace.js';
 import type { ComputeEvent, ComputeJob } from './protocol.js';
 import type { StageOutcome } from './stages/stage-result.js';
@@ -36,9 +37,11 @@ process.on('disconnect', orphaned);
 let sent: Promise<unknown> = Promise.resolve();
 
 // Node writes a message at once. What follows one may be the recording of a graph, during which no other code runs.
-const say = withPace((event) => {
+const send = (event: ComputeEvent) => {
   sent = new Promise((resolve) => process.send?.(event, undefined, undefined, resolve));
-});
+};
+// What is printed goes into the log of the attempt.
+const say = withPace(withJournal(send, console.log));
 
 const job = (await getOneMessage()) as unknown as ComputeJob;
 try {
