@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { FlatParameters } from '../nas/network/flat-parameters.js';
-import { supernetParameters } from '../nas/network/supernet.js';
+import { supernetParameters } from '../nas/network/supernet-layers.js';
 import { initialAlpha } from '../nas/search/alpha.js';
 import { searchProgram } from '../nas/search/bilevel.js';
 import { levelCount, levelOfCell } from '../nas/search/levels.js';

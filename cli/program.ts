@@ -183,18 +183,18 @@ export function buildProgram(): Command {
 
   program
     .command('describe')
-    .description('count the parameters and multiply-adds of a network of derived cells, without training it')
+    .description('count the parameters and multiply-adds of a network, without training it')
     .argument(
       '<genotype>',
-      `a file, Strata's own or DARTS's text; - for standard input; a run; or ${publishedNames.join(', ')}`,
+      `a file, Strata's own or DARTS's text; - for standard input; a run; ${publishedNames.join(', ')}; or supernet, the network of a search`,
     )
     .addOption(
       new Option('--stem <stem>', 'what comes before the cells')
         .choices(['cifar', 'imagenet'])
         .default('cifar'),
     )
-    .option('--cells <number>', 'number of cells (20; stem imagenet: 14)')
-    .option('--channels <number>', 'initial channels (36; stem imagenet: 48)')
+    .option('--cells <number>', 'number of cells (20; stem imagenet: 14; supernet: 8)')
+    .option('--channels <number>', 'initial channels (36; stem imagenet: 48; supernet: 16)')
     .option('--image <pixels>', 'height and width of the images (32; stem imagenet: 224)')
     .option('--classes <number>', 'number of classes (10; stem imagenet: 1000)')
     .option('--auxiliary', 'count the auxiliary head too, which is there in training only')

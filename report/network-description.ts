@@ -5,10 +5,10 @@ import type { NetworkDescription } from '../schemas/generated/network-descriptio
 import { hanging } from './hanging.js';
 import { levelTable } from './level-table.js';
 
-/** What a network of derived cells costs: its sizes, the cell of each level, and every cell. */
+/** What a network costs: its sizes, of a derived one the cell of each level, and every cell. */
 export function networkDescription(description: NetworkDescription, width: number, colors: Colors): string[] {
   const { name, network, genotype, parameters, multiplyAdds, auxiliaryParameters } = description;
-  const levels = (genotype.levels as unknown as LevelGenotype[]).map((level) => ({
+  const levels = ((genotype?.levels ?? []) as unknown as LevelGenotype[]).map((level) => ({
     level: level.level,
     cells: level.cells,
     reduction: level.reduction,
@@ -34,8 +34,7 @@ export function networkDescription(description: NetworkDescription, width: numbe
       i ? line : line.replace(name, colors.bold(name)),
     ),
     ...hanging('', figures, ', ', width),
-    '',
-    ...levelTable(levels, width, colors),
+    ...(levels.length > 0 ? ['', ...levelTable(levels, width, colors)] : []),
     '',
     ...table(rows(description), width, colors),
   ];
@@ -50,7 +49,7 @@ function rows({ stem, cells, classifier }: NetworkDescription): string[][] {
     ['stem', '', '', count(stem.parameters), count(stem.multiplyAdds), ''],
     ...cells.map(({ cell, reduction, level, inputs, output, parameters, multiplyAdds }) => [
       `${cell}`,
-      `${level} ${reduction ? 'reduce' : 'normal'}`,
+      `${level === undefined ? '' : `${level} `}${reduction ? 'reduce' : 'normal'}`,
       shape(output),
       count(parameters),
       count(multiplyAdds),

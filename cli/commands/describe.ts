@@ -1,5 +1,6 @@
+import { StrataError } from '../../errors/strata-error.js';
 import { assertTakesImages } from '../../nas/network/image-sizes.js';
-import { networkCost } from '../../nas/network/cost.js';
+import { networkCost, supernetCost, type NetworkCost } from '../../nas/network/cost.js';
 import type { EvaluationConfig } from '../../nas/network/evaluation-layers.js';
 import { writeDartsText } from '../../nas/network/write-darts-text.js';
 import { networkDescription } from '../../report/network-description.js';
@@ -24,47 +25,101 @@ export interface DescribeOptions {
 
 /** The networks of DARTS's tables. */
 const sizes = {
+  supernet: { cells: 8, channels: 16, image: 32, classes: 10 },
   cifar: { cells: 20, channels: 36, image: 32, classes: 10 },
   imagenet: { cells: 14, channels: 48, image: 224, classes: 1000 },
 } as const;
 
-/** Counts what a network of a genotype's cells costs; or prints the genotype as DARTS's text. */
+/** Says `supernet` where a genotype is named otherwise. */
+const SUPERNET = 'supernet';
+
+/** Counts what a network of a genotype's cells costs, or a super-network; or prints the genotype as DARTS's text. */
 export async function describe(named: string, options: DescribeOptions): Promise<number> {
-  const found = await namedGenotype(named);
-  if (options.darts) {
-    console.log(writeDartsText(found.genotype));
-    return exitCode.done;
+  let description: NetworkDescription;
+  if (named === SUPERNET) {
+    assertSearchable(options);
+    description = describeSupernet(options);
+  } else {
+    const found = await namedGenotype(named);
+    if (options.darts) {
+      console.log(writeDartsText(found.genotype));
+      return exitCode.done;
+    }
+    description = describeDerived(found, options);
   }
-  const description = describeNetwork(found, options);
   if (options.json) console.log(JSON.stringify(description, null, 2));
   else console.log(networkDescription(description, screenWidth(), screenColors()).join('\n'));
   return exitCode.done;
 }
 
-function describeNetwork({ name, genotype }: NamedGenotype, options: DescribeOptions): NetworkDescription {
-  const { stem, auxiliary = false } = options;
-  const size = (option: keyof (typeof sizes)['cifar']): number =>
+interface Sizes {
+  readonly cells: number;
+  readonly channels: number;
+  readonly image: number;
+  readonly classes: number;
+}
+
+/** The sizes that were asked for, the others from DARTS's network of that kind. */
+function sizesOf(options: DescribeOptions, kind: keyof typeof sizes): Sizes {
+  const size = (option: keyof Sizes): number =>
     options[option] === undefined
-      ? sizes[stem][option]
+      ? sizes[kind][option]
       : positiveInteger(`--${option}`, options[option], option === 'cells' ? 3 : 1);
-  const [cells, channels, side, classes] = [size('cells'), size('channels'), size('image'), size('classes')];
-  const image = [side, side] as const;
-  assertTakesImages(image, { auxiliary, stem });
+  return { cells: size('cells'), channels: size('channels'), image: size('image'), classes: size('classes') };
+}
+
+function describeDerived({ name, genotype }: NamedGenotype, options: DescribeOptions): NetworkDescription {
+  const { stem, auxiliary = false } = options;
+  const { image, ...network } = sizesOf(options, stem);
+  assertTakesImages([image, image], { auxiliary, stem });
   const config: EvaluationConfig = {
-    ...{ genotype, stem, cells, channels, classes, auxiliary },
+    ...network,
+    genotype,
+    stem,
+    auxiliary,
     stemMultiplier: 3,
     imageChannels: 3,
   };
-  const { auxiliaryParameters, ...cost } = networkCost(config, image);
+  return {
+    ...description(name, { stem, image, ...network }, networkCost(config, [image, image])),
+    genotype: genotype as unknown as NonNullable<NetworkDescription['genotype']>,
+  };
+}
+
+/** DARTS's super-network, of four nodes a cell, or one of other sizes. */
+function describeSupernet(options: DescribeOptions): NetworkDescription {
+  const { image, ...network } = sizesOf(options, SUPERNET);
+  assertTakesImages([image, image], { auxiliary: false, stem: 'cifar' });
+  const cost = supernetCost({ ...network, nodes: 4, stemMultiplier: 3, imageChannels: 3 }, [image, image]);
+  return description(SUPERNET, { stem: 'cifar', image, ...network }, cost);
+}
+
+/** A super-network has one stem, no auxiliary head, and no genotype to print. */
+function assertSearchable({ stem, auxiliary, darts }: DescribeOptions): void {
+  const unfit =
+    stem === 'cifar' ? (auxiliary ? '--auxiliary' : darts ? '--darts' : undefined) : `--stem ${stem}`;
+  if (unfit === undefined) return;
+  throw new StrataError({
+    code: 'OPTION_INVALID',
+    fault: 'user',
+    found: `${unfit} for the super-network`,
+    expected: '--cells, --channels, --image, --classes or --json: it has the stem cifar and no genotype',
+  });
+}
+
+function description(
+  name: string,
+  { stem, cells, channels, image, classes }: Sizes & { stem: Stem },
+  { auxiliaryParameters, ...cost }: NetworkCost,
+): NetworkDescription {
   return {
     apiVersion,
     name,
-    network: { stem, cells, channels, image: [side, side, 3], classes },
-    genotype: genotype as unknown as NetworkDescription['genotype'],
+    network: { stem, cells, channels, image: [image, image, 3], classes },
     ...(cost as unknown as Pick<
       NetworkDescription,
       'parameters' | 'multiplyAdds' | 'stem' | 'cells' | 'classifier'
     >),
-    ...(auxiliary && { auxiliaryParameters }),
+    ...(auxiliaryParameters > 0 && { auxiliaryParameters }),
   };
 }

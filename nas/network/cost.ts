@@ -1,8 +1,12 @@
 import { sizeOf } from '../tensor/program.js';
+import type { Stem } from '../../spec/network-demands.js';
 import { evaluationParts, type EvaluationConfig } from './evaluation-layers.js';
+import type { LevelGenotype } from './genotype.js';
+import type { CellGeometry } from './geometry.js';
 import type { ImageSize } from './image-sizes.js';
 import { cellMaps, halved, type CellMaps } from './map-sizes.js';
 import type { Layers, ParameterSpec } from './parameters.js';
+import { supernetParts, type SupernetConfig } from './supernet-layers.js';
 
 /** Trained values, and multiply-adds of convolutions and linear layers for one image. */
 export interface Cost {
@@ -13,13 +17,14 @@ export interface Cost {
 export interface CellCost extends Cost {
   readonly cell: number;
   readonly reduction: boolean;
-  readonly level: number;
+  /** Whose genotype the cell has; a super-network's has none. */
+  readonly level?: number;
   /** [H, W, C] of the output of the cell before the last, of the last cell, and of this one. */
   readonly inputs: readonly [readonly number[], readonly number[]];
   readonly output: readonly number[];
 }
 
-/** What a derived network costs. */
+/** What a network costs. */
 export interface NetworkCost extends Cost {
   readonly stem: Cost;
   readonly cells: readonly CellCost[];
@@ -30,10 +35,38 @@ export interface NetworkCost extends Cost {
 
 /** Counts a network's parameters and multiply-adds, cell by cell, from its layers alone. Computes nothing. */
 export function networkCost(config: EvaluationConfig, image: ImageSize): NetworkCost {
-  const { stem, cells, classifier, auxiliary } = evaluationParts(config);
+  const { auxiliary, ...parts } = evaluationParts(config);
+  const nodes = config.genotype.levels[0]?.nodes.length ?? 0;
+  const cost = costOfParts({ ...parts, nodes }, config.stem, image);
+  return { ...cost, auxiliaryParameters: count(auxiliary?.parameters ?? []) };
+}
+
+/** The same of a super-network, all of whose operations are computed on every edge. */
+export function supernetCost(config: SupernetConfig, image: ImageSize): NetworkCost {
+  const cost = costOfParts({ ...supernetParts(config), nodes: config.nodes }, 'cifar', image);
+  return { ...cost, auxiliaryParameters: 0 };
+}
+
+interface Parts {
+  readonly nodes: number;
+  readonly stem: Layers;
+  readonly cells: readonly {
+    readonly geometry: CellGeometry;
+    readonly genotype?: LevelGenotype;
+    readonly preprocessing: Layers;
+    readonly operations: Layers;
+  }[];
+  readonly classifier: Layers;
+}
+
+function costOfParts(
+  { nodes, stem, cells, classifier }: Parts,
+  stemKind: Stem,
+  image: ImageSize,
+): Omit<NetworkCost, 'auxiliaryParameters'> {
   const maps = cellMaps(
     cells.map(({ geometry }) => geometry),
-    config.stem,
+    stemKind,
     image,
   );
   const cellCosts = cells.map(({ geometry, genotype, preprocessing, operations }, index) => {
@@ -41,24 +74,23 @@ export function networkCost(config: EvaluationConfig, image: ImageSize): Network
     return {
       cell: geometry.index,
       reduction: geometry.reduction,
-      level: genotype.level,
+      ...(genotype && { level: genotype.level }),
       inputs: [
         [...beforeLast, geometry.inputs[0]],
         [...last, geometry.inputs[1]],
       ] as [number[], number[]],
-      output: [...output, genotype.nodes.length * geometry.channels],
+      output: [...output, nodes * geometry.channels],
       // Both inputs are brought to the size of the last cell's output, where a reduction cell's own edges then halve it.
       ...sum([costAt(preprocessing, last), costAt(operations, output)]),
     };
   });
   const classifierCost = costAt(classifier, [1, 1]);
-  const stemCost = costOfStem(stem, config, image);
+  const stemCost = costOfStem(stem, stemKind, image);
   return {
     ...sum([stemCost, ...cellCosts, classifierCost]),
     stem: stemCost,
     cells: cellCosts,
     classifier: classifierCost,
-    auxiliaryParameters: count(auxiliary?.parameters ?? []),
   };
 }
 
@@ -72,7 +104,7 @@ function costAt({ parameters }: Layers, [height, width]: ImageSize): Cost {
 }
 
 /** A stem's convolutions halve the map one after the other, or leave it as it is. */
-function costOfStem({ parameters }: Layers, { stem }: EvaluationConfig, image: ImageSize): Cost {
+function costOfStem({ parameters }: Layers, stem: Stem, image: ImageSize): Cost {
   let map = image;
   const filters = parameters.filter(({ kind }) => kind !== 'vector');
   const multiplyAdds = filters.map((filter) => {

@@ -1,5 +1,6 @@
 import { cellEdges } from '../network/geometry.js';
-import type { Mixture, SupernetConfig } from '../network/supernet.js';
+import type { SupernetConfig } from '../network/supernet-layers.js';
+import type { Mixture } from '../network/supernet.js';
 import { alphaShape } from '../network/supernet.js';
 import { tf, type Tensor } from '../tensor/tensorflow.js';
 

@@ -1,4 +1,4 @@
-import type { SupernetConfig } from '../network/supernet.js';
+import type { SupernetConfig } from '../network/supernet-layers.js';
 import type { InputSpec, Program } from '../tensor/program.js';
 import type { SgdOptions } from '../tensor/sgd.js';
 import { alphaStep, type AlphaOptions } from './alpha-step.js';

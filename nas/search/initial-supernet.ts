@@ -3,7 +3,7 @@ import type { Artifact } from '../../store/artifact.js';
 import type { Dataset } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { assertTakesImages } from '../network/image-sizes.js';
-import { supernetParameters } from '../network/supernet.js';
+import { supernetParameters } from '../network/supernet-layers.js';
 import { initialAlpha, initialBeta } from './alpha.js';
 import { levelCount, levelOfCell } from './levels.js';
 import type { SupernetState, SupernetVariables } from './supernet-state.js';

@@ -1,11 +1,7 @@
 import { FlatParameters } from '../network/flat-parameters.js';
 import type { SkipDropout } from '../network/mixed-cell.js';
-import {
-  supernetLogits,
-  supernetParameters,
-  type Mixture,
-  type SupernetConfig,
-} from '../network/supernet.js';
+import { supernetParameters, type SupernetConfig } from '../network/supernet-layers.js';
+import { supernetLogits, type Mixture } from '../network/supernet.js';
 import { crossEntropy, hits } from '../tensor/loss.js';
 import { tf, type Tensor } from '../tensor/tensorflow.js';
 import { mixtureOf } from './architecture.js';

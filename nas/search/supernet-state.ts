@@ -7,7 +7,7 @@ import { canonicalJson } from '../../store/canonical-json.js';
 import { readSafetensors, writeSafetensors, type NamedTensor } from '../../store/safetensors.js';
 import { StrataError } from '../../errors/strata-error.js';
 import { FlatParameters } from '../network/flat-parameters.js';
-import { supernetParameters, type SupernetConfig } from '../network/supernet.js';
+import { supernetParameters, type SupernetConfig } from '../network/supernet-layers.js';
 import { sizeOf } from '../tensor/program.js';
 import { architectureNames, architectureShape, type ArchitectureName } from './architecture.js';
 import { levelCount } from './levels.js';

@@ -4,7 +4,7 @@ import { stepsPerEpoch } from '../data/batches.js';
 import { indicesOf, type Dataset } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { reductionCells } from '../network/geometry.js';
-import { supernetParameters } from '../network/supernet.js';
+import { supernetParameters } from '../network/supernet-layers.js';
 import { meanEntropy } from '../search/alpha.js';
 import { initialSupernet } from '../search/initial-supernet.js';
 import { levelRecords } from '../search/level-records.js';

@@ -4,7 +4,7 @@ import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
 import { indicesOf } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
-import { supernetParameters } from '../network/supernet.js';
+import { supernetParameters } from '../network/supernet-layers.js';
 import { initialSupernet } from '../search/initial-supernet.js';
 import { supernetStateBytes, supernetVariables } from '../search/supernet-state.js';
 import { assignVariables, readVariables, supernetExecutor } from '../search/supernet-training.js';

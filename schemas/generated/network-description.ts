@@ -1,7 +1,7 @@
 /* Generated from schemas/network-description.schema.json by `npm run types`. */
 
 /**
- * What `strata describe GENOTYPE --json` prints: what a network of derived cells costs.
+ * What `strata describe GENOTYPE --json` prints: what a network of derived cells, or a super-network, costs.
  */
 export interface NetworkDescription {
   /**
@@ -9,11 +9,14 @@ export interface NetworkDescription {
    */
   apiVersion: 'strata/v1';
   /**
-   * What the genotype was asked for by: a path, a run, or a published name.
+   * What it was asked for by: a path, a run, a published name, or `supernet`.
    */
   name: string;
   network: DescribedNetwork;
-  genotype: GenotypeFile;
+  /**
+   * Whose cells they are; a super-network has none.
+   */
+  genotype?: GenotypeFile;
   /**
    * Trained values of the whole network, the auxiliary head left out.
    */
@@ -298,9 +301,9 @@ export interface CellCost {
    */
   reduction: boolean;
   /**
-   * The level of the genotype whose cell it has.
+   * The level of the genotype whose cell it has; a super-network's costs the same whatever its levels.
    */
-  level: number;
+  level?: number;
   /**
    * Of the outputs of the cell before the last, and of the last.
    *

@@ -13,7 +13,7 @@ import { evaluationProgram } from '../../nas/evaluate/program.js';
 import { evaluationLayers } from '../../nas/network/evaluation-layers.js';
 import type { Variation } from '../../nas/data/vary-image.js';
 import { FlatParameters } from '../../nas/network/flat-parameters.js';
-import { supernetParameters } from '../../nas/network/supernet.js';
+import { supernetParameters } from '../../nas/network/supernet-layers.js';
 import { initialAlpha, softmaxRows } from '../../nas/search/alpha.js';
 import { searchProgram } from '../../nas/search/bilevel.js';
 import { deriveLevels } from '../../nas/search/derivation.js';

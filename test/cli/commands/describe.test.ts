@@ -59,6 +59,27 @@ suite('strata describe', () => {
     },
   );
 
+  it("counts DARTS's super-network and that of the golden set", async () => {
+    const { genotype, ...found } = await described('supernet');
+    expect(genotype).toBeUndefined();
+    expect(found).toMatchObject({ parameters: 1_930_618, network: { cells: 8, channels: 16 } });
+    const { settings } =
+      goldenSet<Record<'C' | 'layers' | 'classes' | 'image' | 'supernet_parameters', number>>('search');
+    const options = {
+      cells: `${settings.layers}`,
+      channels: `${settings.C}`,
+      classes: `${settings.classes}`,
+      image: `${settings.image}`,
+    };
+    expect((await described('supernet', options)).parameters).toBe(settings.supernet_parameters);
+    await expect(describe('supernet', { stem: 'imagenet' })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    });
+    await expect(describe('supernet', { stem: 'cifar', darts: true })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    });
+  });
+
   it('tells the shapes of every cell', async () => {
     const { cells } = await described('DARTS_V2', { stem: 'imagenet' });
     expect(cells).toHaveLength(14);

@@ -1,5 +1,5 @@
 import { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { supernetParameters } from '../../../nas/network/supernet.js';
+import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { levelOfCell } from '../../../nas/search/levels.js';
 import { goldenSet } from './golden-set.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { networkCost } from '../../../nas/network/cost.js';
 import { FlatParameters } from '../../../nas/network/flat-parameters.js';
 import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
-import { supernetParameters } from '../../../nas/network/supernet.js';
+import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 
 const images = { imageChannels: 3, stemMultiplier: 3, auxiliary: false };
 const cifar = { ...images, stem: 'cifar', cells: 20, channels: 36, classes: 10 } as const;

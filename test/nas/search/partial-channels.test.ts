@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { supernetParameters } from '../../../nas/network/supernet.js';
+import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { searchProgram } from '../../../nas/search/bilevel.js';
 import { levelOfCell } from '../../../nas/search/levels.js';
 import { mixtureValues } from '../../../nas/search/mixture-values.js';

@@ -4,7 +4,7 @@ import { initialAlpha, initialBeta } from '../../../nas/search/alpha.js';
 import { searchProgram, type SearchProgramConfig } from '../../../nas/search/bilevel.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
 import { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { supernetParameters } from '../../../nas/network/supernet.js';
+import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { keyedGenerator, normal } from '../../../nas/random/keyed.js';
 import { capture } from '../../../nas/tensor/captured.js';
 import { runEagerly } from '../../../nas/tensor/eager.js';

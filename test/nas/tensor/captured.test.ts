@@ -7,7 +7,7 @@ import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
 import { FlatParameters } from '../../../nas/network/flat-parameters.js';
 import { RunningStatistics } from '../../../nas/network/normaliser.js';
 import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
-import { supernetParameters } from '../../../nas/network/supernet.js';
+import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { keyedGenerator, normal } from '../../../nas/random/keyed.js';
 import { capture } from '../../../nas/tensor/captured.js';
 import { runEagerly } from '../../../nas/tensor/eager.js';
