@@ -31,7 +31,7 @@ function eventText(event: Exclude<ComputeEvent, ProgressEvent>): string {
     case 'started':
       return `started at step ${event.fromStep} of ${event.steps}`;
     case 'checkpoint':
-      return `checkpoint of step ${event.step}, ${event.size} bytes in ${event.seconds.toFixed(2)} s`;
+      return `checkpoint of step ${event.step}, ${event.size} bytes in ${event.seconds.toFixed(2)} s, waited for ${event.waited.toFixed(2)} s`;
     case 'stopped':
       return `stopped at step ${event.step}`;
     case 'failed':

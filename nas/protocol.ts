@@ -63,6 +63,8 @@ export interface CheckpointEvent {
   readonly digest: string;
   /** Bytes of its state. */
   readonly size: number;
-  /** Seconds that writing took. */
+  /** Seconds that writing took, beside the training. */
   readonly seconds: number;
+  /** Seconds that the training waited for it: for the variables to be read, and for a write still under way. */
+  readonly waited: number;
 }

@@ -14,7 +14,7 @@ const bundle = join(dist, 'workflow-bundle.js');
 const isSchema = (name) => name.endsWith('.schema.json');
 /** Made for editors of the others, and never checked against here. */
 const forEditors = 'pipeline';
-const notCompiled = ['node_modules', 'dist', 'test', 'bench', 'setup', 'bin'];
+const notCompiled = ['node_modules', 'dist', 'test', 'setup', 'bin'];
 
 /**
  * TypeScript to `dist/`; schemas compiled ahead, so that short commands are quick; and the workflows bundled ahead, so

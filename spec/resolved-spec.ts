@@ -43,14 +43,16 @@ function stageOf(stage: PlannedStage): JsonObject {
     },
     timeout: durationText(timeoutSeconds),
     checkpoint: {
-      every:
-        checkpoint.everySteps === undefined
-          ? durationText(checkpoint.everySeconds!)
-          : `${checkpoint.everySteps} steps`,
+      every: everyText(checkpoint),
       keep: checkpoint.keep,
     },
     resources,
   };
+}
+
+function everyText({ everySteps, everySeconds }: PlannedStage['checkpoint']): string {
+  if (everySteps !== undefined) return `${everySteps} steps`;
+  return everySeconds === undefined ? 'auto' : durationText(everySeconds);
 }
 
 /** What was read from disk, as its field says it. */

@@ -37,7 +37,9 @@ export function stageOptions(own: JsonObject, defaults: JsonObject): Options {
   };
 }
 
-function checkpointEvery(every: string): { everySteps: number } | { everySeconds: number } {
+/** Nothing for `auto`: the training then goes by what its checkpoints cost. */
+function checkpointEvery(every: string): { everySteps?: number; everySeconds?: number } {
+  if (every === 'auto') return {};
   const steps = /^(\d+) steps?$/.exec(every)?.[1];
   return steps ? { everySteps: Number(steps) } : { everySeconds: durationSeconds(every) };
 }

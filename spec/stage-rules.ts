@@ -23,7 +23,11 @@ export function applyStageRules(
   if (kind === 'evaluate' && isSound('augment')) settleCrop(settings);
   if (kind === 'evaluate' && isSound('weights', 'learningRate')) checkFall(settings, path, report);
   if (kind === 'search') checkStart(settings, path, report);
-  if (isSound('epochs') && isSound('entropy')) completeEntropy(settings, [...path, 'entropy'], report);
+  if (kind === 'search' && isSound('epochs') && isSound('entropy')) {
+    completeEntropy(settings, [...path, 'entropy'], report);
+  }
+  // Other kinds have no such field, and what is written there all the same may be anything.
+  if (kind !== 'warmup' && kind !== 'search') return;
   if (isSound('network', 'levels') && isSound('network', 'cells')) {
     const { levels, cells } = settings['network'] as { levels: Json; cells: number };
     checkLevels(levels, cells, [...path, 'network', 'levels'], report);

@@ -5,6 +5,7 @@ import { canonicalJson } from '../../store/canonical-json.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import type { ComputeEvent, ComputeJob, ProgressEvent } from '../protocol.js';
 import type { Executor } from '../tensor/program.js';
+import { cadence } from './cadence.js';
 import { executionFacts } from './execution-facts.js';
 import { positionFrom, positionMetadata, start, type Position } from './position.js';
 import { restoreState, stateBytes } from './state.js';
@@ -132,23 +133,27 @@ function checkpointWriter(
   facts: JsonObject,
 ): CheckpointWriter {
   const { job, store, say } = context;
-  const { everySteps, everySeconds = everySteps ? Infinity : 60, keep } = job.checkpoint;
+  const { keep } = job.checkpoint;
+  const every = cadence(job.checkpoint);
   let writtenStep = position.step;
   let writtenAt = performance.now();
   let underWay: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
+    const due = performance.now();
     await underWay;
     const { step } = position;
     const metadata = positionMetadata(position, facts);
     const bytes = await stateBytes(training.executor, training.variables);
     writtenStep = step;
     writtenAt = performance.now();
+    const waited = (writtenAt - due) / 1000;
     underWay = (async () => {
       const began = performance.now();
       const digest = await writeCheckpoint(store, job.key, job.fence, { step, bytes, metadata, keep });
       const seconds = (performance.now() - began) / 1000;
-      say({ type: 'checkpoint', step, digest, size: bytes.byteLength, seconds });
+      every.wrote({ waited, written: seconds });
+      say({ type: 'checkpoint', step, digest, size: bytes.byteLength, seconds, waited });
     })();
     // The next write or the end awaits it; until then a failure must not count as unhandled.
     underWay.catch(() => undefined);
@@ -157,8 +162,7 @@ function checkpointWriter(
   return {
     async writeIfDue() {
       const steps = position.step - writtenStep;
-      const isDue = everySteps ? steps >= everySteps : performance.now() - writtenAt >= everySeconds * 1000;
-      if (isDue && steps > 0) await write();
+      if (every.isDue(steps, (performance.now() - writtenAt) / 1000)) await write();
     },
     async writeNow() {
       if (position.step > writtenStep) await write();

@@ -91,7 +91,7 @@ export interface Retry {
  */
 export interface Checkpoint {
   /**
-   * A number of steps, or a time.
+   * A number of steps, or a time. `auto`: as often as costs one hundredth of the time, by what the last checkpoint took, but every 10 seconds at most and every 10 minutes at least.
    */
   every?: string;
   /**

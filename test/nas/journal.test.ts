@@ -28,7 +28,7 @@ test('the log has the last figures of each epoch, the checkpoints and the end; t
     { type: 'started', fromStep: 0, steps: 4, facts: {} },
     trained(1, 1, 2.5),
     trained(2, 1, 2),
-    { type: 'checkpoint', step: 2, digest: '', size: 10, seconds: 0.125 },
+    { type: 'checkpoint', step: 2, digest: '', size: 10, seconds: 0.125, waited: 0.5 },
     trained(3, 2, 1.5),
     trained(4, 2, 1),
     { type: 'done', outputs: {}, summary: { accuracy: 0.5 } },
@@ -37,7 +37,7 @@ test('the log has the last figures of each epoch, the checkpoints and the end; t
   expect(said).toEqual(events);
   expect(lines).toEqual([
     'started at step 0 of 4',
-    'checkpoint of step 2, 10 bytes in 0.13 s',
+    'checkpoint of step 2, 10 bytes in 0.13 s, waited for 0.50 s',
     'train, epoch 1 of 2, step 2 of 4, loss 2',
     'train, epoch 2 of 2, step 4 of 4, loss 1',
     'done: {"accuracy":0.5}',

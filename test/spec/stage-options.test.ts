@@ -5,7 +5,7 @@ test('a stage of which nothing is said is run by the defaults of the schema', ()
   expect(stageOptions({}, {})).toEqual({
     retry: { attempts: 3, backoffSeconds: 10, maximumBackoffSeconds: 300 },
     timeoutSeconds: 604800,
-    checkpoint: { everySeconds: 60, keep: 3 },
+    checkpoint: { keep: 3 },
     resources: { queue: 'cpu' },
   });
 });

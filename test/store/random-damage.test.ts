@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StrataError } from '../../errors/strata-error.js';
+import { publishedGenotype } from '../../nas/network/published-genotypes.js';
+import { blobDamage, putBlob } from '../../store/blob.js';
 import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
 import { layout } from '../../store/layout.js';
 import { publishResult, readResult } from '../../store/result.js';
@@ -45,31 +47,31 @@ async function tryDamages(path: string, numRuns: number, look: () => Promise<voi
   await writeFile(path, whole);
 }
 
-test.each(['json', 'safetensors'] as const)(
-  'no damage to the .%s of a checkpoint goes unnoticed',
-  async (part) => {
-    const { store, folder } = await temporaryStore();
-    const bytes = writeSafetensors(
-      [{ name: 'w', dtype: 'F32', shape: [4], data: new Float32Array(4).fill(0.5) }],
-      {},
-    );
-    for (const step of [1, 2]) {
-      await writeCheckpoint(store, key, 1, {
-        step,
-        bytes,
-        metadata: { epoch: 0, losses: [2.3, 2.25] },
-        keep: 3,
-      });
-    }
-    await tryDamages(join(folder, layout.checkpoint(key, { fence: 1, step: 2 }, part)), 1500, async () => {
-      const reported: StrataError[] = [];
-      const found = await latestCheckpoint(store, key, { onDamage: (damage) => reported.push(damage) });
-      expect(found?.step).toBe(1);
-      expect(reported.map(({ code }) => code)).toEqual(['STORE_OBJECT_DAMAGED']);
+test.each([
+  ['json', 3000],
+  ['safetensors', 3000],
+] as const)('no damage to the .%s of a checkpoint goes unnoticed', async (part, numRuns) => {
+  const { store, folder } = await temporaryStore();
+  const bytes = writeSafetensors(
+    [{ name: 'w', dtype: 'F32', shape: [4], data: new Float32Array(4).fill(0.5) }],
+    {},
+  );
+  for (const step of [1, 2]) {
+    await writeCheckpoint(store, key, 1, {
+      step,
+      bytes,
+      metadata: { epoch: 0, losses: [2.3, 2.25] },
+      keep: 3,
     });
-    expect(await latestCheckpoint(store, key)).toMatchObject({ step: 2 });
-  },
-);
+  }
+  await tryDamages(join(folder, layout.checkpoint(key, { fence: 1, step: 2 }, part)), numRuns, async () => {
+    const reported: StrataError[] = [];
+    const found = await latestCheckpoint(store, key, { onDamage: (damage) => reported.push(damage) });
+    expect(found?.step).toBe(1);
+    expect(reported.map(({ code }) => code)).toEqual(['STORE_OBJECT_DAMAGED']);
+  });
+  expect(await latestCheckpoint(store, key)).toMatchObject({ step: 2 });
+});
 
 test('no damage to a result goes unnoticed', async () => {
   const { store, folder } = await temporaryStore();
@@ -82,6 +84,20 @@ test('no damage to a result goes unnoticed', async () => {
     expect(reported).toHaveLength(1);
   });
   expect(await readResult(store, key)).toEqual(published);
+});
+
+test('no damage to a genotype in the store goes unnoticed', async () => {
+  const { store, folder } = await temporaryStore();
+  const text = JSON.stringify(publishedGenotype('DARTS_V2'));
+  const genotype = await putBlob(store, Buffer.from(text), 'application/vnd.strata.genotype+json');
+  const codes = new Set<string>();
+  await tryDamages(join(folder, layout.blob(genotype.digest)), 2500, async () => {
+    const damage = await blobDamage(store, genotype, { digest: true });
+    expect(damage).toBeDefined();
+    codes.add(damage!.code);
+  });
+  expect([...codes]).toEqual(['STORE_BLOB_DAMAGED']);
+  expect(await blobDamage(store, genotype, { digest: true })).toBeUndefined();
 });
 
 test('no damage to the record of a run goes unnoticed', async () => {

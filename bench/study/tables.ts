@@ -1,0 +1,70 @@
+import type { StudyResults, StudyRun } from '../../schemas/generated/study-results.js';
+import { armName, arms, type Arm } from './arms.js';
+import { mean, spread } from './statistics.js';
+
+/** The runs of an arm, by seed. */
+export function runsOf({ runs }: StudyResults, arm: Arm): StudyRun[] {
+  return runs.filter(({ levels, lambda }) => levels === arm.levels && lambda === arm.lambda);
+}
+
+/** The study's tables in Markdown: each arm's figures as mean ± standard deviation over the seeds, then its skips. */
+export function tables(results: StudyResults): string {
+  return [table(figureHeads, figureRows(results)), ...skipTables(results)].join('\n\n');
+}
+
+const figureHeads = [
+  'arm',
+  'test accuracy %',
+  'super-network %',
+  'gap, points',
+  'gap, softmax weights',
+  'entropy',
+  'p(none)',
+  'parameters',
+];
+
+function figureRows(results: StudyResults): string[][] {
+  return arms.map((arm) => {
+    const runs = runsOf(results, arm);
+    const figure = (of: (run: StudyRun) => number, digits: number): string => {
+      const values = runs.map(of);
+      return `${mean(values).toFixed(digits)} ± ${spread(values).toFixed(digits)}`;
+    };
+    return [
+      armName(arm),
+      figure((run) => 100 * run.testAccuracy, 2),
+      figure((run) => 100 * run.supernetAccuracy, 2),
+      figure((run) => 100 * run.gap, 2),
+      figure((run) => 100 * run.gapSoftmaxWeights, 2),
+      figure((run) => run.epochs.at(-1)!.entropy, 3),
+      figure((run) => mean(run.epochs.at(-1)!.levels.map((level) => level.probabilityOfNone)), 3),
+      figure((run) => run.parameters, 0),
+    ];
+  });
+}
+
+/** For each arm the skips of the cell that would be derived after each epoch: the mean over the seeds, a row a level. */
+function skipTables(results: StudyResults): string[] {
+  const epochs = results.runs[0]!.epochs.map(({ epoch }) => `epoch ${epoch + 1}`);
+  const rows = arms.flatMap((arm) => {
+    const runs = runsOf(results, arm);
+    return runs[0]!.epochs[0]!.levels.map(({ cells, reduction }, level) => [
+      armName(arm),
+      `${reduction ? 'reduce' : 'normal'} ${cells.join(' ')}`,
+      ...epochs.map((_, epoch) =>
+        mean(runs.map((run) => run.epochs[epoch]!.levels[level]!.skips)).toFixed(1),
+      ),
+    ]);
+  });
+  return [table(['arm', 'level: its cells', ...epochs], rows)];
+}
+
+/** Aligned as prettier does it, so that the page is formatted as it is written. */
+function table(heads: readonly string[], rows: readonly string[][]): string {
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
+  return [line(heads), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
+    '\n',
+  );
+}
