@@ -1,0 +1,54 @@
+// Histories that real runs have left (histories/record.ts) are replayed by the workflow code as it is now.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { beforeAll, expect, test } from 'vitest';
+import { projectRoot } from '../../paths/project-root.js';
+
+interface Event {
+  readonly eventType: string;
+  readonly activityTaskScheduledEventAttributes?: {
+    readonly activityId: string;
+    readonly activityType: { name: string };
+  };
+}
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'histories');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.json'),
+);
+const codePath = join(projectRoot, 'dist', 'workflow-bundle.js');
+
+// What differs is told by the error; the loggers of Temporal would tell it again.
+beforeAll(() => {
+  const logging = { filter: { core: 'ERROR', other: 'ERROR' } } as const;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });
+});
+
+const replay = (history: unknown) => Worker.runReplayHistory({ workflowBundle: { codePath } }, history);
+const eventsOf = (file: string) =>
+  (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { events: Event[] }).events;
+
+test('there are histories of runs that finished, failed, were paused, resumed and cancelled', () => {
+  const names = files.map((file) => relative('1', file));
+  expect(names).toEqual(
+    expect.arrayContaining(
+      ['finished', 'failed', 'paused', 'resumed', 'cancelled'].map((name) => `${name}.json`),
+    ),
+  );
+});
+
+test.each(files)('%s is replayed by the present code', async (file) => {
+  await replay({ events: eventsOf(file) });
+});
+
+test('code that would schedule activities in another order is found out', async () => {
+  const events = structuredClone(eventsOf('1/failed.json'));
+  const [, first, second] = events.flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
+  const [before, after] = [first!.activityType, second!.activityType];
+  expect(before.name).not.toBe(after.name);
+  Object.assign(first!, { activityType: after });
+  Object.assign(second!, { activityType: before });
+  await expect(replay({ events })).rejects.toThrow(/nondeterminism/i);
+});
