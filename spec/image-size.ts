@@ -6,12 +6,14 @@ import type { DraftStage } from './draft-stage.js';
 export type ImageSize = readonly [number, number];
 
 /**
- * The size of the images that a `prepare` stage makes, where it can be told without reading them: IDX files say it in
- * their header. Whatever is wrong with the file itself is found when it is read in full.
+ * The size of the images that a `prepare` stage makes, where it can be told without reading them: settings may say
+ * it, and IDX files do in their header. Whatever is wrong with the file itself is found when it is read in full.
  */
 export function preparedSize({ kind, settings, sources }: DraftStage): ImageSize | undefined {
-  if (kind !== 'prepare' || !settings || !sources?.paths['trainImages']) return undefined;
-  const size = idxImageSize(sources.paths['trainImages']);
+  if (kind !== 'prepare' || !settings) return undefined;
+  const side = settings['size'] as number | undefined;
+  const images = sources?.paths['trainImages'];
+  const size = side !== undefined ? ([side, side] as const) : images ? idxImageSize(images) : undefined;
   const padding = 2 * (settings['pad'] as number);
   return size && [size[0] + padding, size[1] + padding];
 }

@@ -12,6 +12,9 @@ export function checkNetworkInputs(stages: readonly DraftStage[], report: Report
     const size = dataset && sizes.get(dataset);
     if (!size) continue;
     const path = ['stages', name, 'with', 'dataset'];
+    const isSized = stages.find((one) => one.name === dataset)?.settings?.['size'] !== undefined;
+    const remedyFor = (suits: (side: number) => boolean) =>
+      isSized ? `choose another \`size\` in the stage \`${dataset}\`` : padTo(size, dataset, suits);
     const stem = ((kind === 'evaluate' && settings?.['stem']) || 'cifar') as Stem;
     const divisor = divisorOf(stem);
     const fits = (side: number) => suitsAuxiliary(side, stem);
@@ -22,7 +25,7 @@ export function checkNetworkInputs(stages: readonly DraftStage[], report: Report
           stem === 'imagenet' ? 'the stem `imagenet` and ' : ''
         }two reduction cells cannot halve that`,
         expected: `a height and width that divide by ${divisor}`,
-        remedy: padTo(size, dataset, (side) => side % divisor === 0),
+        remedy: remedyFor((side) => side % divisor === 0),
       });
     } else if (kind === 'evaluate' && hasAuxiliary(settings) && !size.every(fits)) {
       const map = size.map((side) => side / divisor) as [number, number];
@@ -33,7 +36,7 @@ export function checkNetworkInputs(stages: readonly DraftStage[], report: Report
           stem === 'imagenet'
             ? 'images of 224 x 224, for a map of 7 x 7'
             : 'images of 32 x 32, for a map of 8 x 8',
-        remedy: `write auxiliary: false, or ${padTo(size, dataset, fits)}`,
+        remedy: `write auxiliary: false, or ${remedyFor(fits)}`,
       });
     }
   }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../schemas/json.js';
+import { applyImageSize } from './image-size-rules.js';
 import { checkLevels } from './levels.js';
 import type { StageKind } from './plan.js';
 import type { Path } from './path.js';
@@ -19,7 +20,10 @@ export function applyStageRules(
   path: Path,
   report: Report,
 ): void {
-  if (kind === 'prepare') checkPrepare(settings, isSound, path, report);
+  if (kind === 'prepare') {
+    checkPrepare(settings, isSound, path, report);
+    applyImageSize(settings, isSound, path, report);
+  }
   if (kind === 'evaluate' && isSound('augment')) settleCrop(settings);
   if (kind === 'evaluate' && isSound('weights', 'learningRate')) checkFall(settings, path, report);
   if (kind === 'search') checkStart(settings, path, report);

@@ -26,7 +26,15 @@ export type NetworkSettings = Filled<NonNullable<WarmupSettings['network']>>;
 
 /** These have no default, so they may be absent. */
 type WithoutDefault =
-  'stepsPerEpoch' | 'limit' | 'partialChannels' | 'levelWeights' | 'skipDropout' | 'maxSkips';
+  | 'stepsPerEpoch'
+  | 'limit'
+  | 'size'
+  | 'shorterSide'
+  | 'streaming'
+  | 'partialChannels'
+  | 'levelWeights'
+  | 'skipDropout'
+  | 'maxSkips';
 
 type Filled<T> = T extends readonly unknown[]
   ? T

@@ -14,6 +14,11 @@ export interface ObjectStore {
   write(name: string, bytes: Uint8Array | string, options?: { exclusive?: boolean }): Promise<boolean>;
   /** Takes in a finished local file, moving it where possible. Same promise as `write`. */
   writeFile(name: string, path: string, options?: { exclusive?: boolean }): Promise<boolean>;
+  /**
+   * A fresh local path for a file that `writeFile` is to take in, where there is room for large ones. What a process that
+   * died left there is swept up.
+   */
+  scratchPath(): string;
   /** A local path that holds the object for reading, or undefined when there is none. */
   localPath(name: string): Promise<string | undefined>;
   /** Names below the prefix, sorted. */

@@ -1,4 +1,4 @@
-import type { Dataset } from './dataset.js';
+import type { DatasetFacts } from './dataset.js';
 
 /** What happens to one image on its way into a batch. */
 export interface Augmentation {
@@ -19,7 +19,7 @@ export const untouched: Augmentation = {
 };
 
 /** [channels · 256]: the normalised value (x / 255 - mean) / std of each pixel value x of each channel. */
-export function normalisedValues({ channels, mean, std }: Dataset): Float32Array {
+export function normalisedValues({ channels, mean, std }: DatasetFacts): Float32Array {
   const values = new Float32Array(channels * 256);
   for (let channel = 0; channel < channels; channel++) {
     for (let pixel = 0; pixel < 256; pixel++) {
@@ -36,7 +36,7 @@ export function normalisedValues({ channels, mean, std }: Dataset): Float32Array
  * other black pixel; the cutout comes after normalisation, so its zeros are the mean colour.
  */
 export function writeImage(
-  { height, width, channels }: Dataset,
+  { height, width, channels }: DatasetFacts,
   values: Float32Array,
   source: { images: Uint8Array; index: number },
   { top, left, flip, cutout }: Augmentation,

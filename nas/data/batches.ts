@@ -1,9 +1,9 @@
 import { StrataError } from '../../errors/strata-error.js';
-import { keyedGenerator, permutation, uniform, type RandomKey } from '../random/keyed.js';
+import { keyedGenerator, permutation, uniform } from '../random/keyed.js';
 import { normalisedValues, untouched, writeImage, type Augmentation } from './augment.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset, DatasetFacts } from './dataset.js';
 import { noJitter } from './colour-jitter.js';
-import { variationOf, varies, type Variation } from './vary-image.js';
+import { varied, varies, variationDraws, type Variation } from './vary-image.js';
 
 export interface Batch {
   /** [N, H, W, C], normalised. */
@@ -46,32 +46,64 @@ export function stepsPerEpoch(count: number, batch: number): number {
 }
 
 /**
- * The batch of one step: a function of its arguments, whichever batches were drawn before. Each epoch goes through the
- * images in an order of its own; a step beyond the epoch's last goes on with a further order.
- *
- * `into` is a batch of the same size to write over.
+ * Which images the batch of one step has, [batch]: a function of its arguments, whichever batches were drawn before. Each
+ * epoch goes through the images in an order of its own; a step beyond the epoch's last goes on with a further order.
  */
-export function trainingBatch(
-  dataset: Dataset,
+export function drawnIndices(
   indices: Uint32Array,
-  { seed, purpose, epoch, step, batch, augment, cutout }: TrainingBatchOptions,
-  into: Batch = emptyBatch(dataset, batch),
-): Batch {
+  { seed, purpose, epoch, step, batch }: TrainingBatchOptions,
+): Uint32Array {
   const steps = stepsPerEpoch(indices.length, batch);
   const round = Math.floor(step / steps);
   const order = permutation(
     keyedGenerator({ seed, purpose: `${purpose}/order`, epoch, step: round }),
     indices.length,
   );
+  const first = (step % steps) * batch;
+  return order.slice(first, first + batch).map((place) => indices[place]!);
+}
+
+/** What happens to each image of a step's batch once it has the network's size, by its place in the batch. */
+export function drawnAugmentations(
+  { height, width }: Pick<DatasetFacts, 'height' | 'width'>,
+  { seed, purpose, epoch, step, batch, augment: { crop, flip }, cutout }: TrainingBatchOptions,
+): (item: number) => Augmentation {
   // Five numbers for each image, used or not, so that switching one augmentation leaves the others' draws alone.
   const draws = uniform(keyedGenerator({ seed, purpose: `${purpose}/augment`, epoch, step }), 5 * batch);
+  return (item) => {
+    const [top, left, flipped, row, column] = draws.subarray(5 * item);
+    return {
+      top: Math.floor(top! * (2 * crop + 1)) - crop,
+      left: Math.floor(left! * (2 * crop + 1)) - crop,
+      flip: flip && flipped! < 0.5,
+      cutout: { row: Math.floor(row! * height), column: Math.floor(column! * width), size: cutout },
+    };
+  };
+}
+
+/** The variation that the options ask for, if any. */
+export function wantedVariation({ augment }: TrainingBatchOptions): Variation | undefined {
+  const wanted = { resizedCrop: augment.resizedCrop ?? 0, colourJitter: augment.colourJitter ?? noJitter };
+  return varies(wanted) ? wanted : undefined;
+}
+
+/**
+ * The batch of one step of a data set in memory.
+ *
+ * `into` is a batch of the same size to write over.
+ */
+export function trainingBatch(
+  dataset: Dataset,
+  indices: Uint32Array,
+  options: TrainingBatchOptions,
+  into: Batch = emptyBatch(dataset, options.batch),
+): Batch {
+  const augmentation = drawnAugmentations(dataset, options);
   const values = normalisedValues(dataset);
-  const variation = variationIn(dataset, augment, { seed, purpose, epoch, step }, batch);
-  for (let item = 0; item < batch; item++) {
-    const index = indices[order[(step % steps) * batch + item]!]!;
-    const augmentation = drawn(dataset, augment, cutout, draws.subarray(5 * item));
+  const variation = variationIn(dataset, options);
+  for (const [item, index] of drawnIndices(indices, options).entries()) {
     const source = variation?.(index, item) ?? { images: dataset.train.images, index };
-    writeImage(dataset, values, source, augmentation, { images: into.images, item });
+    writeImage(dataset, values, source, augmentation(item), { images: into.images, item });
     into.labels[item] = dataset.train.labels[index]!;
   }
   return into;
@@ -80,31 +112,17 @@ export function trainingBatch(
 /** The changed image in place of the one at `index`, where anything is to be changed. */
 function variationIn(
   { height, width, channels, train }: Dataset,
-  { resizedCrop, colourJitter }: TrainingBatchOptions['augment'],
-  key: RandomKey,
-  batch: number,
+  options: TrainingBatchOptions,
 ): ((index: number, item: number) => { images: Uint8Array; index: number }) | undefined {
-  const wanted = { resizedCrop: resizedCrop ?? 0, colourJitter: colourJitter ?? noJitter };
-  if (!varies(wanted)) return undefined;
-  const vary = variationOf(key, batch, wanted);
+  const wanted = wantedVariation(options);
+  if (!wanted) return undefined;
+  const { seed, purpose, epoch, step, batch } = options;
+  const draws = variationDraws({ seed, purpose, epoch, step }, batch);
   const size = height * width * channels;
   return (index, item) => {
     const pixels = train.images.subarray(index * size, (index + 1) * size);
-    return { images: vary({ height, width, channels, pixels }, item, [height, width]).pixels, index: 0 };
-  };
-}
-
-function drawn(
-  { height, width }: Dataset,
-  { crop, flip }: TrainingBatchOptions['augment'],
-  size: number,
-  draws: Float32Array,
-): Augmentation {
-  return {
-    top: Math.floor(draws[0]! * (2 * crop + 1)) - crop,
-    left: Math.floor(draws[1]! * (2 * crop + 1)) - crop,
-    flip: flip && draws[2]! < 0.5,
-    cutout: { row: Math.floor(draws[3]! * height), column: Math.floor(draws[4]! * width), size },
+    const image = { height, width, channels, pixels };
+    return { images: varied(image, [height, width], wanted, draws(item)).pixels, index: 0 };
   };
 }
 
@@ -130,7 +148,10 @@ export function* evaluationBatches(
 }
 
 /** Room for one batch, which `trainingBatch` can write over again and again. */
-export function emptyBatch({ height, width, channels }: Dataset, batch: number): Batch {
+export function emptyBatch(
+  { height, width, channels }: Pick<DatasetFacts, 'height' | 'width' | 'channels'>,
+  batch: number,
+): Batch {
   return {
     images: new Float32Array(batch * height * width * channels),
     labels: new Int32Array(batch),

@@ -1,25 +1,29 @@
 import type { JsonObject } from '../../schemas/json.js';
-import { contentDigest } from './dataset-file.js';
-import { parts, type Dataset, type Part } from './dataset.js';
+import { parts, type DatasetFacts, type Part } from './dataset.js';
 
-/** What a data set holds: how many images of each class in each part, their size and statistics, their digest. */
-export function summaryOf(dataset: Dataset): JsonObject {
+/**
+ * What a data set holds: how many images of each class in each part, their size and statistics, their digest.
+ * @param content the digest of the pictures and labels
+ */
+export function summaryOf(dataset: DatasetFacts, content: string): JsonObject {
   const { classes, height, width, channels, mean, std, train, test } = dataset;
-  const inPart = (part: Part, label?: number) =>
-    train.part.filter((found, index) => {
-      return found === parts[part] && (label === undefined || train.labels[index] === label);
-    }).length;
+  const perPart = Object.keys(parts).length;
+  const trained = new Uint32Array(classes.length * perPart);
+  train.labels.forEach((label, index) => trained[label * perPart + train.part[index]!]!++);
+  const tested = new Uint32Array(classes.length);
+  for (const label of test.labels) tested[label]!++;
   const perClass = classes.map((name, label): [string, JsonObject] => {
-    const inTest = test.labels.filter((found) => found === label).length;
-    return [name, { ...countsOf((part) => inPart(part, label)), test: inTest }];
+    return [name, { ...countsOf((part) => trained[label * perPart + parts[part]]!), test: tested[label]! }];
   });
+  const inPart = (part: Part) =>
+    classes.reduce((sum, _, label) => sum + trained[label * perPart + parts[part]]!, 0);
   return {
-    images: { ...countsOf((part) => inPart(part)), test: test.count },
+    images: { ...countsOf(inPart), test: test.count },
     perClass: Object.fromEntries(perClass),
     size: { height, width, channels },
     mean,
     std,
-    content: contentDigest(dataset),
+    content,
   };
 }
 

@@ -11,7 +11,7 @@ export interface DecodedImage {
 }
 
 /** Decodes JPEG, PNG, BMP, and the first frame of a GIF. Transparency is dropped. `name` is for the error. */
-export function decodeImage(bytes: Uint8Array, name: string): DecodedImage {
+export function decodeImage(bytes: Uint8Array, name: string | (() => string)): DecodedImage {
   try {
     return tf.tidy(() => {
       const whole = decode(bytes);
@@ -21,7 +21,7 @@ export function decodeImage(bytes: Uint8Array, name: string): DecodedImage {
       return { height, width, channels: colours, pixels: image.dataSync() };
     });
   } catch (cause) {
-    throw unreadable(name, cause as Error);
+    throw unreadable(typeof name === 'string' ? name : name(), cause as Error);
   }
 }
 

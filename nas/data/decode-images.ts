@@ -2,22 +2,30 @@ import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../errors/strata-error.js';
 import { decodeImage, type DecodedImage } from './decode-image.js';
 import type { FileTree } from './file-tree.js';
+import { fitted, withChannels, type Fit } from './fit-image.js';
 import { roomFor } from './image-room.js';
 import type { OnProgress, Pixels } from './raw-images.js';
 
 /** Images after which others get a turn: messages to and from the parent process, a signal to stop. */
 const turn = 200;
 
-/** Decodes the members at `paths` into one array; the first gives the size that all must have. */
+/**
+ * Decodes the members at `paths` into one array. With `fit` each is brought to that size, in colour unless all are grey;
+ * without, the first gives the size that all must have.
+ */
 export async function decodeImages(
   tree: FileTree,
   paths: readonly string[],
+  fit: Fit | undefined,
   onProgress: OnProgress,
 ): Promise<Pixels> {
   let first: DecodedImage | undefined;
   let images = new Uint8Array();
+  let isGrey = true;
   for (const [index, path] of paths.entries()) {
-    const image = decodeImage(await tree.files.get(path)!(), `${path} in ${tree.path}`);
+    const decoded = decodeImage(await tree.files.get(path)!(), `${path} in ${tree.path}`);
+    isGrey &&= decoded.channels === 1;
+    const image = fit ? fitted(withChannels(decoded, 3), fit) : decoded;
     if (!first) {
       first = image;
       images = roomFor(paths.length, image);
@@ -30,6 +38,7 @@ export async function decodeImages(
     }
   }
   const { height, width, channels } = first!;
+  if (fit && isGrey) return { height, width, channels: 1, images: images.filter((_, at) => at % 3 === 0) };
   return { height, width, channels, images };
 }
 
@@ -47,6 +56,6 @@ function unequal(
     fault: 'user',
     found: `${other} is ${sizeOf(found)}, while ${path} is ${sizeOf(image)} (in ${tree})`,
     expected: 'images of one height and width, all grey or all in colour',
-    remedy: 'bring the images to one size and colour before preparing them',
+    remedy: 'give `size`, to which each is brought, or bring them to one size and colour beforehand',
   });
 }

@@ -1,17 +1,23 @@
 import type { JsonObject } from '../../schemas/json.js';
-import { datasetBytes } from './dataset-file.js';
+import { contentDigest, datasetBytes } from './dataset-file.js';
 import { summaryOf } from './dataset-summary.js';
 import type { Dataset, ImageSet } from './dataset.js';
 import { openSource, type SourceFormat, type SourcePaths } from './open-source.js';
 import { padded } from './pad.js';
-import { checkChannels, checkClasses, checkShares, checkSizes } from './prepare-checks.js';
+import { checkClasses, checkShares, checkSizes } from './prepare-checks.js';
 import type { OnProgress, Pixels, RawSet } from './raw-images.js';
-import { channelStatistics, type ChannelStatistics } from './statistics.js';
+import { statisticsFor, type Normalise } from './statistics-for.js';
+import { frequenciesOf } from './statistics.js';
 import { limited, splitParts } from './stratified.js';
 
 /** The resolved settings of a `prepare` stage. */
 export interface PrepareOptions {
   readonly source: { readonly format: SourceFormat };
+  /** Side of the square that each image becomes, with `shorterSide`; absent: images have one size already. */
+  readonly size?: number;
+  readonly shorterSide?: number;
+  /** Leave the images encoded, and out of memory. */
+  readonly streaming?: boolean;
   /** Pixels of zeros on each side. */
   readonly pad: number;
   /** Share of the training images that is kept for α. */
@@ -19,7 +25,7 @@ export interface PrepareOptions {
   /** Share of the training images that trains neither weights nor α. */
   readonly measure: number;
   readonly limit?: { readonly train?: number; readonly test?: number };
-  readonly normalise: 'perChannel' | 'none' | ChannelStatistics;
+  readonly normalise: Normalise;
   readonly seed: number;
 }
 
@@ -49,12 +55,12 @@ export async function prepare({ with: options, sources, onProgress }: PrepareJob
     height,
     width,
     channels,
-    ...statisticsFor(options.normalise, train),
+    ...statisticsFor(options.normalise, channels, () => frequenciesOf(train)),
     train: { ...setOf(train), part: splitParts(train.labels, options) },
     test: setOf(test),
   };
   const bytes = datasetBytes(dataset, { pad: options.pad, source: options.source });
-  return { bytes, summary: summaryOf(dataset) };
+  return { bytes, summary: summaryOf(dataset, contentDigest(dataset)) };
 }
 
 interface Chosen extends Pixels {
@@ -64,21 +70,14 @@ interface Chosen extends Pixels {
 async function chosen(
   raw: RawSet,
   set: 'train' | 'test',
-  { limit, seed, pad }: PrepareOptions,
+  { limit, seed, pad, size, shorterSide }: PrepareOptions,
 ): Promise<Chosen> {
   const indices = limited(raw.labels, limit?.[set] ?? raw.labels.length, seed, set);
-  const pixels = padded(await raw.pixels(indices), pad);
+  const fit = size === undefined ? undefined : { size, shorterSide: shorterSide ?? size };
+  const pixels = padded(await raw.pixels(indices, fit), pad);
   return { ...pixels, labels: Int32Array.from(indices, (index) => raw.labels[index]!) };
 }
 
 function setOf({ images, labels }: Chosen): ImageSet {
   return { count: labels.length, images, labels };
-}
-
-function statisticsFor(normalise: PrepareOptions['normalise'], train: Pixels): ChannelStatistics {
-  if (normalise === 'perChannel') return channelStatistics(train);
-  const perChannel = <T>(value: T) => Array.from({ length: train.channels }, () => value);
-  if (normalise === 'none') return { mean: perChannel(0), std: perChannel(1) };
-  checkChannels(normalise, train.channels);
-  return normalise;
 }

@@ -1,3 +1,5 @@
+import type { Fit } from './fit-image.js';
+
 /** Labelled images as a source has them, before anything is chosen, padded or split. Pixels are read when asked for. */
 export interface RawImages {
   /** Names in the order of their labels. */
@@ -9,8 +11,8 @@ export interface RawImages {
 export interface RawSet {
   /** [count] */
   readonly labels: Int32Array;
-  /** The images at `indices`, in that order. */
-  pixels(indices: Uint32Array): Promise<Pixels>;
+  /** The images at `indices`, in that order, each brought to one size where `fit` says how; only encoded ones can be. */
+  pixels(indices: Uint32Array, fit?: Fit): Promise<Pixels>;
 }
 
 /** Images of one size. */

@@ -8,12 +8,33 @@ export interface ChannelStatistics {
   readonly std: readonly number[];
 }
 
-/** Mean and standard deviation of each channel, from whole-number sums: exact whatever the order of the images. */
-export function channelStatistics({ images, channels }: Pixels): ChannelStatistics {
-  const frequencies = Array.from({ length: channels }, () => new Float64Array(256));
+/** How often each value occurs in each channel, [channels][256]. */
+export type Frequencies = readonly Float64Array[];
+
+export function noFrequencies(channels: number): Frequencies {
+  return Array.from({ length: channels }, () => new Float64Array(256));
+}
+
+/** Counts the values of images, [·, channels], in. */
+export function countValues(frequencies: Frequencies, images: Uint8Array): void {
+  const { length: channels } = frequencies;
   for (let at = 0; at < images.length; at++) frequencies[at % channels]![images[at]!]!++;
-  const count = images.length / channels;
+}
+
+/** Mean and standard deviation of each channel, from whole-number sums: exact whatever the order of the images. */
+export function channelStatistics(pixels: Pixels): ChannelStatistics {
+  return statisticsOf(frequenciesOf(pixels));
+}
+
+export function frequenciesOf({ images, channels }: Pixels): Frequencies {
+  const frequencies = noFrequencies(channels);
+  countValues(frequencies, images);
+  return frequencies;
+}
+
+export function statisticsOf(frequencies: Frequencies): ChannelStatistics {
   const moments = frequencies.map((frequency, channel) => {
+    const count = frequency.reduce((sum, times) => sum + times, 0);
     const mean = frequency.reduce((sum, times, value) => sum + times * value, 0) / count;
     const variance = frequency.reduce((sum, times, value) => sum + times * (value - mean) ** 2, 0) / count;
     if (variance === 0) throw constant(channel, mean);

@@ -1,6 +1,6 @@
 import type { NetworkSettings } from '../../spec/stage-settings.js';
 import type { Artifact } from '../../store/artifact.js';
-import type { Dataset } from '../data/dataset.js';
+import type { DatasetFacts } from '../data/dataset.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { assertTakesImages } from '../network/image-sizes.js';
 import { supernetParameters } from '../network/supernet-layers.js';
@@ -11,7 +11,7 @@ import type { SupernetState, SupernetVariables } from './supernet-state.js';
 /** A super-network before its first step: weights as PyTorch starts them, α near zero, all moments zero. */
 export function initialSupernet(
   { levels, ...shape }: NetworkSettings,
-  dataset: Dataset,
+  dataset: DatasetFacts,
   artifact: Artifact,
   { batch, seed }: { readonly batch: number; readonly seed: number },
 ): SupernetState {

@@ -1,11 +1,11 @@
-import { indicesOf, type Dataset } from '../data/dataset.js';
+import { indicesOf, type DatasetFacts } from '../data/dataset.js';
 import { keyedGenerator, permutation } from '../random/keyed.js';
 
 /**
  * The images to measure a super-network on: those that trained nothing, else those that trained α. Shuffled, always in
  * the same way: a super-network normalises with the batch's statistics, and data sets often come sorted by class.
  */
-export function measuringImages(dataset: Dataset): {
+export function measuringImages(dataset: DatasetFacts): {
   readonly part: 'measure' | 'alpha';
   readonly indices: Uint32Array;
 } {

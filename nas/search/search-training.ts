@@ -1,6 +1,6 @@
 import type { StageSettings } from '../../spec/stage-settings.js';
-import { trainingBatch, type Batch } from '../data/batches.js';
-import { indicesOf, type Dataset } from '../data/dataset.js';
+import { indicesOf, type DatasetFacts } from '../data/dataset.js';
+import { trainingBatches, type ImageSource } from '../data/image-source.js';
 import { integers, keyedGenerator } from '../random/keyed.js';
 import { adamCorrections } from '../tensor/adam.js';
 import type { Executor } from '../tensor/program.js';
@@ -17,7 +17,7 @@ type Settings = StageSettings['search'];
 type Part = 'weights' | 'alpha';
 
 /** A search's super-network with both its steps. */
-export function searchExecutor(initial: SupernetState, dataset: Dataset, settings: Settings): Executor {
+export function searchExecutor(initial: SupernetState, dataset: DatasetFacts, settings: Settings): Executor {
   const { batch, weights, alpha, entropy, order, skipDropout, threads } = settings;
   return supernetExecutor(initial, dataset, {
     batch,
@@ -37,14 +37,14 @@ export function searchExecutor(initial: SupernetState, dataset: Dataset, setting
 export function searchTraining(
   executor: Executor,
   initial: SupernetState,
-  dataset: Dataset,
+  dataset: ImageSource,
   settings: Settings,
   steps: number,
 ): Training {
   const { batch, threads, weights, epochs, entropy, skipDropout } = settings;
   const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
   const lambda = ({ epoch, step }: StepPosition): number => ramp(entropy, epoch + step / steps);
-  const draws = stepDraws(dataset, settings);
+  const draws = stepDraws(dataset, settings, steps);
 
   return {
     executor,
@@ -57,9 +57,9 @@ export function searchTraining(
       const { epoch, step } = position;
       const t = initial.alphaSteps + epoch * steps + step + 1;
       const [correction1, correction2] = adamCorrections(t, settings.alpha.betas);
-      const weightBatch = draws.batch('weights', position);
+      const weightBatch = await draws.batch.weights(position);
       const alpha = await executor.call('alpha', {
-        ...draws.batch('alpha', position),
+        ...(await draws.batch.alpha(position)),
         ...draws.skips('alpha', position),
         ...(settings.order === 'second' && {
           weightImages: weightBatch.images,
@@ -123,14 +123,14 @@ export async function levelsNow(
 }
 
 /** Everything random about a step, as functions of its position. */
-function stepDraws(dataset: Dataset, settings: Settings) {
-  const { seed, batch, augment, skipDropout } = settings;
-  const images = { weights: indicesOf(dataset, 'weights'), alpha: indicesOf(dataset, 'alpha') };
+function stepDraws(dataset: ImageSource, settings: Settings, steps: number) {
+  const { seed, batch, augment, skipDropout, epochs } = settings;
+  const batches = (part: Part) => {
+    const options = { seed, purpose: `search ${part}`, batch, augment, cutout: 0 };
+    return trainingBatches(dataset, indicesOf(dataset, part), options, { epochs, steps });
+  };
   return {
-    batch(part: Part, position: StepPosition): Batch {
-      const purpose = `search ${part}`;
-      return trainingBatch(dataset, images[part], { seed, purpose, ...position, batch, augment, cutout: 0 });
-    },
+    batch: { weights: batches('weights'), alpha: batches('alpha') },
     skips(part: Part, position: StepPosition) {
       if (!skipDropout) return {};
       const generator = keyedGenerator({ seed, purpose: `search ${part}/skip dropout`, ...position });

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset.js';
+import type { DatasetFacts } from '../data/dataset.js';
 import { capture } from '../tensor/captured.js';
 import type { Executor } from '../tensor/program.js';
 import { searchProgram, type SearchProgramConfig } from './bilevel.js';
@@ -18,7 +18,7 @@ export interface SupernetOptions extends Pick<SearchProgramConfig, 'alpha' | 'sg
 /** An executor for the super-network's program; its variables are not set yet. */
 export function supernetExecutor(
   { network, levelOfCell }: Pick<SupernetState, 'network' | 'levelOfCell'>,
-  dataset: Dataset,
+  dataset: DatasetFacts,
   { threads, ...options }: SupernetOptions,
 ): Executor {
   const program = searchProgram({

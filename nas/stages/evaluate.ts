@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../schemas/json.js';
 import type { StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
-import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
+import { stepsPerEpoch } from '../data/batches.js';
 import { indicesOf } from '../data/dataset.js';
+import { trainingBatches } from '../data/image-source.js';
 import { dropPathFactors } from '../evaluate/drop-path.js';
 import { derivedEdges, evaluationProgram } from '../evaluate/program.js';
 import { trainedNetworkBytes } from '../evaluate/trained-network.js';
@@ -61,6 +62,8 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
   });
   const executor = capture(program, threads);
   const rate = (epoch: number): number => fallingRate(weights.learningRate, epoch, epochs);
+  const drawn = { seed, purpose: 'evaluate weights', batch, augment, cutout };
+  const batches = trainingBatches(dataset, images, drawn, { epochs, steps });
 
   const records = await train(context, {
     executor,
@@ -74,8 +77,7 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
       await executor.assign('statistics', statistics.initial());
     },
     async step({ epoch, step }) {
-      const purpose = 'evaluate weights';
-      const input = trainingBatch(dataset, images, { seed, purpose, epoch, step, batch, augment, cutout });
+      const input = await batches({ epoch, step });
       const count = network.cells * derivedEdges(network) * batch;
       const probability = (settings.dropPath * epoch) / epochs;
       const out = await executor.call('train', {

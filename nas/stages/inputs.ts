@@ -3,12 +3,15 @@ import type { StageSettings } from '../../spec/stage-settings.js';
 import type { Artifact } from '../../store/artifact.js';
 import { openBlob } from '../../store/blob.js';
 import { loadDataset } from '../data/dataset-file.js';
-import type { Dataset } from '../data/dataset.js';
+import { inMemory, type ImageSource } from '../data/image-source.js';
+import { readStreamedDataset } from '../data/streamed/streamed-dataset-file.js';
+import { streamedSource } from '../data/streamed/streamed-source.js';
 import type { Genotype } from '../network/genotype.js';
 import { parseGenotype } from '../network/parse-genotype.js';
 import { publishedGenotype } from '../network/published-genotypes.js';
 import { readGenotype } from '../network/read-genotype.js';
 import type { StageContext } from '../training/train.js';
+import { STREAMED_DATASET } from './media-types.js';
 
 /** The input that a `with` field of this name refers to. */
 export function inputOf({ job }: StageContext, name: string): Artifact {
@@ -21,8 +24,12 @@ export async function openInput(context: StageContext, name: string): Promise<st
   return openBlob(context.store, inputOf(context, name), { digest: true });
 }
 
-export async function openDataset(context: StageContext, artifact: Artifact): Promise<Dataset> {
-  return loadDataset(await openBlob(context.store, artifact, { digest: true }));
+/** A prepared data set. Of a streamed one only the index is read and verified here, and each image when it is needed. */
+export async function openDataset(context: StageContext, artifact: Artifact): Promise<ImageSource> {
+  const path = await openBlob(context.store, artifact, { digest: true });
+  if (artifact.mediaType !== STREAMED_DATASET) return inMemory(loadDataset(path));
+  const dataset = readStreamedDataset(await readFile(path), path);
+  return streamedSource(dataset, await openBlob(context.store, dataset.images));
 }
 
 /** The genotype that an evaluation was given: an output of a stage, a file, or one that DARTS published. */

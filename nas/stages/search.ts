@@ -1,7 +1,8 @@
 import type { NetworkSettings, StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch } from '../data/batches.js';
-import { indicesOf, type Dataset } from '../data/dataset.js';
+import { indicesOf } from '../data/dataset.js';
+import type { ImageSource } from '../data/image-source.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { reductionCells } from '../network/geometry.js';
 import { supernetParameters } from '../network/supernet-layers.js';
@@ -79,7 +80,7 @@ export async function search(context: StageContext): Promise<StageOutcome> {
 async function startOf(
   context: StageContext,
   settings: StageSettings['search'],
-): Promise<{ initial: SupernetState; dataset: Dataset }> {
+): Promise<{ initial: SupernetState; dataset: ImageSource }> {
   if (context.job.inputs['from']) {
     const initial = readSupernetState(await openInput(context, 'from'));
     return { initial, dataset: await openDataset(context, initial.dataset) };

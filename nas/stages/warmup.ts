@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../schemas/json.js';
 import type { StageSettings } from '../../spec/stage-settings.js';
 import { putBlob } from '../../store/blob.js';
-import { stepsPerEpoch, trainingBatch } from '../data/batches.js';
+import { stepsPerEpoch } from '../data/batches.js';
 import { indicesOf } from '../data/dataset.js';
+import { trainingBatches } from '../data/image-source.js';
 import { FlatParameters } from '../network/flat-parameters.js';
 import { supernetParameters } from '../network/supernet-layers.js';
 import { initialSupernet } from '../search/initial-supernet.js';
@@ -29,6 +30,8 @@ export async function warmup(context: StageContext): Promise<StageOutcome> {
   say({ type: 'progress', phase: 'record graph', step: 0, steps: epochs * steps });
   const executor = supernetExecutor(initial, dataset, { batch, sgd: weights, threads });
   const rate = (epoch: number): number => cosineRate(weights.learningRate, epoch, epochs);
+  const drawn = { seed, purpose: 'warmup weights', batch, augment, cutout: 0 };
+  const batches = trainingBatches(dataset, images, drawn, { epochs, steps });
   const records = await train(context, {
     executor,
     variables: supernetVariables(initial.network),
@@ -36,10 +39,9 @@ export async function warmup(context: StageContext): Promise<StageOutcome> {
     epochs,
     stepsPerEpoch: steps,
     initialise: () => assignVariables(executor, initial),
-    async step({ epoch, step }) {
-      const purpose = 'warmup weights';
-      const input = trainingBatch(dataset, images, { seed, purpose, epoch, step, batch, augment, cutout: 0 });
-      const out = await executor.call('weights', { ...input, learningRate: rate(epoch) });
+    async step(position) {
+      const input = await batches(position);
+      const out = await executor.call('weights', { ...input, learningRate: rate(position.epoch) });
       return {
         loss: at(out, 'loss'),
         accuracy: at(out, 'hits') / batch,

@@ -1,5 +1,4 @@
-import { evaluationBatches } from '../data/batches.js';
-import type { Dataset } from '../data/dataset.js';
+import type { ImageSource } from '../data/image-source.js';
 import type { Executor } from '../tensor/program.js';
 
 export interface Measured {
@@ -18,7 +17,7 @@ export interface Measured {
  */
 export async function measure(
   executor: Executor,
-  dataset: Dataset,
+  dataset: ImageSource,
   images: { readonly set: 'train' | 'test'; readonly indices: Uint32Array; readonly batch: number },
   extra: Readonly<Record<string, Float32Array>>,
   onBatch: (done: number, total: number) => void,
@@ -28,7 +27,7 @@ export async function measure(
   let hits = 0;
   let topFive: number | undefined;
   let done = 0;
-  for (const batch of evaluationBatches(dataset, images.indices, images.batch, images.set)) {
+  for await (const batch of dataset.evaluationBatches(images.indices, images.batch, images.set)) {
     const sums = await executor.call('measure', { ...batch, ...extra });
     loss += sums['loss']?.[0] as number;
     hits += sums['hits']?.[0] as number;

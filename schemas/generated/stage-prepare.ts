@@ -6,6 +6,18 @@
 export interface PrepareSettings {
   source: Source;
   /**
+   * Brings each image of an `imageFolder`, whatever its size, to a square of this side in pixels: its shorter side is resized to `shorterSide`, and the middle taken. Grey images become coloured unless all are grey.
+   */
+  size?: number;
+  /**
+   * What the shorter side of each image is resized to before the middle of it is taken; `size` unless given. ImageNet: 256, of which 224 are taken.
+   */
+  shorterSide?: number;
+  /**
+   * Leaves the images of an `imageFolder` encoded and out of memory: they are copied into the store as they are, and decoded when a batch needs them, so that there may be any number of them. Asks for `size`. A resized crop of an `evaluate` is then taken of each image at its own size.
+   */
+  streaming?: boolean;
+  /**
    * Pixels of zeros to add on each side, e.g. 2 to make 28 x 28 into 32 x 32.
    */
   pad?: number;
@@ -34,7 +46,7 @@ export interface Source {
   mnist?: MnistSource;
   idx?: IdxSource;
   /**
-   * A folder, .tar, .tar.gz or .tgz that holds `train/<class>/*` and `test/<class>/*`, possibly below one top folder: JPEG, PNG, BMP or GIF, all of one size. A relative path starts at this spec's folder.
+   * A folder, .tar, .tar.gz or .tgz that holds `train/<class>/*` and `test/<class>/*`, possibly below one top folder: JPEG, PNG, BMP or GIF, all of one size unless `size` is given. A relative path starts at this spec's folder.
    */
   imageFolder?: string;
 }

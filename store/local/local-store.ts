@@ -4,7 +4,7 @@ import type { ObjectStore } from '../object-store.js';
 import { isAbsent, onDisk } from './disk-fault.js';
 import { objectPath } from './object-path.js';
 import { adoptFile, placeFile, writeTemporary } from './place-file.js';
-import { sweepTemporaryFiles } from './temporary-files.js';
+import { sweepTemporaryFiles, temporaryPath } from './temporary-files.js';
 
 /**
  * A store in a folder. Objects are files, complete and read-only from the moment their name exists: replacing one
@@ -29,6 +29,7 @@ export function localStore(root: string): ObjectStore {
       if (written) await rm(path, { force: true });
       return written;
     },
+    scratchPath: () => temporaryPath(root),
     localPath: async (name) => {
       const path = objectPath(root, name);
       const facts = await onDisk(`looking for ${name} in ${root}`, () => unlessAbsent(stat(path)));

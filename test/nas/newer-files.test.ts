@@ -1,8 +1,10 @@
 // Inputs of stages that a newer Strata made: refused as what they are, and not as damage, which would be made anew.
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadDataset } from '../../nas/data/dataset-file.js';
+import { readStreamedDataset } from '../../nas/data/streamed/streamed-dataset-file.js';
 import { readGenotype } from '../../nas/network/read-genotype.js';
 import { readSupernetState } from '../../nas/search/supernet-state.js';
 import { writeSafetensors } from '../../store/safetensors.js';
@@ -13,6 +15,11 @@ const description = JSON.stringify(newer);
 
 test.each<[string, Uint8Array | string, (path: string) => unknown]>([
   ['data set', writeSafetensors([], { dataset: description }), loadDataset],
+  [
+    'streamed data set',
+    writeSafetensors([], { streamed: description }),
+    (path) => readStreamedDataset(readFileSync(path), path),
+  ],
   ['super-network', writeSafetensors([], { supernet: description }), readSupernetState],
   ['genotype', description, readGenotype],
 ])('a %s', async (_, content, read) => {

@@ -133,6 +133,19 @@ test('the shipped pipeline for images takes the place of the images, or says how
   });
 });
 
+test('the shipped pipeline for ImageNet streams images, and evaluates a genotype from a file on them', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'images'));
+  await writeFile(join(folder, 'genotype.json'), '{}');
+  const set = [`images=${join(folder, 'images')}`, `genotype=${join(folder, 'genotype.json')}`];
+  const plan = await loadPlan(join(projectRoot, 'pipelines/imagenet.yaml'), { set });
+  expect(stage(plan, 'data').with).toMatchObject({ streaming: true, size: 224, shorterSide: 256 });
+  expect(stage(plan, 'evaluate').with).toMatchObject({
+    stem: 'imagenet',
+    augment: { crop: 0, resizedCrop: 0.08 },
+  });
+});
+
 test('a file that is missing, a folder, or far too large is an error like any other', async () => {
   const folder = await temporaryFolder();
   await expect(loadPlan(join(folder, 'none.yaml'))).rejects.toMatchObject({ code: 'SPEC_UNREADABLE' });

@@ -5,7 +5,7 @@ import { drawJitter, JITTER_DRAWS, jitterColours } from '../../../nas/data/colou
 import { indicesOf } from '../../../nas/data/dataset.js';
 import { resize, type ByteImage } from '../../../nas/data/resize.js';
 import { drawRegion, middle, REGION_DRAWS } from '../../../nas/data/resized-crop.js';
-import { variationOf } from '../../../nas/data/vary-image.js';
+import { varied, variationDraws } from '../../../nas/data/vary-image.js';
 import { keyedGenerator, uniform } from '../../../nas/random/keyed.js';
 import { randomDataset } from '../../fixtures/dataset.js';
 
@@ -128,12 +128,14 @@ describe('a batch of varied images', () => {
 
   it('is a function of the key, whatever the order in which images are taken', () => {
     const size = [16, 16] as const;
-    const forward = variationOf(key, 3, wanted);
+    const forward = variationDraws(key, 3);
     const images = [image(20, 30), image(40, 25), image(16, 16)];
-    const first = images.map((one, item) => forward(one, item, size));
-    const again = variationOf(key, 3, wanted);
-    expect([2, 0, 1].map((item) => again(images[item]!, item, size))).toEqual([first[2], first[0], first[1]]);
-    expect(variationOf({ ...key, step: 4 }, 3, wanted)(images[0]!, 0, size)).not.toEqual(first[0]);
+    const first = images.map((one, item) => varied(one, size, wanted, forward(item)));
+    const again = variationDraws(key, 3);
+    const backward = [2, 0, 1].map((item) => varied(images[item]!, size, wanted, again(item)));
+    expect(backward).toEqual([first[2], first[0], first[1]]);
+    const other = variationDraws({ ...key, step: 4 }, 3);
+    expect(varied(images[0]!, size, wanted, other(0))).not.toEqual(first[0]);
   });
 
   it('leaves the draws of the other augmentations alone', () => {

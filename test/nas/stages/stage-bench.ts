@@ -42,12 +42,16 @@ export function stageBench(folder: string) {
       const say = (event: ComputeEvent): void => {
         if (event.type === 'progress' && event.phase === 'train') step = event.step;
       };
+      const sources = Object.entries(stage.sources).map(([role, path]) => [
+        role,
+        { path, digest: 'sha256:0' },
+      ]);
       const job = {
         kind: stage.kind,
         key,
         with: stage.with,
         inputs,
-        sources: {},
+        sources: Object.fromEntries(sources) as Record<string, { path: string; digest: string }>,
         store: url,
         fence,
         checkpoint: { everySteps: 1, keep: 100 },

@@ -1,0 +1,113 @@
+// Checks that a data set of many images streams: npm run stream-check -- [--images N] [--steps N]
+// The compute process prepares, trains on and tests 100,000 images in class folders. The most memory that it had is held
+// against that of the same process, TensorFlow and network, on a tiny data set in memory. Needs about 1 GB on the disk.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compute } from '../activities/compute-process.js';
+import { projectRoot } from '../paths/project-root.js';
+import { checkSpec } from '../spec/check-spec.js';
+import type { Artifact } from '../store/artifact.js';
+import { writeManyImages } from './many-images.js';
+
+const { values } = parseArgs({
+  options: { images: { type: 'string', default: '100000' }, steps: { type: 'string', default: '300' } },
+});
+const count = Number(values.images);
+const classes = 100;
+const limit = 2 ** 30;
+
+const folder = mkdtempSync(join(tmpdir(), 'strata-stream-'));
+const many = join(folder, 'many');
+const few = join(folder, 'few');
+const store = pathToFileURL(join(folder, 'store')).href;
+mkdirSync(join(folder, 'store'));
+
+const spec = (images: string, settings: string) => `apiVersion: strata/v1
+name: stream-check
+stages:
+  data: { uses: prepare, with: { source: { imageFolder: ${images} }, size: 64, shorterSide: 73, ${settings} } }
+  evaluate:
+    uses: evaluate
+    with:
+      dataset: \${{ stages.data.outputs.dataset }}
+      genotype: { published: DARTS_V2 }
+      preset: imagenet-mobile
+      cells: 5
+      channels: 8
+      batch: 32
+      epochs: 1
+      stepsPerEpoch: ${values.steps}
+      auxiliary: false
+`;
+
+let runs = 0;
+/** Runs one stage in a compute process of its own; the most memory that it had, in bytes, and what it left. */
+async function peakOf(text: string, name: 'data' | 'evaluate', inputs: Record<string, Artifact>) {
+  const { plan, diagnostics } = checkSpec(text, join(folder, 'spec.yaml'));
+  const stage = plan?.stages.find((one) => one.name === name);
+  if (!stage) throw new Error(diagnostics.map(({ found }) => found).join('\n'));
+  const run = runs++;
+  const peakFile = join(folder, `peak-${run}`);
+  const sources = Object.entries(stage.sources).map(([role, path]) => [role, { path, digest: '' }] as const);
+  const began = performance.now();
+  let shown = 0;
+  const end = await compute({
+    program: join(projectRoot, 'dist', 'nas', 'compute.js'),
+    job: {
+      kind: stage.kind,
+      key: String(run).repeat(64),
+      with: stage.with,
+      inputs,
+      sources: Object.fromEntries(sources),
+      store,
+      fence: 1,
+      checkpoint: { everySeconds: 3600, keep: 1 },
+    },
+    env: {
+      STRATA_BENCH_PEAK: peakFile,
+      NODE_OPTIONS: `--import=${pathToFileURL(join(projectRoot, 'bench', 'peak-at-exit.mjs')).href}`,
+    },
+    logFile: join(folder, 'log'),
+    stop: new AbortController().signal,
+    graceSeconds: 20,
+    onEvent(event) {
+      if (event.type !== 'progress' || performance.now() - shown < 10_000) return;
+      shown = performance.now();
+      console.log(`  ${name}: ${event.phase} ${event.step} of ${event.steps}`);
+    },
+  });
+  if (end.type !== 'done') throw new Error(`${name} was stopped`);
+  const peak = Number(readFileSync(peakFile, 'utf8')) * 1024;
+  const seconds = (performance.now() - began) / 1000;
+  console.log(`${name}: ${show(peak)} at most, ${seconds.toFixed(0)} s`);
+  return { peak, outputs: end.outputs };
+}
+
+const show = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+
+try {
+  console.log(`${cpus()[0]!.model}, load ${loadavg()[0]!.toFixed(1)}; making ${count} images`);
+  await writeManyImages(many, count, classes);
+  await writeManyImages(few, 10 * classes, classes);
+
+  console.log(`\n${10 * classes} images in memory`);
+  const held = spec(few, 'holdout: 0');
+  const baseData = await peakOf(held, 'data', {});
+  const baseEvaluate = await peakOf(held, 'evaluate', { dataset: baseData.outputs['dataset']! });
+
+  console.log(`\n${count} images, streamed`);
+  const streamed = spec(many, 'holdout: 0, streaming: true');
+  const data = await peakOf(streamed, 'data', {});
+  const evaluate = await peakOf(streamed, 'evaluate', { dataset: data.outputs['dataset']! });
+
+  const above = [data.peak - baseData.peak, evaluate.peak - baseEvaluate.peak] as const;
+  console.log(`\nabove the baseline: ${show(above[0])} to prepare, ${show(above[1])} to train and test`);
+  const fits = above.every((bytes) => bytes < limit);
+  console.log(fits ? 'less than 1 GiB: passed' : 'not less than 1 GiB: FAILED');
+  process.exitCode = fits ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { StrataError } from '../../../errors/strata-error.js';
+import type { ClassMembers, MemberSet } from '../class-members.js';
+import { decodeImage } from '../decode-image.js';
+import { fitted, withChannels, type Fit } from '../fit-image.js';
+import type { OnProgress } from '../raw-images.js';
+import { countValues, noFrequencies, type Frequencies } from '../statistics.js';
+import type { FileListing } from './file-listing.js';
+import { bytesOf, DIGEST_BYTES, offsetsOf, type PackedSet } from './streamed-dataset.js';
+
+export interface PackOptions {
+  /** Given where the values of the training images are to be counted: how each is brought to a network's size. */
+  readonly fit?: Fit;
+  readonly onProgress: OnProgress;
+}
+
+export interface Packed {
+  readonly train: PackedSet;
+  readonly test: PackedSet;
+  /** 1 when all images are grey, else 3. */
+  readonly channels: 1 | 3;
+  /** Of the training images' values, where they were asked for. */
+  readonly frequencies: Frequencies;
+}
+
+/** Images after which others get a turn: messages to and from the parent process, a signal to stop. */
+const turn = 100;
+
+/**
+ * Writes the encoded images into `file`, one after the other, those of training first, and decodes each one once. They
+ * come in whatever order the listing reads them; where each one belongs is known beforehand.
+ */
+export async function packImages(
+  listing: FileListing,
+  { root, ...chosen }: Omit<ClassMembers, 'classes'>,
+  file: string,
+  { fit, onProgress }: PackOptions,
+): Promise<Packed> {
+  const train = emptySet(listing, root, chosen.train);
+  const test = emptySet(listing, root, chosen.test);
+  const offsets = { train: offsetsOf(train, 0), test: offsetsOf(test, bytesOf(train)) };
+  // Test images are numbered on from the training images: a number takes less room than a pair.
+  const places = new Map<string, number>();
+  for (const { paths } of [chosen.train, chosen.test])
+    for (const path of paths) places.set(path, places.size);
+
+  const frequencies = noFrequencies(3);
+  const total = places.size;
+  let isGrey = true;
+  let done = 0;
+  const pack = await open(file, 'wx');
+  try {
+    for await (const { path, bytes } of listing.contents((name) => places.has(name))) {
+      const place = places.get(path)!;
+      const [set, index] =
+        place < train.count ? (['train', place] as const) : (['test', place - train.count] as const);
+      const { sizes, digests } = { train, test }[set];
+      if (bytes.length !== sizes[index]) throw changed(listing, path, `${bytes.length} bytes`, sizes[index]!);
+      const image = decodeImage(bytes, () => `${path} in ${listing.path}`);
+      isGrey &&= image.channels === 1;
+      if (fit && set === 'train') countValues(frequencies, fitted(withChannels(image, 3), fit).pixels);
+      digests.set(createHash('sha256').update(bytes).digest(), index * DIGEST_BYTES);
+      await pack.write(bytes, 0, bytes.length, offsets[set][index]);
+      if (++done % turn === 0 || done === total) {
+        onProgress({ phase: 'pack images', done, total });
+        await setImmediate();
+      }
+    }
+  } finally {
+    await pack.close();
+  }
+  if (done !== total) throw changed(listing, 'it', `${done} of the images`, total);
+  const channels = isGrey ? 1 : 3;
+  return { train, test, channels, frequencies: frequencies.slice(0, channels) };
+}
+
+function emptySet({ sizes }: FileListing, root: string, { paths, labels }: MemberSet): PackedSet {
+  return {
+    count: labels.length,
+    labels,
+    sizes: Int32Array.from(paths, (path) => sizes.get(path)!),
+    digests: new Uint8Array(labels.length * DIGEST_BYTES),
+    // Without a top folder, so that the data set is the same however it was packed.
+    names: Buffer.from(paths.map((path) => `${path.slice(root.length)}\0`).join('')),
+  };
+}
+
+function changed({ path }: FileListing, what: string, found: string, expected: number): StrataError {
+  return new StrataError({
+    code: 'SOURCE_CHANGED',
+    fault: 'user',
+    found: `${path} changed while it was read: ${what} has ${found} where ${expected} were listed`,
+    expected: 'raw data that stays as it is while a run uses it',
+    remedy: 'run the pipeline again once the data is complete',
+  });
+}
