@@ -20,7 +20,8 @@ function placeOf(text: string, piece: string, side: 'begin' | 'end' = 'begin') {
   return { line: before.length - 1, character: before.at(-1)!.length };
 }
 
-test.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))(
+const shipped = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+test.each(shipped.filter((name) => name.endsWith('.yaml')))(
   'an editor marks nothing in %s',
   async (name) => {
     const path = join(folder, name);

@@ -11,9 +11,9 @@ import { editedPipeline } from '../fixtures/edited-pipeline.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 import { baseSpec } from './base-spec.js';
 
-const shipped = readdirSync(join(projectRoot, 'pipelines')).map((name) =>
-  join(projectRoot, 'pipelines', name),
-);
+const shipped = readdirSync(join(projectRoot, 'pipelines'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => join(projectRoot, 'pipelines', name));
 
 test.each(shipped)('%s written out plans to the same stages', async (file) => {
   const images = await temporaryFolder();

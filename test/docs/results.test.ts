@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { page, resultsFile, withTables } from '../../bench/study/page.js';
+import { mean, spread } from '../../bench/study/statistics.js';
+import { tables } from '../../bench/study/tables.js';
+import type { StudyResults } from '../../schemas/generated/study-results.js';
+import { validate } from '../../schemas/validate.js';
+
+test('the tables of docs/results.md are those of what the study found', () => {
+  const results = validate<StudyResults>('study-results', JSON.parse(readFileSync(resultsFile, 'utf8')));
+  const text = readFileSync(page, 'utf8');
+  expect(text).toBe(withTables(text, tables(results)));
+});
+
+test('mean and standard deviation', () => {
+  expect(mean([1, 2, 6])).toBe(3);
+  expect(spread([1, 2, 6])).toBeCloseTo(Math.sqrt(7), 12);
+});
