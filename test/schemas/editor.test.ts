@@ -21,13 +21,10 @@ function placeOf(text: string, piece: string, side: 'begin' | 'end' = 'begin') {
 }
 
 const shipped = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-test.each(shipped.filter((name) => name.endsWith('.yaml')))(
-  'an editor marks nothing in %s',
-  async (name) => {
-    const path = join(folder, name);
-    expect(await editor.open(path, readFileSync(path, 'utf8'))).toEqual([]);
-  },
-);
+test.each(shipped.filter((name) => name.endsWith('.yaml')))('an editor marks nothing in %s', async (name) => {
+  const path = join(folder, name);
+  expect(await editor.open(path, readFileSync(path, 'utf8'))).toEqual([]);
+});
 
 test.each([
   ['a field', 'holdout:', ['Share of the training images', 'Default: `0.5`']],
