@@ -23,6 +23,7 @@ const rooms = [
   'worker',
   'cli',
   'reference',
+  'faults',
 ];
 
 const onlyTemporal = {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { leaseExpirySeconds } from '../store/lease.js';
 import { hasExpired } from '../store/lease-expiry.js';
 import { readLease } from '../store/lease-record.js';
-import { openStore } from '../store/open-store.js';
+import { openStoreOfRun } from '../store/open-store.js';
 import { readResult } from '../store/result.js';
 import type { StageIdentity, StageTask } from './stage-activities.js';
 
@@ -13,7 +13,7 @@ const lookEveryMilliseconds = 2000;
  * seen by looking again and again.
  */
 export async function awaitStage(task: StageTask, { key }: StageIdentity, stop: AbortSignal): Promise<void> {
-  const store = openStore(task.store);
+  const store = openStoreOfRun(task.store);
   for (;;) {
     await sleep(lookEveryMilliseconds, undefined, { signal: stop });
     if (await readResult(store, key, { digest: true })) return;

@@ -14,6 +14,8 @@ export interface ComputeRequest {
   /** Asks the process to write a checkpoint and stop; it is killed if it has not by the end of `graceSeconds`. */
   readonly stop: AbortSignal;
   readonly graceSeconds: number;
+  /** Ends the process at once, without a last checkpoint: nothing that it does counts any more. */
+  readonly abandon?: AbortSignal;
   readonly onEvent: (event: ComputeEvent) => void;
   readonly stallLimits?: StallLimits;
 }
@@ -45,6 +47,9 @@ async function converse(request: ComputeRequest): Promise<ComputeEnd> {
     forceKillAfterDelay: grace,
     reject: false,
   });
+  const abandon = () => child.kill('SIGKILL');
+  request.abandon?.addEventListener('abort', abandon);
+  if (request.abandon?.aborted) abandon();
   const stall: { seconds?: number } = {};
   const watchdog = watchForStall((seconds) => {
     stall.seconds = seconds;
@@ -66,11 +71,12 @@ async function converse(request: ComputeRequest): Promise<ComputeEnd> {
     const exit = await child;
     if (last?.type === 'done' || last?.type === 'stopped') return last;
     if (last?.type === 'failed') throw new StrataError(last.error);
-    if (request.stop.aborted) return { type: 'stopped', step: checkpoint };
+    if (request.stop.aborted || request.abandon?.aborted) return { type: 'stopped', step: checkpoint };
     if (stall.seconds !== undefined) throw stalled(stall.seconds, request.logFile);
     throw died(exit, request.logFile);
   } finally {
     watchdog.stop();
+    request.abandon?.removeEventListener('abort', abandon);
     child.kill('SIGKILL');
   }
 }

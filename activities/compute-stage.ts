@@ -6,7 +6,7 @@ import { removeCheckpoints } from '../store/checkpoint-list.js';
 import { assertUnchanged } from '../store/digest-sources.js';
 import type { Lease } from '../store/lease.js';
 import type { ObjectStore } from '../store/object-store.js';
-import { publishResult } from '../store/result.js';
+import { publishResult, readResult } from '../store/result.js';
 import { attemptFacts } from './attempt-facts.js';
 import { attemptsBefore } from './attempts-before.js';
 import { attemptLog } from './attempt-log.js';
@@ -14,6 +14,7 @@ import { beat } from './beat.js';
 import { compute } from './compute-process.js';
 import type { Devices } from './devices.js';
 import { keepLease } from './keep-lease.js';
+import { noProgress } from './no-progress.js';
 import { recordAttempt } from './record-stage.js';
 import type { StageHeartbeat, StageIdentity, StageOutcome, StageTask } from './stage-activities.js';
 
@@ -47,7 +48,8 @@ export async function computeStage(
   };
   const fenced = new AbortController();
   const beating = beat(() => seen);
-  const keeping = keepLease(lease, () => fenced.abort());
+  const { heartbeatTimeoutMs = Infinity } = activityInfo();
+  const keeping = keepLease(lease, heartbeatTimeoutMs / 1000, () => fenced.abort());
   const device = settings.devices.take(stage.resources.queue);
   try {
     const end = await compute({
@@ -64,14 +66,18 @@ export async function computeStage(
       },
       env: device.env,
       logFile: await attemptLog(run, stage.name, lease.fence),
-      stop: AbortSignal.any([stop, fenced.signal]),
+      stop,
+      abandon: fenced.signal,
       graceSeconds: settings.graceSeconds,
       onEvent: (event) => {
         seen = remember(seen, event);
         facts.saw(event);
       },
     });
-    if (!(await lease.held())) throw leaseLost(task);
+    if (!(await lease.held())) {
+      await removeLateCheckpoints(store, identity.key);
+      throw leaseLost(task);
+    }
     if (end.type === 'stopped') {
       await recordAttempt(store, task, identity, [...before, facts.ended('stopped')]);
       return { status: 'stopped', step: end.step };
@@ -92,13 +98,11 @@ export async function computeStage(
     await removeCheckpoints(store, identity.key);
     return { status: 'done', cached: false, attempt, seconds: facts.seconds(), outputs, summary };
   } catch (error) {
+    const attempts = [...before, facts.ended('failed', error)];
     // The attempt that took over tells of this one, as lost; a record from here might come after its success.
-    if (await lease.held().catch(() => false)) {
-      await recordAttempt(store, task, identity, [...before, facts.ended('failed', error)]).catch(
-        () => undefined,
-      );
-    }
-    throw error;
+    if (await lease.held().catch(() => false))
+      await recordAttempt(store, task, identity, attempts).catch(() => undefined);
+    throw noProgress(stage.name, attempts, activityInfo().attempt) ?? error;
   } finally {
     beating.stop();
     keeping.stop();
@@ -111,6 +115,11 @@ function remember(seen: StageHeartbeat, event: ComputeEvent): StageHeartbeat {
   if (event.type === 'progress') return { ...seen, progress: event };
   if (event.type === 'checkpoint') return { ...seen, checkpoint: event.step };
   return seen;
+}
+
+/** A checkpoint that was on its way as the stage was finished by another attempt. */
+async function removeLateCheckpoints(store: ObjectStore, key: string): Promise<void> {
+  if (await readResult(store, key)) await removeCheckpoints(store, key);
 }
 
 function leaseLost({ run, stage }: StageTask): StrataError {

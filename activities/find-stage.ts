@@ -2,14 +2,14 @@ import { claimKey } from '../store/claim.js';
 import { digestSources } from '../store/digest-sources.js';
 import { keyComponents } from '../store/key-components.js';
 import { keepKeyComponents } from '../store/stage-key.js';
-import { openStore } from '../store/open-store.js';
+import { openStoreOfRun } from '../store/open-store.js';
 import { readResult } from '../store/result.js';
 import { recordCached } from './record-stage.js';
 import type { FoundStage, StageTask } from './stage-activities.js';
 
 /** Works out what the stage's result is known by, and answers with that result when the store has it, unharmed. */
 export async function findStage(task: StageTask): Promise<FoundStage> {
-  const store = openStore(task.store);
+  const store = openStoreOfRun(task.store);
   const sources = await digestSources(task.stage.sources);
   const components = keyComponents(task.stage, task.inputs, sources);
   const identity = { key: await keepKeyComponents(store, components), sources };

@@ -34,7 +34,7 @@ const lookEveryMilliseconds = 400;
 
 /**
  * Shows a run's progress until it ends or is paused. Ctrl-C once pauses the run; twice leaves it going. When the
- * embedded server has gone meanwhile it is started again, and the run goes on.
+ * embedded server has gone meanwhile it is started again, and the run goes on; a cluster is waited for, some minutes.
  */
 export async function watchRun(run: string, opened: Temporal, display: Display): Promise<WatchEnd> {
   let temporal = opened;
@@ -84,9 +84,15 @@ export async function watchRun(run: string, opened: Temporal, display: Display):
       try {
         return await promptly(temporal.client, () => handle().describe());
       } catch (error) {
-        if (!(error instanceof ServiceError) || !temporal.embedded || failures > 30) throw error;
-        if (failures === 0) display.say("Temporal's server has gone; starting it again");
-        else await sleep(1000);
+        if (!(error instanceof ServiceError) || failures > 30) throw error;
+        if (failures > 0) await sleep(1000);
+        else if (temporal.embedded) display.say("Temporal's server has gone; starting it again");
+        else
+          display.say(
+            'the Temporal cluster does not answer; waiting for it. The run may well go on meanwhile',
+          );
+        // A connection to a cluster mends itself.
+        if (!temporal.embedded) continue;
         await temporal.close();
         temporal = await openTemporal();
       }

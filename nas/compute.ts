@@ -1,7 +1,7 @@
 import { getOneMessage } from 'execa';
 import { StrataError, type ErrorDetails } from '../errors/strata-error.js';
 import type { StageKind } from '../spec/plan.js';
-import { openStore } from '../store/open-store.js';
+import { openStoreOfRun } from '../store/open-store.js';
 import { withJournal } from './journal.js';
 import { withPace } from './pace.js';
 import type { ComputeEvent, ComputeJob } from './protocol.js';
@@ -48,7 +48,7 @@ try {
   // Before TensorFlow is loaded with the stage's code.
   fixThreads((job.with['threads'] as number | undefined) ?? 2);
   const run = await stages[job.kind]();
-  const context: StageContext = { job, store: openStore(job.store), say, stopRequested: () => stop };
+  const context: StageContext = { job, store: openStoreOfRun(job.store), say, stopRequested: () => stop };
   say({ type: 'done', ...(await run(context)) });
 } catch (error) {
   if (error instanceof Stopped) say({ type: 'stopped', step: error.step });

@@ -5,6 +5,7 @@ import { apiVersion } from '../schemas/versions.js';
 import { type CheckpointPosition, layout } from './layout.js';
 import { listCheckpoints, pruneCheckpoints } from './checkpoint-list.js';
 import { digestOf } from './digest.js';
+import { assertFence } from './lease-record.js';
 import type { ObjectStore } from './object-store.js';
 import { damagedObject, isDamagedObject, readSealed, writeSealed } from './sealed-json.js';
 import { StrataError } from '../errors/strata-error.js';
@@ -22,6 +23,7 @@ export interface Checkpoint {
 /**
  * Keeps a checkpoint and removes those that are older than the newest `keep`. The state is written first, then the
  * manifest, which makes it exist. A second one for the same fence and step changes nothing. Returns the state's digest.
+ * Throws LEASE_LOST when a writer with a higher fence has taken over.
  */
 export async function writeCheckpoint(
   store: ObjectStore,
@@ -29,6 +31,7 @@ export async function writeCheckpoint(
   fence: number,
   { step, bytes, metadata, keep }: Omit<Checkpoint, 'fence'> & { readonly keep: number },
 ): Promise<string> {
+  await assertFence(store, key, fence);
   const position = { fence, step };
   const state = { digest: digestOf(bytes), size: bytes.byteLength };
   const name = layout.checkpoint(key, position, 'json');

@@ -10,6 +10,8 @@ import type { StepPosition, Training } from '../training/train.js';
 import { meanEntropy } from './alpha.js';
 import { architectureNames } from './architecture.js';
 import { levelRecords, type LevelRecord } from './level-records.js';
+import { levelsOutOfRange } from './levels-out-of-range.js';
+import { levelCount } from './levels.js';
 import { supernetVariables, type SupernetState } from './supernet-state.js';
 import { assignVariables, supernetExecutor } from './supernet-training.js';
 
@@ -93,8 +95,11 @@ export function searchTraining(
       accuracy: validationAccuracy as number,
       entropy: now as number,
     }),
-    describe: (position) =>
-      `epoch ${position.epoch}, learning rates ${rate(position.epoch)} and ${settings.alpha.learningRate}, lambda ${lambda(position)}`,
+    describe: async (position) => {
+      const rates = `learning rates ${rate(position.epoch)} and ${settings.alpha.learningRate}`;
+      const levels = levelsOutOfRange(await executor.read('alpha'), levelCount(initial.levelOfCell));
+      return `epoch ${position.epoch}, ${rates}, lambda ${lambda(position)}, ${levels}`;
+    },
     async record(epoch, means) {
       const now = await levelsNow(executor, initial);
       const mean = (name: string): number => means[name] as number;

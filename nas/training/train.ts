@@ -39,8 +39,8 @@ export interface Training {
   step(position: StepPosition): Promise<Readonly<Record<string, number>>>;
   /** Which figures the live display shows. */
   progress(figures: Readonly<Record<string, number>>): Partial<ProgressEvent>;
-  /** What an error about the step says besides its number: learning rates. */
-  describe(position: StepPosition): string;
+  /** What an error about the step just made says besides its number: learning rates, and levels where there are any. */
+  describe(position: StepPosition): string | Promise<string>;
   /** The record of an epoch just done, given the means of its steps' figures. */
   record(epoch: number, means: Readonly<Record<string, number>>): Promise<JsonObject>;
 }
@@ -65,7 +65,8 @@ export async function train(context: StageContext, training: Training): Promise<
     const epoch = Math.floor(position.step / stepsPerEpoch);
     const at = { epoch, step: position.step % stepsPerEpoch };
     const figures = await training.step(at);
-    assertFinite(figures, position.step, training.describe(at));
+    const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
+    if (bad) throw diverged(bad, position.step + 1, await training.describe(at));
     position.step++;
     for (const [name, value] of Object.entries(figures))
       position.sums[name] = (position.sums[name] ?? 0) + value;
@@ -171,13 +172,11 @@ function checkpointWriter(
   };
 }
 
-function assertFinite(figures: Readonly<Record<string, number>>, step: number, described: string): void {
-  const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
-  if (!bad) return;
-  throw new StrataError({
+function diverged([name, value]: [string, number], step: number, described: string): StrataError {
+  return new StrataError({
     code: 'TRAINING_DIVERGED',
     fault: 'user',
-    found: `${bad[0]} is ${bad[1]} at step ${step + 1} (${described})`,
+    found: `${name} is ${value} at step ${step} (${described})`,
     expected: 'finite numbers',
     remedy: 'lower the learning rates, or the weight of the entropy term',
   });

@@ -1,20 +1,36 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '../object-store.js';
 import { isAbsent, onDisk } from './disk-fault.js';
+import { assertStoreThere } from './store-away.js';
 import { objectPath } from './object-path.js';
 import { adoptFile, placeFile, writeTemporary } from './place-file.js';
 import { sweepTemporaryFiles, temporaryPath } from './temporary-files.js';
 
 /**
  * A store in a folder. Objects are files, complete and read-only from the moment their name exists: replacing one
- * gives its name to another file. The file system must know hard links.
+ * gives its name to another file. The file system must know hard links. With `mustBeThere`, a folder that is gone, or has
+ * an empty one in its place, is STORE_AWAY, and not a store in which nothing is.
  */
-export function localStore(root: string): ObjectStore {
+export function localStore(
+  root: string,
+  { mustBeThere = false }: { readonly mustBeThere?: boolean } = {},
+): ObjectStore {
   let swept: Promise<void> | undefined;
+  const assertThere = async (): Promise<void> => {
+    if (mustBeThere) await assertStoreThere(root);
+  };
+  const unlessAbsent = async <T>(work: Promise<T>): Promise<T | undefined> => {
+    const found = await undefinedIfAbsent(work);
+    if (found === undefined) await assertThere();
+    return found;
+  };
   const put = (name: string, options: { exclusive?: boolean } | undefined, make: () => Promise<string>) =>
     onDisk(`writing ${name} to ${root}`, async () => {
       const path = objectPath(root, name);
+      await assertThere();
+      if (!mustBeThere) await mkdir(root, { recursive: true });
       await (swept ??= sweepTemporaryFiles(root));
       return placeFile(await make(), path, options?.exclusive ?? false);
     });
@@ -29,14 +45,21 @@ export function localStore(root: string): ObjectStore {
       if (written) await rm(path, { force: true });
       return written;
     },
-    scratchPath: () => temporaryPath(root),
+    scratchPath: () => {
+      if (!mustBeThere) mkdirSync(root, { recursive: true });
+      return temporaryPath(root);
+    },
     localPath: async (name) => {
       const path = objectPath(root, name);
       const facts = await onDisk(`looking for ${name} in ${root}`, () => unlessAbsent(stat(path)));
       return facts?.isFile() ? path : undefined;
     },
     list: (prefix) =>
-      onDisk(`listing ${prefix} in ${root}`, async () => (await namesBelow(root, prefix)).sort()),
+      onDisk(`listing ${prefix} in ${root}`, async () => {
+        const names = await namesBelow(root, prefix);
+        if (names.length === 0) await assertThere();
+        return names.sort();
+      }),
     remove: (name) =>
       onDisk(`removing ${name} from ${root}`, () => rm(objectPath(root, name), { force: true })),
   };
@@ -44,7 +67,7 @@ export function localStore(root: string): ObjectStore {
 
 async function namesBelow(root: string, prefix: string): Promise<string[]> {
   const folder = prefix === '' ? root : objectPath(root, prefix.replace(/\/$/, ''));
-  const entries = (await unlessAbsent(readdir(folder, { withFileTypes: true }))) ?? [];
+  const entries = (await undefinedIfAbsent(readdir(folder, { withFileTypes: true }))) ?? [];
   const names = entries
     .filter((entry) => !entry.name.startsWith('.'))
     .map(async (entry) => {
@@ -54,7 +77,7 @@ async function namesBelow(root: string, prefix: string): Promise<string[]> {
   return (await Promise.all(names)).flat();
 }
 
-async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
+async function undefinedIfAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {

@@ -4,7 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '../../processes/is-alive.js';
-import { isAbsent } from './disk-fault.js';
+import { isAbsent, isTaken } from './disk-fault.js';
 
 /**
  * Objects are written here first. It lies in the store, so on its file system, and its dot keeps it out of every
@@ -12,9 +12,14 @@ import { isAbsent } from './disk-fault.js';
  */
 const folder = '.writing';
 
-/** A fresh name for a file of this process. */
+/** A fresh name for a file of this process, in a store whose folder is there. */
 export function temporaryPath(root: string): string {
-  mkdirSync(join(root, folder), { recursive: true });
+  try {
+    // Not the store's own folder as well: where that has gone, something else has happened.
+    mkdirSync(join(root, folder));
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+  }
   return join(root, folder, `${processSpace()}-${process.pid}-${randomBytes(8).toString('hex')}`);
 }
 

@@ -67,6 +67,18 @@ test('a process that does not stop is killed after its grace, and its last check
   expect(isAlive(pid())).toBe(false);
 });
 
+test('a process that is abandoned is killed at once, and writes no last checkpoint', async () => {
+  const abandon = new AbortController();
+  const onEvent = (event: ComputeEvent) => {
+    events.push(event);
+    if (event.type === 'progress' && event.step === 3) abandon.abort();
+  };
+  const end = await run({ stepMs: 100 }, { onEvent, abandon: abandon.signal, graceSeconds: 60 });
+  expect(end.type).toBe('stopped');
+  expect(events.filter(({ type }) => type === 'stopped')).toEqual([]);
+  expect(isAlive(pid())).toBe(false);
+});
+
 test('one that is told to stop before it starts does not start', async () => {
   stop.abort();
   expect(await run({})).toEqual({ type: 'stopped', step: 0 });

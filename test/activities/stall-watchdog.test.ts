@@ -53,6 +53,11 @@ test('slow steps are given twenty times their median', () => {
   expect(stalls).toHaveLength(1);
 });
 
+test('healthy steps of 30 s are no stall, however long they go on', () => {
+  steps(1000, 30);
+  expect(stalls).toEqual([]);
+});
+
 test('progress that reports the same step again is no progress', () => {
   steps(10, 1);
   for (let second = 0; second < 125; second++) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
 import { removeCheckpoints } from '../../store/checkpoint-list.js';
+import { acquireLease } from '../../store/lease.js';
 import { layout } from '../../store/layout.js';
 import { temporaryStore } from './temporary-folder.js';
 
@@ -22,6 +23,16 @@ test('a late writer with an old fence is never the newest, however far it went',
   await writeCheckpoint(store, key, 2, at(10));
   await writeCheckpoint(store, key, 1, at(500));
   expect(await latestCheckpoint(store, key)).toMatchObject({ fence: 2, step: 10 });
+});
+
+test('a writer that was replaced writes nothing any more', async () => {
+  const { store } = await temporaryStore();
+  const owner = { run: 'ada', stage: 'search', attempt: 1, holder: 'host' };
+  await acquireLease(store, key, owner);
+  await writeCheckpoint(store, key, 1, at(1));
+  await acquireLease(store, key, owner);
+  await expect(writeCheckpoint(store, key, 1, at(2))).rejects.toMatchObject({ code: 'LEASE_LOST' });
+  expect(await store.list(layout.checkpoints(key))).toHaveLength(2);
 });
 
 test('a late writer does not remove checkpoints of its successor', async () => {

@@ -51,7 +51,15 @@ test('checkpoints are removed, and one that a writer from before hands in late i
   await writeCheckpoint(store, key, before.fence, state(4));
   await setAside(store, key, await take(store), owner);
   expect(await latestCheckpoint(store, key)).toBeUndefined();
-  await writeCheckpoint(store, key, before.fence, state(5));
+  await expect(writeCheckpoint(store, key, before.fence, state(5))).rejects.toMatchObject({
+    code: 'LEASE_LOST',
+  });
+  // One that looked before the key was set aside, and writes after.
+  const looked = {
+    ...store,
+    list: async (prefix: string) => (prefix === layout.leases(key) ? [] : store.list(prefix)),
+  };
+  await writeCheckpoint(looked, key, before.fence, state(5));
   expect(await latestCheckpoint(store, key)).toBeUndefined();
   const after = await take(store);
   await writeCheckpoint(store, key, after.fence, state(1));

@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { canonicalJson } from '../../store/canonical-json.js';
+import { digestOf } from '../../store/digest.js';
+import { layout } from '../../store/layout.js';
+import type { ObjectStore } from '../../store/object-store.js';
+import { openStore } from '../../store/open-store.js';
+import { readResult } from '../../store/result.js';
+import { listRuns, readPlan } from '../../store/run.js';
+import { readSealed } from '../../store/sealed-json.js';
+import { snapshot } from './snapshot.js';
+
+const sealed: readonly (readonly [RegExp, string])[] = [
+  [/^stages\/[^/]+\/result\.json$/, 'stage-result'],
+  [/^stages\/[^/]+\/leases\/\d+\.json$/, 'lease'],
+  [/^stages\/[^/]+\/set-aside\/\d+\.json$/, 'set-aside'],
+  [/^runs\/[^/]+\/run\.json$/, 'run'],
+  [/^runs\/[^/]+\/lineage\/\d+\.json$/, 'lineage-record'],
+];
+const plain = /^(stages\/[^/]+\/(leases\/\d+\.(beat|released)|runs\/[^/]+)|runs\/[^/]+\/plan\.json)$/;
+
+/** What is not as it should be among the files of a home's store when nothing runs any more: each of them is read. */
+export async function checkStore(home: string): Promise<string[]> {
+  const uri = pathToFileURL(join(home, 'store')).href;
+  const store = openStore(uri);
+  const faults: string[] = [];
+  for (const [name, digest] of await snapshot(home)) {
+    const fault = await faultOf(store, name, digest).catch((error: unknown) => String(error));
+    if (fault) faults.push(`${name}: ${fault}`);
+  }
+  for (const run of await listRuns(store)) await readPlan(store, run);
+  if (await stat(join(home, 'store-elsewhere')).catch(() => undefined))
+    faults.push('the store was not put back');
+  return faults;
+}
+
+async function faultOf(store: ObjectStore, name: string, digest: string): Promise<string | undefined> {
+  if (name.startsWith('blobs/'))
+    return digest.endsWith(name.split('/').at(-1)!) ? undefined : 'not the bytes of its name';
+  if (plain.test(name)) return undefined;
+  const key = name.split('/')[1]!;
+  if (name === layout.keyComponents(key)) {
+    const bytes = Buffer.from((await store.read(name)) ?? []).toString();
+    return digestOf(canonicalJson(JSON.parse(bytes))) === `sha256:${key}`
+      ? undefined
+      : 'not what the key is of';
+  }
+  const schema = sealed.find(([pattern]) => pattern.test(name))?.[1];
+  if (!schema)
+    return name.includes('/checkpoints/') ? 'a checkpoint of a finished stage' : 'it does not belong there';
+  await readSealed(store, name, schema);
+  if (schema !== 'stage-result') return undefined;
+  return (await readResult(store, key, { digest: true })) ? undefined : 'an output is missing or damaged';
+}

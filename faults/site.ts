@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { execa } from 'execa';
+import { projectRoot } from '../paths/project-root.js';
+import { experiment } from './experiment.js';
+import type { Point } from './point.js';
+import { commandOf, processesWith, signal } from './processes.js';
+import { readTrace, type TraceReader } from './trace.js';
+import { until } from './until.js';
+
+/** Where one trial takes place: a STRATA_HOME of its own, whose processes are watched from inside. */
+export interface Site {
+  readonly home: string;
+  readonly trace: TraceReader;
+  /** Environment of every command. A cluster adds its address. */
+  readonly env: Record<string, string>;
+  strata(args: readonly string[]): Command;
+  /** Starts the experiment. */
+  run(): Command;
+  /** Has a process die or freeze at this point, once. To be said before it starts. */
+  strikeAt(point: Point): void;
+  /** From now on wall clocks of workers and compute processes are off by so much. */
+  moveClock(milliseconds: number): void;
+  /** Living processes of this site, with this in their command line. */
+  processes(command?: string): number[];
+  /** Kills all of them at once and waits until they are gone. */
+  killAll(): Promise<void>;
+}
+
+export type Command = ReturnType<typeof startCommand>;
+
+/** @param folder in which the home, and what the harness keeps about the trial, are made */
+export function openSite(folder: string, images: string): Site {
+  const home = join(folder, 'home');
+  const notes = join(folder, 'notes');
+  mkdirSync(home, { recursive: true });
+  mkdirSync(notes, { recursive: true });
+  const env: Record<string, string> = {
+    STRATA_HOME: home,
+    STRATA_FAULTS: notes,
+    NODE_OPTIONS: `--import=${pathToFileURL(join(projectRoot, 'dist', 'faults', 'preload.js')).href}`,
+  };
+  const strata = (args: readonly string[]) => startCommand(args, env);
+  const processes = (command = '') =>
+    processesWith(`STRATA_HOME=${home}`).filter((pid) => commandOf(pid).includes(command));
+  return {
+    home,
+    trace: readTrace(join(notes, 'trace')),
+    env,
+    strata,
+    run: () => strata(['run', experiment, '--set', `data=${images}`]),
+    strikeAt: (point) => writeFileSync(join(notes, 'point.json'), JSON.stringify(point)),
+    moveClock: (milliseconds) => writeFileSync(join(notes, 'clock'), String(milliseconds)),
+    processes,
+    async killAll() {
+      for (const pid of processes()) signal(pid, 'SIGKILL');
+      await until('all processes to be gone', () => processes().length === 0, { seconds: 60 });
+    },
+  };
+}
+
+/** As a user at a shell has it, but for variables that are meant for somebody else. */
+function startCommand(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(STRATA_(?!CACHE)|TEMPORAL_|NODE_OPTIONS)/.test(name),
+  );
+  return execa(process.execPath, [join(projectRoot, 'dist', 'cli', 'main.js'), ...args], {
+    reject: false,
+    all: true,
+    cwd: projectRoot,
+    extendEnv: false,
+    env: { ...Object.fromEntries(own), ...env },
+  });
+}

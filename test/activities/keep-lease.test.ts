@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { keepLease } from '../../activities/keep-lease.js';
+import type { Lease } from '../../store/lease.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const lease = (renew: () => Promise<boolean>): Lease => ({
+  fence: 1,
+  held: renew,
+  renew,
+  release: () => Promise.resolve(),
+});
+
+test.each([2, 10, 60])(
+  'with a heartbeat of %i s a lost lease is noticed within one, and told once',
+  async (seconds) => {
+    let held = true;
+    let told = 0;
+    const keeping = keepLease(
+      lease(() => Promise.resolve(held)),
+      seconds,
+      () => told++,
+    );
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(told).toBe(0);
+    held = false;
+    await vi.advanceTimersByTimeAsync(seconds * 1000);
+    expect(told).toBe(1);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(told).toBe(1);
+    keeping.stop();
+  },
+);
+
+test('a store that cannot be reached says nothing about the lease', async () => {
+  let told = 0;
+  const keeping = keepLease(
+    lease(() => Promise.reject(new Error('away'))),
+    10,
+    () => told++,
+  );
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(told).toBe(0);
+  keeping.stop();
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { noProgress } from '../../activities/no-progress.js';
+import type { StageAttempt } from '../../lineage/lineage-record.js';
+
+const time = '2026-01-01T00:00:00.000Z';
+const killed = {
+  code: 'COMPUTE_KILLED',
+  fault: 'world',
+  found: 'the compute process was ended by SIGKILL',
+} as const;
+
+/** Attempts at a stage, each killed at its compute process unless it says otherwise. */
+function attempts(...each: Partial<StageAttempt>[]): StageAttempt[] {
+  return each.map((facts, index) => ({
+    attempt: index + 1,
+    fence: index + 1,
+    startedAt: time,
+    finishedAt: time,
+    outcome: 'failed',
+    error: killed,
+    ...facts,
+  }));
+}
+const lost = { outcome: 'lost', error: undefined } as unknown as Partial<StageAttempt>;
+const code = (each: Partial<StageAttempt>[], inSuccession = each.length) =>
+  noProgress('search', attempts(...each), inSuccession)?.code;
+
+test('two deaths in succession from one step, with no new checkpoint, are told with what was seen', () => {
+  const fault = noProgress('search', attempts({ fromStep: 40 }, { fromStep: 40 }), 2);
+  expect(fault?.details).toMatchObject({ code: 'STAGE_NO_PROGRESS', fault: 'user' });
+  expect(fault?.message).toMatch(
+    /attempts 1 and 2 at stage search both went on from step 40 .* ended by SIGKILL/,
+  );
+});
+
+test('so are two that died before they said where they begin', () => {
+  expect(noProgress('data', attempts({}, {}), 2)?.message).toMatch(/both went on from the beginning/);
+});
+
+test('one death is none, nor are two of which one made a checkpoint or went on from a newer one', () => {
+  expect(code([{ fromStep: 40 }])).toBeUndefined();
+  expect(code([{ fromStep: 40, checkpointBytes: 100 }, { fromStep: 40 }])).toBeUndefined();
+  expect(code([{ fromStep: 40 }, { fromStep: 40, checkpointBytes: 100 }])).toBeUndefined();
+  expect(code([{ fromStep: 40 }, { fromStep: 44 }])).toBeUndefined();
+});
+
+test('lost workers, orders to stop, full disks say nothing about the stage', () => {
+  expect(code([lost, {}])).toBeUndefined();
+  expect(code([{}, lost, {}])).toBeUndefined();
+  expect(code([{ outcome: 'stopped' }, {}])).toBeUndefined();
+  const full = { code: 'STORE_FULL', fault: 'world', found: 'no space left' } as const;
+  expect(code([{ error: full }, { error: full }])).toBeUndefined();
+});
+
+test('whoever resumes the run makes a new beginning', () => {
+  expect(code([{}, {}, {}], 1)).toBeUndefined();
+  expect(code([{}, {}, {}, {}], 2)).toBe('STAGE_NO_PROGRESS');
+});
