@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
+import { publishedGenotype } from '../../nas/network/published-genotypes.js';
 import { projectRoot } from '../../paths/project-root.js';
 import { checkSpec } from '../../spec/check-spec.js';
 import { loadPlan } from '../../spec/load-plan.js';
@@ -17,7 +18,13 @@ const shipped = readdirSync(join(projectRoot, 'pipelines'), { recursive: true, e
 
 test.each(shipped)('%s written out plans to the same stages', async (file) => {
   const images = await temporaryFolder();
-  const plan = await loadPlan(file, file.endsWith('quickstart.yaml') ? {} : { set: { images } });
+  const genotype = join(images, 'genotype.json');
+  await writeFile(genotype, JSON.stringify(publishedGenotype('DARTS_V2')));
+  // What no pipeline gives a default to.
+  const declared = Object.entries({ images, genotype }).filter(([name]) =>
+    readFileSync(file, 'utf8').includes(`\n  ${name}:\n    type: string\n`),
+  );
+  const plan = await loadPlan(file, { set: Object.fromEntries(declared) });
   const again = checkSpec(resolvedSpec(plan), '/elsewhere/resolved.yaml');
   expect(again.diagnostics).toEqual([]);
   expect(again.plan!.stages).toEqual(plan.stages);
