@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StrataError } from '../errors/strata-error.js';
 import { strataHome } from '../paths/strata-home.js';
+import { isLocked } from '../processes/file-lock.js';
 import { isAlive } from '../processes/is-alive.js';
 import { readEndpoint } from './endpoint.js';
 import { supervisorFiles } from './files.js';
-import { isLocked } from './lock.js';
 
 const patienceSeconds = 120;
 

@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
+import { isLocked } from '../processes/file-lock.js';
 import type { Endpoint } from '../schemas/generated/endpoint.js';
 import { isFromNewerStrata, validateFile } from '../schemas/validate-file.js';
 import { supervisorFiles } from './files.js';
-import { isLocked } from './lock.js';
 
 /**
  * What the supervisor said about itself last, or undefined. It may be gone since: only a health check tells.

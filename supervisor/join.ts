@@ -8,6 +8,7 @@ import { StrataError } from '../errors/strata-error.js';
 import { buildStamp } from '../paths/build-stamp.js';
 import { projectRoot } from '../paths/project-root.js';
 import { strataHome } from '../paths/strata-home.js';
+import { isLocked } from '../processes/file-lock.js';
 import { isAlive } from '../processes/is-alive.js';
 import { countActiveRuns } from './active-runs.js';
 import { assertDiskSpace } from './disk-space.js';
@@ -15,7 +16,6 @@ import { readEndpoint } from './endpoint.js';
 import { supervisorFiles } from './files.js';
 import { announceUse } from './idleness.js';
 import { joinRunningSupervisor, type Running } from './join-running.js';
-import { isLocked } from './lock.js';
 import type { SupervisorNews } from './main.js';
 
 export interface Joined extends Running {

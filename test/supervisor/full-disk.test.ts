@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { end } from '../../supervisor/child.js';
 import { supervisorFiles } from '../../supervisor/files.js';
-import { takeLock } from '../../supervisor/lock.js';
+import { takeLock } from '../../processes/file-lock.js';
 import { choosePorts, startTemporalServer } from '../../supervisor/temporal-server.js';
 import { smallDisk } from '../fixtures/small-disk.js';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { supervisorFiles } from '../../supervisor/files.js';
-import { takeLock } from '../../supervisor/lock.js';
+import { takeLock } from '../../processes/file-lock.js';
 import { choosePorts, startTemporalServer } from '../../supervisor/temporal-server.js';
 
 let folder: string;

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isLocked, takeLock } from '../../supervisor/lock.js';
+import { isLocked, takeLock } from '../../processes/file-lock.js';
 
 let folder: string;
 let file: string;
