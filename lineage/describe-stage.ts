@@ -9,6 +9,7 @@ export function describeStage(
   return [
     figures.map(([name, value]) => `${name} ${figure(value as number)}`).join(', '),
     read ? `${read.output} ${short(read.digest)}` : made(record),
+    content(record),
     [
       `${record.kind} version ${record.components.version}`,
       `key ${record.key.slice(0, 12)}`,
@@ -23,6 +24,12 @@ function made({ outputs }: LineageRecord): string {
   return Object.entries(outputs)
     .map(([output, { digest }]) => `${output} ${short(digest)}`)
     .join(', ');
+}
+
+/** The pictures and labels of a data set, which are the same however they were packed or are split. */
+function content({ summary }: LineageRecord): string {
+  const digest = summary['content'];
+  return typeof digest === 'string' ? `content ${short(digest)}` : '';
 }
 
 function ending({ outcome, producedBy, run, host }: LineageRecord): string {

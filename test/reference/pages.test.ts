@@ -27,7 +27,7 @@ test('a field is told of with its values, its default and its limits, by its who
   expect(text).toContain('| `weights.learningRate.to` | a number, at least 0, at most 100 | `0.001` |');
   expect(text).toContain('| `normalise.mean` |');
   expect(text).toContain('| `entropy.schedule` | `constant`, `linear`, `cosine`, `step` | `constant` |');
-  expect(text).toContain('| `checkpoint.every` | text such as `200 steps` or `60s` | `60s` |');
+  expect(text).toContain('| `checkpoint.every` | text such as `auto` or `200 steps` or `60s` | `auto` |');
   expect(text).toContain('| `name` | text such as `cifar10-multilevel` | **required** |');
 });
 
