@@ -5,6 +5,7 @@ import { finishedStages } from '../lineage/finished-stages.js';
 import { readLineage } from '../lineage/read-lineage.js';
 import { recordOutcome } from '../lineage/record-outcome.js';
 import { removeCheckpoints } from '../store/checkpoint-list.js';
+import { shownSources } from '../store/digest-sources.js';
 import { keyComponents } from '../store/key-components.js';
 import type { ObjectStore } from '../store/object-store.js';
 import type { StageResult } from '../store/result.js';
@@ -80,7 +81,7 @@ async function commonFacts(task: StageTask, { key, sources }: StageIdentity, ten
     inputs: Object.fromEntries(
       Object.entries(task.inputs).map(([input, artifact]) => [input, { ...inputs[input]!, artifact }]),
     ),
-    sources,
+    sources: shownSources(sources),
     code: await codeFacts(typeof tensorflow === 'string' ? tensorflow : undefined),
     host: hostFacts(),
   } satisfies Partial<StageOutcomeFacts>;

@@ -51,7 +51,9 @@ async function peakOf(text: string, name: 'data' | 'evaluate', inputs: Record<st
   if (!stage) throw new Error(diagnostics.map(({ found }) => found).join('\n'));
   const run = runs++;
   const peakFile = join(folder, `peak-${run}`);
-  const sources = Object.entries(stage.sources).map(([role, path]) => [role, { path, digest: '' }] as const);
+  const sources = Object.entries(stage.sources).map(
+    ([role, path]) => [role, { path: path as string, digest: '' }] as const,
+  );
   const began = performance.now();
   let shown = 0;
   const end = await compute({

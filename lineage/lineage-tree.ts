@@ -39,8 +39,8 @@ function nodeOf(
       ? nodeOf(maker, stages, drawn, { input, output, digest })
       : { lines: [`${input}: ${stage}, of which no record was found`, `${output} ${digest}`], children: [] };
   });
-  const sources = Object.entries(record.sources).map(([role, { path, digest, files }]): TreeNode => ({
-    lines: [`${role}: ${path}${files === undefined ? '' : ` (${files} files)`}`, digest],
+  const sources = Object.entries(record.sources).map(([role, { path, url, digest, files }]): TreeNode => ({
+    lines: [`${role}: ${path ?? url}${files === undefined ? '' : ` (${files} files)`}`, digest],
     children: [],
   }));
   return { lines: [name, ...describeStage(record, read)], children: [...inputs, ...sources] };

@@ -2,6 +2,7 @@ import type { ErrorDetails } from '../errors/strata-error.js';
 import type { JsonObject } from '../schemas/json.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
 import type { Artifact } from '../store/artifact.js';
+import type { SourceDigests } from '../store/digest-sources.js';
 
 /** What the compute process is asked to do: the first and only message from its parent. */
 export interface ComputeJob {
@@ -10,7 +11,7 @@ export interface ComputeJob {
   readonly key: string;
   readonly with: JsonObject;
   readonly inputs: Readonly<Record<string, Artifact>>;
-  readonly sources: Readonly<Record<string, { readonly path: string; readonly digest: string }>>;
+  readonly sources: SourceDigests;
   /** Where the store is: a `file:` URL. */
   readonly store: string;
   /** The lease's fencing number: checkpoints are named by it, so that a late writer is never the newest. */

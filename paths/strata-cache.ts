@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where TensorFlow and the Temporal CLI are kept, shared by all clones: `STRATA_CACHE`, or the user's cache folder. */
+/** Where TensorFlow, the Temporal CLI and downloaded data are kept, shared by all clones: `STRATA_CACHE`, or the user's cache folder. */
 export function strataCache(): string {
   const explicit = process.env['STRATA_CACHE'];
   if (explicit) return resolve(explicit);

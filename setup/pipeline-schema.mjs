@@ -84,8 +84,7 @@ function orExpression(schema) {
       ...(schema.items && { items: orExpression(schema.items) }),
     };
   }
-  const freeText = schema.type === 'string' && !schema.enum && !schema.pattern;
-  if (schema.$ref || schema['x-reads'] || freeText) return schema;
+  if (schema.$ref || schema['x-reads'] || isFreeText(schema)) return schema;
   const { title, description, default: preset, examples, anyOf, ...rest } = schema;
   const values = anyOf
     ? anyOf.map((branch) => (branch.properties || branch.items ? orExpression(branch) : branch))
@@ -93,7 +92,13 @@ function orExpression(schema) {
   // `oneOf`, because editors that meet `anyOf` show no default; `type`, because without it they do not insert one.
   const types = [...new Set([...values.map((value) => value.type), 'string'])];
   const type = types.length === 1 ? types[0] : types;
-  return { title, description, type, default: preset, examples, oneOf: [...values, { $ref: expression }] };
+  // One that is text anyway would fit twice.
+  const expressions = values.some(isFreeText) ? [] : [{ $ref: expression }];
+  return { title, description, type, default: preset, examples, oneOf: [...values, ...expressions] };
+}
+
+function isFreeText(schema) {
+  return schema.type === 'string' && !schema.enum && !schema.pattern;
 }
 
 /** Adds the default to what an editor shows of a field; it reads `markdownDescription` and shows no defaults. */

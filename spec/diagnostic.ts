@@ -30,7 +30,8 @@ export type DiagnosticCode =
   | 'SPEC_CYCLE'
   | 'SPEC_LEVELS'
   | 'SPEC_NETWORK_IMPOSSIBLE'
-  | 'SPEC_FILE_MISSING';
+  | 'SPEC_FILE_MISSING'
+  | 'SPEC_URL';
 
 /** What is wrong, before it is known where. */
 export interface Finding {

@@ -12,9 +12,12 @@ export function planStage(draft: DraftStage, options: JsonObject, defaults: Json
   return {
     name,
     kind,
-    with: { ...Object.fromEntries(own), ...(sources && { [sources.field]: { format: sources.format } }) },
+    with: {
+      ...Object.fromEntries(own),
+      ...(sources && { [sources.field]: { format: sources.format, ...sources.options } }),
+    },
     inputs,
-    sources: sources?.paths ?? {},
+    sources: sources?.files ?? {},
     needs: [...new Set([...Object.values(inputs).map(({ stage }) => stage), ...after])],
     ...stageOptions(options, defaults),
   };

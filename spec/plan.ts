@@ -24,8 +24,8 @@ export interface PlannedStage {
   readonly with: JsonObject;
   /** Outputs of other stages that this one reads, by the name of the `with` field that referred to them. */
   readonly inputs: Readonly<Record<string, OutputReference>>;
-  /** Raw data on disk that this stage reads, by role; absolute paths. Their content digests are part of the key. */
-  readonly sources: Readonly<Record<string, string>>;
+  /** Raw data that this stage reads, by role. Its content digests are part of the key. */
+  readonly sources: Readonly<Record<string, PlannedSource>>;
   /** Every stage that must have finished before this one starts, those in `inputs` included. */
   readonly needs: readonly string[];
   readonly retry: {
@@ -41,6 +41,15 @@ export interface PlannedStage {
     readonly keep: number;
   };
   readonly resources: { readonly queue: 'cpu' | 'gpu' };
+}
+
+/** An absolute path, or a file to be fetched. */
+export type PlannedSource = string | RemoteSource;
+
+export interface RemoteSource {
+  readonly url: string;
+  /** 64 hexadecimal digits: whatever is fetched must have this digest. */
+  readonly sha256: string;
 }
 
 export interface OutputReference {

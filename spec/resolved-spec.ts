@@ -59,21 +59,29 @@ function everyText({ everySteps, everySeconds }: PlannedStage['checkpoint']): st
 function readFromDisk({ with: settings, sources }: PlannedStage): JsonObject {
   return Object.fromEntries(
     ['source', 'genotype'].flatMap((field) => {
-      const { format } = (settings[field] ?? {}) as { format?: Sources['format'] };
-      return format ? [[field, written(format, sources)]] : [];
+      const { format, ...options } = (settings[field] ?? {}) as { format?: Sources['format'] };
+      return format ? [[field, written(format, sources, options)]] : [];
     }),
   );
 }
 
-function written(format: Sources['format'], paths: Sources['paths']): JsonObject {
+function written(
+  format: Sources['format'],
+  sources: PlannedStage['sources'],
+  options: NonNullable<Sources['options']>,
+): JsonObject {
+  const files = sources as Readonly<Record<string, string | JsonObject>>;
   switch (format) {
     case 'mnist':
       return { mnist: {} };
     case 'idx':
-      return { idx: paths };
+      return { idx: files };
+    case 'cifar10':
+    case 'cifar100':
+      return { [format]: { archive: files['archive']!, ...options } };
     case 'imageFolder':
-      return { imageFolder: paths['images']! };
+      return { imageFolder: files['images']! };
     case 'file':
-      return { file: paths['genotype']! };
+      return { file: files['genotype']! };
   }
 }

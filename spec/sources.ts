@@ -2,17 +2,22 @@ import { statSync, type Stats } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { JsonObject } from '../schemas/json.js';
+import type { PrepareSettings } from '../schemas/generated/stage-prepare.js';
 import { showValue } from './describe-schema.js';
 import type { Path } from './path.js';
+import type { PlannedSource } from './plan.js';
+import { looksRemote, resolveRemote } from './remote-source.js';
 import type { Report } from './report.js';
 
-/** What a stage reads from disk. */
+/** What a stage reads that no other stage made. */
 export interface Sources {
   /** The field of `with` that names it, and what is left of it once the paths are gone. */
   readonly field: 'source' | 'genotype';
-  readonly format: 'mnist' | 'idx' | 'imageFolder' | 'file';
-  /** Absolute, by role. */
-  readonly paths: Readonly<Record<string, string>>;
+  readonly format: 'mnist' | 'idx' | 'cifar10' | 'cifar100' | 'imageFolder' | 'file';
+  /** By role. */
+  readonly files: Readonly<Record<string, PlannedSource>>;
+  /** What else the field says of how they are read. */
+  readonly options?: JsonObject;
 }
 
 const mnistFiles = {
@@ -34,24 +39,36 @@ export function resolveSources(
   report: Report,
 ): Sources {
   const field = 'source';
-  if (source['mnist']) return { field, format: 'mnist', paths: mnist(path, report) };
-  const file = (text: string, at: Path, wanted: Wanted) => {
-    const absolute = resolve(folder, text);
-    checkThere(text, absolute, wanted, at, paramOf(at), report);
+  const file = (given: PlannedSource, at: Path, wanted: Wanted): PlannedSource => {
+    if (typeof given !== 'string') return resolveRemote(given, at, report);
+    const absolute = resolve(folder, given);
+    checkThere(given, absolute, wanted, at, paramOf(at), report);
     return absolute;
   };
-  if (typeof source['imageFolder'] === 'string') {
-    const images = file(source['imageFolder'], [...path, 'imageFolder'], folderOrArchive);
-    return { field, format: 'imageFolder', paths: { images } };
+  const [[format, given]] = Object.entries(source as PrepareSettings['source']) as [Given];
+  const at = [...path, format];
+  switch (format) {
+    case 'mnist':
+      return { field, format, files: mnist(path, report) };
+    case 'imageFolder':
+      return { field, format, files: { images: file(given, at, folderOrArchive) } };
+    case 'idx': {
+      const files = Object.entries<PlannedSource>({ ...given }).map(
+        ([role, one]) => [role, file(one, [...at, role], plainFile)] as const,
+      );
+      return { field, format, files: Object.fromEntries(files) };
+    }
+    case 'cifar10':
+    case 'cifar100': {
+      const { archive, ...options } = given;
+      return {
+        field,
+        format,
+        files: { archive: file(archive, [...at, 'archive'], folderOrArchive) },
+        options,
+      };
+    }
   }
-  const roles = Object.entries(source['idx'] as Record<string, string>);
-  return {
-    field,
-    format: 'idx',
-    paths: Object.fromEntries(
-      roles.map(([role, text]) => [role, file(text, [...path, 'idx', role], plainFile)]),
-    ),
-  };
 }
 
 /** The file of a `genotype` that names one. */
@@ -64,8 +81,12 @@ export function resolveGenotypeFile(
 ): Sources {
   const genotype = resolve(folder, text);
   checkThere(text, genotype, genotypeFile, path, param, report);
-  return { field: 'genotype', format: 'file', paths: { genotype } };
+  return { field: 'genotype', format: 'file', files: { genotype } };
 }
+
+/** A form of `source` with what stands under its name. */
+type Given = { [K in Format]: [K, Required<PrepareSettings['source']>[K]] }[Format];
+type Format = keyof PrepareSettings['source'];
 
 interface Wanted {
   readonly words: string;
@@ -117,6 +138,8 @@ function fittingFromHere(text: string, wanted: Wanted): string | undefined {
 }
 
 function remedyFor(text: string, param: string | undefined): string {
+  if (looksRemote(text))
+    return 'to have it fetched, write `{ url: …, sha256: … }` with its SHA-256 instead of a path';
   if (text.startsWith('~')) return '`~` is not expanded: write the path in full';
   const start = 'a relative path starts at the folder of this spec';
   return param ? `add --set ${param}=PATH; ${start}` : `correct the path; ${start}`;

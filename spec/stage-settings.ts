@@ -8,7 +8,7 @@ import type { Sources } from './sources.js';
 /** What the `with` of a planned stage holds, by kind: defaults are written out, references and paths are gone. */
 export interface StageSettings {
   readonly prepare: Filled<Omit<PrepareSettings, 'source'>> & {
-    readonly source: { readonly format: Sources['format'] };
+    readonly source: { readonly format: Sources['format']; readonly labels?: 'fine' | 'coarse' };
   };
   readonly warmup: Filled<Omit<WarmupSettings, 'dataset'>>;
   readonly search: Filled<Omit<SearchSettings, 'from' | 'dataset' | 'network'>> & {

@@ -1,36 +1,53 @@
 import { stat } from 'node:fs/promises';
+import { cifar10, cifar100 } from './cifar-form.js';
+import { openCifar } from './cifar.js';
 import { openClassFolders } from './class-folders.js';
+import type { FileTree } from './file-tree.js';
 import { openIdxImages } from './idx-images.js';
 import { openArchive } from './image-archive.js';
 import { openFolder } from './image-folder.js';
 import type { OnProgress, RawImages } from './raw-images.js';
 import { unreadableSource } from './source-file.js';
 
-export type SourceFormat = 'mnist' | 'idx' | 'imageFolder';
+/** What is known of raw data beside where it is. */
+export interface SourceForm {
+  readonly format: 'mnist' | 'idx' | 'cifar10' | 'cifar100' | 'imageFolder';
+  /** Of CIFAR-100. */
+  readonly labels?: 'fine' | 'coarse';
+}
 
-/** Where raw data lies, by role: `images`, or `trainImages`, `trainLabels`, `testImages` and `testLabels`. */
+/** Where raw data lies, by role: `images`, `archive`, or `trainImages`, `trainLabels`, `testImages`, `testLabels`. */
 export type SourcePaths = Readonly<Record<string, { readonly path: string }>>;
 
 /** Opens raw images of any of the forms that a `prepare` stage takes. MNIST comes as IDX files. */
 export async function openSource(
-  format: SourceFormat,
+  { format, labels = 'fine' }: SourceForm,
   sources: SourcePaths,
   onProgress: OnProgress,
 ): Promise<RawImages> {
   const path = (role: string) => sources[role]!.path;
-  if (format !== 'imageFolder') {
-    return openIdxImages({
-      trainImages: path('trainImages'),
-      trainLabels: path('trainLabels'),
-      testImages: path('testImages'),
-      testLabels: path('testLabels'),
-    });
+  switch (format) {
+    case 'mnist':
+    case 'idx':
+      return openIdxImages({
+        trainImages: path('trainImages'),
+        trainLabels: path('trainLabels'),
+        testImages: path('testImages'),
+        testLabels: path('testLabels'),
+      });
+    case 'cifar10':
+      return openCifar(await openTree(path('archive'), onProgress), cifar10);
+    case 'cifar100':
+      return openCifar(await openTree(path('archive'), onProgress), cifar100(labels));
+    case 'imageFolder':
+      return openClassFolders(await openTree(path('images'), onProgress), onProgress);
   }
-  const facts = await stat(path('images')).catch((cause: unknown) => {
-    throw unreadableSource(path('images'), cause);
+}
+
+/** The files of a folder, or of an archive whatever it is called. */
+async function openTree(path: string, onProgress: OnProgress): Promise<FileTree> {
+  const facts = await stat(path).catch((cause: unknown) => {
+    throw unreadableSource(path, cause);
   });
-  const tree = facts.isDirectory()
-    ? await openFolder(path('images'))
-    : await openArchive(path('images'), onProgress);
-  return openClassFolders(tree, onProgress);
+  return facts.isDirectory() ? openFolder(path) : openArchive(path, onProgress);
 }

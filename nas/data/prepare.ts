@@ -2,7 +2,7 @@ import type { JsonObject } from '../../schemas/json.js';
 import { contentDigest, datasetBytes } from './dataset-file.js';
 import { summaryOf } from './dataset-summary.js';
 import type { Dataset, ImageSet } from './dataset.js';
-import { openSource, type SourceFormat, type SourcePaths } from './open-source.js';
+import { openSource, type SourceForm, type SourcePaths } from './open-source.js';
 import { padded } from './pad.js';
 import { checkClasses, checkShares, checkSizes } from './prepare-checks.js';
 import type { OnProgress, Pixels, RawSet } from './raw-images.js';
@@ -12,7 +12,7 @@ import { limited, splitParts } from './stratified.js';
 
 /** The resolved settings of a `prepare` stage. */
 export interface PrepareOptions {
-  readonly source: { readonly format: SourceFormat };
+  readonly source: SourceForm;
   /** Side of the square that each image becomes, with `shorterSide`; absent: images have one size already. */
   readonly size?: number;
   readonly shorterSide?: number;
@@ -44,7 +44,7 @@ export interface Prepared {
 /** Raw images in, one data set out. */
 export async function prepare({ with: options, sources, onProgress }: PrepareJob): Promise<Prepared> {
   checkShares(options);
-  const raw = await openSource(options.source.format, sources, onProgress);
+  const raw = await openSource(options.source, sources, onProgress);
   const train = await chosen(raw.train, 'train', options);
   const test = await chosen(raw.test, 'test', options);
   checkSizes(train, test);

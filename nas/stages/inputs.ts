@@ -45,6 +45,6 @@ export async function openGenotype(
 
 function sourceOf({ job }: StageContext, role: string): string {
   const source = job.sources[role];
-  if (!source) throw new Error(`the job has no source ${role}`);
+  if (!source || !('path' in source)) throw new Error(`the job has no path of source ${role}`);
   return source.path;
 }

@@ -1,19 +1,24 @@
 import { putBlob } from '../../store/blob.js';
+import { localSources } from '../data/download/local-sources.js';
 import { prepare as prepareDataset, type PrepareJob } from '../data/prepare.js';
+import type { OnProgress } from '../data/raw-images.js';
 import { prepareStreamed, type StreamedOptions } from '../data/streamed/prepare-streamed.js';
 import { streamedDatasetBytes } from '../data/streamed/streamed-dataset-file.js';
+import { Stopped } from '../training/stopped.js';
 import type { StageContext } from '../training/train.js';
 import { DATASET, STREAMED_DATASET } from './media-types.js';
 import type { StageOutcome } from './stage-result.js';
 
-/** Raw images in, one data set out. */
-export async function prepare({ job, store, say }: StageContext): Promise<StageOutcome> {
+/** Raw images in, one data set out. A download can be stopped and goes on from there; what follows is begun again. */
+export async function prepare({ job, store, say, stopRequested }: StageContext): Promise<StageOutcome> {
   say({ type: 'started', fromStep: 0, steps: 1, facts: {} });
+  const onProgress: OnProgress = ({ phase, done, total }) =>
+    say({ type: 'progress', phase, step: done, steps: total });
+  const sources = await untilStopped(stopRequested, (signal) =>
+    localSources(job.sources, { onProgress, signal }),
+  );
   const options = job.with as unknown as PrepareJob['with'];
-  const given: Omit<PrepareJob, 'with'> = {
-    sources: job.sources,
-    onProgress: ({ phase, done, total }) => say({ type: 'progress', phase, step: done, steps: total }),
-  };
+  const given: Omit<PrepareJob, 'with'> = { sources, onProgress };
   if (!options.streaming) {
     const { bytes, summary } = await prepareDataset({ ...given, with: options });
     return { outputs: { dataset: await putBlob(store, bytes, DATASET) }, summary };
@@ -22,4 +27,20 @@ export async function prepare({ job, store, say }: StageContext): Promise<StageO
   const index = await putBlob(store, streamedDatasetBytes(dataset), STREAMED_DATASET);
   // The images are an output of their own, so that whatever looks after outputs looks after them.
   return { outputs: { dataset: index, images: dataset.images }, summary };
+}
+
+/** Work that waits for others cannot ask now and then whether to stop: it is told. */
+async function untilStopped<T>(
+  stopRequested: () => boolean,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const watch = setInterval(() => {
+    if (stopRequested()) stop.abort(new Stopped(0));
+  }, 100);
+  try {
+    return await work(stop.signal);
+  } finally {
+    clearInterval(watch);
+  }
 }

@@ -43,5 +43,9 @@ export interface DatasetSource {
   /**
    * The form that the raw data had.
    */
-  format: 'mnist' | 'idx' | 'imageFolder';
+  format: 'mnist' | 'idx' | 'cifar10' | 'cifar100' | 'imageFolder';
+  /**
+   * Of CIFAR-100: which of its two labels each image has.
+   */
+  labels?: 'fine' | 'coarse';
 }

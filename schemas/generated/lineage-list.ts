@@ -136,13 +136,17 @@ export interface Sources {
   [k: string]: RecordedSource;
 }
 /**
- * A file, or a folder.
+ * A file, or a folder; by `path` or by `url`.
  */
 export interface RecordedSource {
   /**
    * Absolute path, at that time.
    */
-  path: string;
+  path?: string;
+  /**
+   * Where it was fetched from, without its query, which may have let somebody in.
+   */
+  url?: string;
   /**
    * SHA-256 of the file; of the sorted list of files for a folder.
    */

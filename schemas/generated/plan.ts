@@ -67,13 +67,13 @@ export interface PlannedStage {
     [k: string]: PlannedInput;
   };
   /**
-   * Raw data that it reads, by role: absolute paths. Digests of their content are part of the stage key.
+   * Raw data that it reads, by role: absolute paths, or files to be fetched. Digests of their content are part of the stage key.
    */
   sources: {
     /**
      * A file or a folder.
      */
-    [k: string]: string;
+    [k: string]: string | RemoteFile;
   };
   /**
    * Every stage that must have finished before it starts, those in `inputs` included.
@@ -139,4 +139,14 @@ export interface PlannedInput {
    * Its name there.
    */
   output: string;
+}
+export interface RemoteFile {
+  /**
+   * Where the file is fetched from, http or https. It is written into histories, so it must hold no credentials.
+   */
+  url: string;
+  /**
+   * The SHA-256 of the file, 64 hexadecimal digits: what is fetched must have it.
+   */
+  sha256: string;
 }

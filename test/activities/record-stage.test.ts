@@ -64,3 +64,18 @@ test('what another run computed is recorded as found', async () => {
   const records = await recorded('other', await publishedUnrecorded('own'));
   expect(records).toMatchObject([{ outcome: 'cached', attempts: [], producedBy: { run: 'own' } }]);
 });
+
+test('an address that data was fetched from is kept without its query', async () => {
+  const result = await publishedUnrecorded('small-1');
+  const sources = {
+    images: { url: 'https://example.org/a.tgz?ticket=hush', digest: `sha256:${'ab'.repeat(32)}` },
+  };
+  await recordCached(
+    store,
+    { run: 'small-2', store: store.uri, stage, inputs: {} },
+    { ...identity, sources },
+    result,
+  );
+  const [record] = await readLineage(store, 'small-2');
+  expect(record!.sources).toEqual({ images: { ...sources.images, url: 'https://example.org/a.tgz' } });
+});

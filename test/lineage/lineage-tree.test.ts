@@ -43,6 +43,15 @@ test('the tree leads from the accuracy to the digests of the raw data', () => {
   `);
 });
 
+test('data that was fetched is told by its address, and a data set by the digest of its pictures too', () => {
+  const content = `sha256:${'c'.repeat(64)}`;
+  const sources = { images: { url: 'https://example.org/a.tgz', digest: `sha256:${'d'.repeat(64)}` } };
+  const data = outcome({ sources, summary: { content } });
+  const lines = lineageTree([{ apiVersion: 'strata/v1', run: 'r', ...data }]).split('\n');
+  expect(lines).toContain('│  content sha256:cccccccccccc');
+  expect(lines).toContain('└─ images: https://example.org/a.tgz');
+});
+
 test('of several records of a stage the last one counts', () => {
   const [data] = records();
   const failed: LineageRecord = { ...data!, outcome: 'failed' };

@@ -57,6 +57,20 @@ test('a preset, and genotypes that no stage derives, come back', async () => {
   }
 });
 
+test('files to be fetched and the labels of CIFAR come back', () => {
+  const file = `{ url: 'https://example.org/x?v=1', sha256: ${'ab'.repeat(32)} }`;
+  const roles = ['trainImages', 'trainLabels', 'testImages', 'testLabels'];
+  for (const source of [
+    `{ imageFolder: ${file} }`,
+    `{ idx: { ${roles.map((role) => `${role}: ${file}`).join(', ')} } }`,
+    `{ cifar10: { archive: ${file} } }`,
+    `{ cifar100: { archive: ${file}, labels: coarse } }`,
+  ]) {
+    const { plan } = checkSpec(baseSpec.replace('{ mnist: {} }', source), 'small.yaml');
+    expect(checkSpec(resolvedSpec(plan!), '/elsewhere/resolved.yaml').plan!.stages).toEqual(plan!.stages);
+  }
+});
+
 test('parameters are filled in and defaults written out', () => {
   const { plan } = checkSpec(baseSpec, 'small.yaml', { set: { lambda: '0.25' } });
   const text = resolvedSpec(plan!);

@@ -80,6 +80,71 @@ test.each([
   },
 );
 
+const sha256 = 'AB'.repeat(32);
+const remote = (url: string, digest = sha256) => imageFolder(`{ url: '${url}', sha256: ${digest} }`);
+
+test('a file may be named by address and digest, and is not looked for', () => {
+  const { plan, diagnostics } = checkSpec(remote('https://example.org/a%20b.tgz?version=2#top'), 'a.yaml');
+  expect(diagnostics).toEqual([]);
+  expect(plan?.stages[0]).toMatchObject({
+    with: { source: { format: 'imageFolder' } },
+    sources: { images: { url: 'https://example.org/a%20b.tgz?version=2', sha256: 'ab'.repeat(32) } },
+  });
+});
+
+test.each([
+  ['/images.tgz', 'no whole address'],
+  ['ftp://example.org/images.tgz', 'not fetched by ftp://'],
+  ['file:///images.tgz', 'not fetched by file://'],
+  ['https://me:hush@example.org/images.tgz', 'a user name or password'],
+  ['https://hush@example.org/images.tgz', 'a user name or password'],
+  ['https://example.org/images.tgz?X-Amz-Signature=hush', '`X-Amz-Signature` in the address'],
+  ['https://example.org/images.tgz?v=1&access_token=hush', '`access_token` in the address'],
+  ['https://example.org/images.tgz?sig=hush', '`sig` in the address'],
+])('the address %s is refused', (url, found) => {
+  const spec = remote(url);
+  const { diagnostics } = checkSpec(spec, 'a.yaml');
+  expect(diagnostics).toMatchObject([{ code: 'SPEC_URL', column: columnOf(spec, 'url: ') }]);
+  expect(diagnostics[0]!.found).toContain(found);
+  const { sourceLine: _, ...told } = diagnostics[0]!;
+  expect(JSON.stringify(told)).not.toContain('hush');
+});
+
+test('a digest that is none is told at its place, and one that is missing too', () => {
+  const short = remote('https://example.org/images.tgz', 'abc');
+  expect(checkSpec(short, 'a.yaml').diagnostics).toMatchObject([
+    { code: 'SPEC_BAD_FORMAT', column: columnOf(short, 'sha256: ') },
+  ]);
+  const bare = imageFolder('{ url: https://example.org/images.tgz }');
+  expect(checkSpec(bare, 'a.yaml').diagnostics).toMatchObject([{ code: 'SPEC_MISSING_KEY' }]);
+});
+
+test('an address in the place of a path is told how to be written', () => {
+  const { diagnostics } = checkSpec(imageFolder('https://example.org/images.tgz'), 'a.yaml');
+  expect(diagnostics).toMatchObject([{ code: 'SPEC_FILE_MISSING' }]);
+  expect(diagnostics[0]!.remedy).toContain('{ url: …, sha256: … }');
+});
+
+test('CIFAR is named by its archive or folder, with the labels that it is to have, and is known to be 32 x 32', async () => {
+  const folder = await folderWithImages();
+  const cifar = (source: string) => checkSpec(changed('{ mnist: {} }', source), join(folder, 'a.yaml'));
+  expect(cifar('{ cifar100: { archive: images } }').plan?.stages[0]).toMatchObject({
+    with: { source: { format: 'cifar100', labels: 'fine' } },
+    sources: { archive: join(folder, 'images') },
+  });
+  expect(cifar('{ cifar10: { archive: images } }').plan?.stages[0]?.with['source']).toEqual({
+    format: 'cifar10',
+  });
+  expect(cifar('{ cifar10: { archive: nowhere } }').diagnostics).toMatchObject([
+    { code: 'SPEC_FILE_MISSING' },
+  ]);
+  expect(cifar('{ cifar10: { archive: images, labels: fine } }').diagnostics).toMatchObject([
+    { code: 'SPEC_UNKNOWN_KEY' },
+  ]);
+  const padded = cifar('{ cifar10: { archive: images } }\n      pad: 1');
+  expect(new Set(padded.diagnostics.map(({ code }) => code))).toEqual(new Set(['SPEC_NETWORK_IMPOSSIBLE']));
+});
+
 async function folderWithImages(): Promise<string> {
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'images'));

@@ -1,7 +1,7 @@
 import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, afterEach, expect, test, vi } from 'vitest';
-import { assertUnchanged, digestSources } from '../../store/digest-sources.js';
+import { assertUnchanged, digestSources, shownSources } from '../../store/digest-sources.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 let home: string;
@@ -39,4 +39,14 @@ test('the bytes are read, whatever is remembered of them; then the memory is rig
 
   await expect(assertUnchanged({ images }, sources)).rejects.toMatchObject({ code: 'SOURCE_CHANGED' });
   expect(await digestSources({ images })).toEqual({ images: known });
+});
+
+test('a file that is to be fetched has the digest that the spec gives, and its address loses its query where it is shown', async () => {
+  const planned = { images: { url: 'https://example.org/a.tgz?ticket=hush', sha256: 'ab'.repeat(32) } };
+  const sources = await digestSources(planned, { reread: true });
+  expect(sources).toEqual({ images: { url: planned.images.url, digest: `sha256:${'ab'.repeat(32)}` } });
+  await expect(assertUnchanged(planned, sources)).resolves.toBeUndefined();
+  const shown = shownSources({ ...sources, ...(await digestSources({ labels: images })) });
+  expect(shown['images']).toEqual({ url: 'https://example.org/a.tgz', digest: sources['images']!.digest });
+  expect(shown['labels']).toMatchObject({ path: images });
 });

@@ -247,7 +247,7 @@ describe('an archive', () => {
 });
 
 function open(path: string, onProgress: (progress: PrepareProgress) => void = () => {}) {
-  return openSource('imageFolder', { images: { path } }, onProgress);
+  return openSource({ format: 'imageFolder' }, { images: { path } }, onProgress);
 }
 
 async function fromFolder(content: Files) {

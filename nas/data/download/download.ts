@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream } from 'node:fs';
+import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { takeLock } from '../../../processes/file-lock.js';
+import type { RemoteSource } from '../../../spec/plan.js';
+import { shownUrl } from '../../../spec/remote-source.js';
+import { sourceDigest } from '../../../store/source-digest.js';
+import type { OnProgress } from '../raw-images.js';
+import { inCache, wrongDigest } from './faults.js';
+import { discardPart, fetchRest } from './fetch-rest.js';
+import { openConnections } from './open-url.js';
+import { downloadPlaces, type DownloadPlaces } from './places.js';
+import { atIntervals } from './at-intervals.js';
+
+export interface DownloadOptions {
+  readonly onProgress: OnProgress;
+  /** Ends the download; what has come stays for the next attempt. */
+  readonly signal: AbortSignal;
+  /** Milliseconds without a byte after which a server is given up. */
+  readonly patience?: number;
+}
+
+/**
+ * The path of a file that a spec names by address: fetched into the cache, unless it is there, and verified. Of several
+ * processes that want it one fetches it and the others wait.
+ */
+export async function download(source: RemoteSource, options: DownloadOptions): Promise<string> {
+  const places = downloadPlaces(source.sha256);
+  if (await isThere(places.file, source.sha256)) return places.file;
+  await inCache(dirname(places.file), () => mkdir(dirname(places.file), { recursive: true }));
+  const lock = await waitForLock(places, options);
+  try {
+    if (await isThere(places.file, source.sha256)) return places.file;
+    await fetchVerified(source, places, options);
+    await inCache(places.file, async () => {
+      await chmod(places.part, 0o444);
+      await rename(places.part, places.file);
+    });
+    await discardPart(places);
+    return places.file;
+  } finally {
+    closeSync(lock);
+  }
+}
+
+/** Whether the file is there and still has its digest; what has become another one is removed. */
+async function isThere(file: string, sha256: string): Promise<boolean> {
+  const facts = await stat(file).catch(() => undefined);
+  if (!facts) return false;
+  if ((await sourceDigest(file)).digest === `sha256:${sha256}`) return true;
+  await inCache(file, () => rm(file));
+  return false;
+}
+
+async function waitForLock(
+  { lock, part }: DownloadPlaces,
+  { onProgress, signal }: DownloadOptions,
+): Promise<number> {
+  for (;;) {
+    signal.throwIfAborted();
+    const taken = await inCache(lock, () => takeLock(lock));
+    if (taken !== undefined) return taken;
+    const facts = await stat(part).catch(() => undefined);
+    onProgress({ phase: 'wait for download', done: facts?.size ?? 0, total: 0 });
+    await sleep(500);
+  }
+}
+
+/** Leaves the whole file as the part. Bytes of an earlier attempt may be of another version: then all is fetched anew. */
+async function fetchVerified(
+  { url, sha256 }: RemoteSource,
+  places: DownloadPlaces,
+  { onProgress, signal, patience = 60_000 }: DownloadOptions,
+): Promise<void> {
+  const dispatcher = openConnections(patience);
+  const say = (phase: string) =>
+    atIntervals((done: number, total: number) => onProgress({ phase, done, total }));
+  try {
+    for (;;) {
+      const resumedFrom = await fetchRest(url, places, { dispatcher, signal }, say('download'));
+      const found = await digestOfPart(places.part, signal, say('verify download'));
+      if (found === sha256) return;
+      await discardPart(places);
+      if (resumedFrom === 0) throw wrongDigest(shownUrl(url), found, sha256);
+    }
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function digestOfPart(
+  part: string,
+  signal: AbortSignal,
+  onBytes: (done: number, total: number) => void,
+): Promise<string> {
+  return inCache(part, async () => {
+    const { size } = await stat(part);
+    const hash = createHash('sha256');
+    let done = 0;
+    for await (const piece of createReadStream(part, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+      signal.throwIfAborted();
+      hash.update(piece);
+      onBytes((done += piece.length), size);
+    }
+    return hash.digest('hex');
+  });
+}

@@ -1,0 +1,126 @@
+import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { Dispatcher } from 'undici';
+import { StrataError } from '../../../errors/strata-error.js';
+import type { PartialDownload } from '../../../schemas/generated/download.js';
+import { validate } from '../../../schemas/validate.js';
+import { shownUrl } from '../../../spec/remote-source.js';
+import { brokenOff, inCache, refused } from './faults.js';
+import { networkFault, openUrl, type Connections } from './open-url.js';
+import type { DownloadPlaces } from './places.js';
+
+/** Bytes that are there, of how many; 0 where the server does not say. */
+export type OnBytes = (done: number, total: number) => void;
+
+/** Client errors that pass: request timeout, too early, too many requests. */
+const passing = [408, 425, 429];
+
+/**
+ * Fetches what is missing of a file, from the start where there is nothing yet or the server has another version by
+ * now. Answers with how many bytes of it came from earlier attempts.
+ */
+export async function fetchRest(
+  url: string,
+  places: DownloadPlaces,
+  connections: Connections,
+  onBytes: OnBytes,
+): Promise<number> {
+  const from = await inCache(places.part, () => sizeOf(places.part));
+  const response = await openUrl(url, from > 0 ? await rangeFrom(from, url, places.about) : {}, connections);
+  const { statusCode: status, headers, body } = response;
+  const range = from > 0 && status === 206 ? rangeOf(headers['content-range']) : undefined;
+  if (from > 0 && status === 416) {
+    // Nothing lies beyond what is there: either that is all, or it is no part of this file. The digest will tell.
+    await body.dump();
+    return from;
+  }
+  if (from > 0 && status === 206 && range?.start !== from) {
+    await body.dump();
+    await discardPart(places);
+    return fetchRest(url, places, connections, onBytes);
+  }
+  if (status !== 200 && !range) {
+    await body.dump();
+    throw answered(shownUrl(url), status);
+  }
+  if (!range) await keepValidator(url, places.about, headers);
+  const start = range ? from : 0;
+  const length = Number(headers['content-length'] ?? 0);
+  await append(url, places.part, start, body, connections, (done) =>
+    onBytes(done, range?.total ?? (length > 0 ? start + length : 0)),
+  );
+  return start;
+}
+
+export async function discardPart({ part, about }: DownloadPlaces): Promise<void> {
+  for (const path of [part, about]) await inCache(path, () => rm(path, { force: true }));
+}
+
+async function append(
+  url: string,
+  part: string,
+  start: number,
+  body: Dispatcher.ResponseData['body'],
+  { signal }: Connections,
+  onDone: (done: number) => void,
+): Promise<void> {
+  const file = await inCache(part, () => open(part, start > 0 ? 'a' : 'w'));
+  let done = start;
+  try {
+    onDone(done);
+    for await (const piece of body as AsyncIterable<Buffer>) {
+      await inCache(part, () => file.appendFile(piece));
+      done += piece.length;
+      onDone(done);
+    }
+    await inCache(part, () => file.sync());
+  } catch (cause) {
+    throw cause instanceof StrataError ? cause : networkFault(url, cause, signal);
+  } finally {
+    await file.close();
+  }
+}
+
+function answered(url: string, status: number): StrataError {
+  const isRefusal = status >= 400 && status < 500 && !passing.includes(status);
+  return isRefusal
+    ? refused(url, `answers with status ${status}`)
+    : brokenOff(url, `the server answered with status ${status}`);
+}
+
+async function rangeFrom(from: number, url: string, about: string): Promise<Record<string, string>> {
+  const known = await readAbout(about);
+  const isSame = known?.url === shownUrl(url) && known.validator !== undefined;
+  return { range: `bytes=${from}-`, ...(isSame && { 'if-range': known.validator! }) };
+}
+
+/** A weak ETag may be the same for other bytes, so it cannot be asked by. */
+async function keepValidator(url: string, about: string, headers: Record<string, unknown>): Promise<void> {
+  const { etag, 'last-modified': date } = headers;
+  const strong = typeof etag === 'string' && !etag.startsWith('W/') ? etag : undefined;
+  const validator = strong ?? (typeof date === 'string' ? date : undefined);
+  const known: PartialDownload = { url: shownUrl(url), ...(validator && { validator }) };
+  await inCache(about, () => writeFile(about, JSON.stringify(known)));
+}
+
+/** Of no consequence where it is lost: the digest decides in the end. */
+async function readAbout(about: string): Promise<PartialDownload | undefined> {
+  try {
+    return validate<PartialDownload>('download', JSON.parse(await readFile(about, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+function rangeOf(header: string | string[] | undefined): { start: number; total: number } | undefined {
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(String(header)) ?? [];
+  return start === undefined ? undefined : { start: Number(start), total: total === '*' ? 0 : Number(total) };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import { shownUrl } from '../../../spec/remote-source.js';
+import { brokenOff, refused } from './faults.js';
+
+/** Connections to servers, through the proxy that the environment names, if any. */
+export interface Connections {
+  readonly dispatcher: Dispatcher;
+  readonly signal: AbortSignal;
+}
+
+const mostRedirects = 5;
+
+/** `patience`: milliseconds without a byte after which a server is given up. */
+export function openConnections(patience: number): Dispatcher {
+  const limits = { connectTimeout: patience, headersTimeout: patience, bodyTimeout: patience };
+  const isProxied = ['http_proxy', 'https_proxy'].some(
+    (name) => process.env[name] || process.env[name.toUpperCase()],
+  );
+  return isProxied ? new EnvHttpProxyAgent(limits) : new Agent(limits);
+}
+
+/**
+ * Asks for a file, following a few redirects, and answers with whatever the server says.
+ * @throws DATA_DOWNLOAD_BROKEN when the network fails, DATA_DOWNLOAD_REFUSED when it leads somewhere odd; the signal's
+ *   reason
+ */
+export async function openUrl(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  connections: Connections,
+): Promise<Dispatcher.ResponseData> {
+  let place = new URL(url);
+  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+    const response = await ask(place, headers, connections);
+    const { location } = response.headers;
+    const isRedirect =
+      [301, 302, 303, 307, 308].includes(response.statusCode) && typeof location === 'string';
+    if (!isRedirect) return response;
+    await response.body.dump();
+    place = redirected(place, location);
+  }
+  throw refused(shownUrl(url), `leads on more than ${mostRedirects} times`);
+}
+
+async function ask(
+  place: URL,
+  headers: Readonly<Record<string, string>>,
+  { dispatcher, signal }: Connections,
+): Promise<Dispatcher.ResponseData> {
+  try {
+    // What is verified and kept are the bytes as the publisher has them, not as they may be packed on the way.
+    const asked = { 'user-agent': 'strata', accept: '*/*', 'accept-encoding': 'identity', ...headers };
+    const response = await request(place, { headers: asked, dispatcher, signal });
+    // A connection may break before anybody reads: an error that nobody listens for would end the process. Reading meets
+    // it again.
+    response.body.on('error', () => {});
+    return response;
+  } catch (cause) {
+    throw networkFault(place.href, cause, signal);
+  }
+}
+
+/** What a connection's failure means: that it was ended from here, or that the network failed. */
+export function networkFault(url: string, cause: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return brokenOff(shownUrl(url), [message, code].filter(Boolean).join(', '), cause);
+}
+
+/** No error shows a redirect's query: it is often what lets its bearer in. */
+function redirected(from: URL, location: string): URL {
+  if (!URL.canParse(location, from.href))
+    throw refused(shownUrl(from.href), 'leads on to what is no address');
+  const to = new URL(location, from);
+  const isWeb = to.protocol === 'https:' || to.protocol === 'http:';
+  if (!isWeb) throw refused(shownUrl(from.href), `leads on to an address of ${to.protocol}`);
+  if (from.protocol === 'https:' && to.protocol === 'http:')
+    throw refused(
+      shownUrl(from.href),
+      `leads from https on to ${shownUrl(to.href)}, where anybody could listen`,
+    );
+  if (to.username || to.password)
+    throw refused(shownUrl(from.href), 'leads on to an address with a user name or password');
+  return to;
+}
