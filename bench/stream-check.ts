@@ -25,10 +25,13 @@ const few = join(folder, 'few');
 const store = pathToFileURL(join(folder, 'store')).href;
 mkdirSync(join(folder, 'store'));
 
+// Given, as for ImageNet: to work it out each image would have to be resized as well.
+const normalise = 'normalise: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }';
+
 const spec = (images: string, settings: string) => `apiVersion: strata/v1
 name: stream-check
 stages:
-  data: { uses: prepare, with: { source: { imageFolder: ${images} }, size: 64, shorterSide: 73, ${settings} } }
+  data: { uses: prepare, with: { source: { imageFolder: ${images} }, size: 64, shorterSide: 73, ${normalise}, ${settings} } }
   evaluate:
     uses: evaluate
     with:

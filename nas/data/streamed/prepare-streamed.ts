@@ -41,28 +41,28 @@ export async function prepareStreamed(
   const { size, shorterSide, normalise } = options;
   const fit = { size, shorterSide };
   const file = store.scratchPath();
-  const counted = normalise === 'perChannel' && { fit };
-  const packed = await packImages(listing, chosen, file, { ...counted, onProgress }).catch(
-    async (cause: unknown) => {
-      await rm(file, { force: true });
-      throw cause;
-    },
-  );
-  const { channels, frequencies } = packed;
-  // A phase of its own: reading all of a large file once more takes longer than an image ever does.
-  onProgress({ phase: 'store images', done: 0, total: 1 });
-  const dataset: StreamedDataset = {
-    classes,
-    height: size,
-    width: size,
-    channels,
-    fit,
-    ...statisticsFor(normalise, channels, () => frequencies),
-    images: await putBlob(store, { file }, PACKED_IMAGES),
-    train: { ...packed.train, part: splitParts(packed.train.labels, options) },
-    test: packed.test,
-  };
-  return { dataset, summary: summaryOf(dataset, streamedContent(dataset)) };
+  try {
+    const counted = normalise === 'perChannel' && { fit };
+    const packed = await packImages(listing, chosen, file, { ...counted, onProgress });
+    const { channels, frequencies } = packed;
+    const statistics = statisticsFor(normalise, channels, () => frequencies);
+    // A phase of its own: reading all of a large file once more takes longer than an image ever does.
+    onProgress({ phase: 'store images', done: 0, total: 1 });
+    const dataset: StreamedDataset = {
+      classes,
+      height: size,
+      width: size,
+      channels,
+      fit,
+      ...statistics,
+      images: await putBlob(store, { file }, PACKED_IMAGES),
+      train: { ...packed.train, part: splitParts(packed.train.labels, options) },
+      test: packed.test,
+    };
+    return { dataset, summary: summaryOf(dataset, streamedContent(dataset)) };
+  } finally {
+    await rm(file, { force: true });
+  }
 }
 
 async function listingOf(sources: SourcePaths, onProgress: OnProgress): Promise<FileListing> {
