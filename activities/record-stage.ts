@@ -23,7 +23,11 @@ export async function recordCached(
   result: StageResult,
 ): Promise<void> {
   const told = finishedStages(await readLineage(store, task.run)).get(task.stage.name);
-  if (told?.key === identity.key && told.outcome === 'computed') return;
+  if (told?.key === identity.key && told.outcome === 'computed') {
+    // It may have been killed before it came to this.
+    await removeCheckpoints(store, identity.key);
+    return;
+  }
   const { producedBy } = result;
   if (producedBy.run === task.run && producedBy.stage === task.stage.name) {
     const attempts = await attemptsBefore(store, task, identity.key, producedBy.fence + 1);

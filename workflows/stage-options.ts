@@ -39,7 +39,8 @@ function shared(stage: PlannedStage, heartbeatSeconds: number) {
   };
 }
 
-function retryAsSpecified({ retry }: PlannedStage) {
+/** Back-off doubles from the one to the other that the spec gives. */
+export function retryAsSpecified({ retry }: PlannedStage) {
   return {
     maximumAttempts: retry.attempts,
     initialInterval: seconds(retry.backoffSeconds),

@@ -51,6 +51,14 @@ test('a run that was killed between publishing and recording tells then that it 
   expect(await recorded('own', result)).toEqual(records);
 });
 
+test('a run that was killed between recording and removing its checkpoints removes them then', async () => {
+  const result = await publishedUnrecorded('own');
+  const records = await recorded('own', result);
+  await store.write(layout.checkpoint(identity.key, { fence: 2, step: 5 }, 'json'), '{}');
+  expect(await recorded('own', result)).toEqual(records);
+  expect(await store.list(layout.checkpoints(identity.key))).toEqual([]);
+});
+
 test('a damaged lease leaves its attempt untold, and the rest stands', async () => {
   const result = await publishedUnrecorded('own');
   const lease = join(folder, layout.lease(identity.key, 1, 'json'));
