@@ -53,8 +53,13 @@ export async function startCluster(site: Site, workerCount: number): Promise<Clu
       await end(server, 'SIGTERM');
     },
   };
-  for (let count = 0; count < workerCount; count++) await cluster.startWorker();
-  return cluster;
+  try {
+    for (let count = 0; count < workerCount; count++) await cluster.startWorker();
+    return cluster;
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
 
   async function startServer(): Promise<ChildProcess> {
     const [command, args] = dieWithParent(temporalExecutable(), [
