@@ -1,13 +1,41 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests that hold of every store: they run on a local folder, and again on S3. */
+const ofEveryStore = [
+  'test/store/{blob,checkpoint,claim,lease,newer-version,object-store,race,result,run,set-aside,zombie}.test.ts',
+  'test/lineage/record-outcome.test.ts',
+  'test/removal/*.test.ts',
+];
+const onlyS3 = 'test/**/s3/**/*.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // TensorFlow and Temporal each load a native library that is not made for worker threads.
     pool: 'forks',
     // One more than two cores: tests of whole runs spend half their time waiting for servers, retries and heartbeats.
     maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    unstubEnvs: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'local',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, onlyS3],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 's3',
+          include: [...ofEveryStore, onlyS3],
+          env: { STORE_UNDER_TEST: 's3' },
+          globalSetup: 'test/fixtures/s3-for-all.ts',
+          setupFiles: 'test/fixtures/skip-without-s3.ts',
+        },
+      },
+    ],
   },
 });

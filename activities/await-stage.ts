@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { leaseExpirySeconds } from '../store/lease.js';
+import { endLease, leaseExpirySeconds } from '../store/lease.js';
 import { hasExpired } from '../store/lease-expiry.js';
 import { readLease } from '../store/lease-record.js';
 import { openStoreOfRun } from '../store/open-store.js';
@@ -18,6 +18,11 @@ export async function awaitStage(task: StageTask, { key }: StageIdentity, stop: 
     await sleep(lookEveryMilliseconds, undefined, { signal: stop });
     if (await readResult(store, key, { digest: true })) return;
     const lease = await readLease(store, key);
-    if (lease.isReleased || hasExpired(store, key, lease.beat, { expirySeconds: leaseExpirySeconds })) return;
+    if (lease.isReleased) return;
+    if (hasExpired(store, key, lease.beat, { expirySeconds: leaseExpirySeconds })) {
+      // Who computes it now may be on another host, which has not watched.
+      await endLease(store, key, lease.fence);
+      return;
+    }
   }
 }

@@ -94,6 +94,8 @@ export async function computeStage(
       },
       lease,
     );
+    // A later attempt's result may have stood there already. Then it tells of itself.
+    if (!(await lease.held())) throw leaseLost(task);
     await recordAttempt(store, task, identity, [...before, facts.ended('completed')], { outputs, summary });
     await removeCheckpoints(store, identity.key);
     return { status: 'done', cached: false, attempt, seconds: facts.seconds(), outputs, summary };

@@ -8,9 +8,14 @@ const renewEverySeconds = 3;
  * which Temporal gives up a worker that is not heard of.
  */
 export function keepLease(lease: Lease, heartbeatSeconds: number, onLost: () => void): { stop(): void } {
-  const timer = setInterval(
-    () => {
-      lease.renew().then(
+  let asking = false;
+  const renew = (): void => {
+    // A store that is away lets one wait, and one is enough.
+    if (asking) return;
+    asking = true;
+    lease
+      .renew()
+      .then(
         (held) => {
           if (held) return;
           clearInterval(timer);
@@ -18,9 +23,9 @@ export function keepLease(lease: Lease, heartbeatSeconds: number, onLost: () => 
         },
         // A store that cannot be reached now may be reached at the next renewal; the fence guards what is written.
         () => undefined,
-      );
-    },
-    Math.min(renewEverySeconds, heartbeatSeconds / 3) * 1000,
-  );
+      )
+      .finally(() => (asking = false));
+  };
+  const timer = setInterval(renew, Math.min(renewEverySeconds, heartbeatSeconds / 3) * 1000);
   return { stop: () => clearInterval(timer) };
 }

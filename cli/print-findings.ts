@@ -12,7 +12,7 @@ export async function printFindings(store: ObjectStore, run: string): Promise<vo
   const report = runReport(stages, {
     width: process.stdout.columns || 80,
     color: hasColors(),
-    store: nearPath(fileURLToPath(store.uri)),
+    store: store.uri.startsWith('file:') ? nearPath(fileURLToPath(store.uri)) : store.uri,
   });
   console.log(report || 'No stage has finished yet.');
   if (stages.some(({ kind }) => kind === 'derive'))

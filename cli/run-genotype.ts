@@ -17,5 +17,5 @@ export async function genotypeOfRun(store: ObjectStore, run: string): Promise<Ge
       remedy: `\`strata status ${run}\` shows how far it is`,
     });
   }
-  return readGenotype(await openBlob(store, artifact, { digest: true }));
+  return readGenotype(await openBlob(store, artifact));
 }

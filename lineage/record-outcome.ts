@@ -8,7 +8,8 @@ import { readLineage } from './read-lineage.js';
 
 /**
  * Appends how a stage ended to its run's lineage. Two writers at once each get a number of their own. The same ending
- * told twice, as by a retried activity, is kept once: the record that is there is returned.
+ * told twice, as by a retried activity, is kept once: the record that is there is returned. So it is where an attempt that
+ * was replaced tells of its end after its successor has computed the stage.
  */
 export async function recordOutcome(
   store: ObjectStore,
@@ -18,8 +19,8 @@ export async function recordOutcome(
   const record: LineageRecord = { apiVersion, run, ...outcome };
   for (;;) {
     const names = await store.list(layout.lineage(run));
-    const told = sinceDiscarded(await readLineage(store, run), record.stage).find((other) =>
-      isSameEnding(other, record),
+    const told = sinceDiscarded(await readLineage(store, run), record.stage).find(
+      (other) => isSameEnding(other, record) || isOvertaken(record, other),
     );
     if (told) return told;
     const name = layout.lineageRecord(run, 1 + Math.max(0, ...names.map(sequenceOf)));
@@ -44,6 +45,11 @@ function sinceDiscarded(records: readonly LineageRecord[], stage: string): Linea
 function isSameEnding(a: LineageRecord, b: LineageRecord): boolean {
   const isSame = a.stage === b.stage && a.key === b.key && a.outcome === b.outcome;
   return isSame && a.attempts.at(-1)?.fence === b.attempts.at(-1)?.fence;
+}
+
+function isOvertaken(late: LineageRecord, other: LineageRecord): boolean {
+  const isDone = late.key === other.key && other.outcome === 'computed';
+  return isDone && (late.attempts.at(-1)?.fence ?? Infinity) < (other.attempts.at(-1)?.fence ?? 0);
 }
 
 function sequenceOf(name: string): number {

@@ -6,6 +6,7 @@ const numbers = {
   STRATA_GRACE_SECONDS: { otherwise: 20, whole: false },
   STRATA_HEARTBEAT_SECONDS: { otherwise: 10, whole: false },
   STRATA_IDLE_SECONDS: { otherwise: 60, whole: false },
+  STRATA_STORE_CACHE_BYTES: { otherwise: 20 * 2 ** 30, whole: true },
 };
 
 type NumberName = keyof typeof numbers;

@@ -12,18 +12,13 @@ export async function sweepBlobs(
   doomed: readonly Artifact[],
   used: () => Promise<ReadonlySet<string>>,
 ): Promise<void> {
-  for (const { digest } of doomed) await move(store, layout.blob(digest), layout.trashed(digest));
+  for (const { digest } of doomed) await store.move(layout.blob(digest), layout.trashed(digest));
   // With what an interrupted sweep has left there.
   const trashed = (await store.list(layout.trash)).map((name) => `sha256:${name.slice(layout.trash.length)}`);
   if (trashed.length === 0) return;
   const isUsed = await used();
   for (const digest of trashed) {
-    if (isUsed.has(digest)) await move(store, layout.trashed(digest), layout.blob(digest));
+    if (isUsed.has(digest)) await store.move(layout.trashed(digest), layout.blob(digest));
     else await store.remove(layout.trashed(digest));
   }
-}
-
-async function move(store: ObjectStore, from: string, to: string): Promise<void> {
-  const path = await store.localPath(from);
-  if (path !== undefined) await store.writeFile(to, path);
 }

@@ -35,7 +35,7 @@ export async function sweepKey(store: ObjectStore, key: string, removed: Readonl
 
 async function isWanted(store: ObjectStore, key: string, removed: ReadonlySet<string>): Promise<boolean> {
   for (const run of await claimsOf(store, key)) {
-    if (!removed.has(run) && (await store.localPath(layout.run(run))) !== undefined) return true;
+    if (!removed.has(run) && (await store.size(layout.run(run))) !== undefined) return true;
   }
   return false;
 }

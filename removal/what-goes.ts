@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { layout } from '../store/layout.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { removedRuns } from './removed-runs.js';
@@ -21,12 +20,8 @@ export async function whatGoes(store: ObjectStore, runs: readonly string[]): Pro
     store,
     new Set([...(await removedRuns(store)), ...runs]),
   );
-  const sizeOf = async (name: string) => {
-    const path = await store.localPath(name);
-    return path === undefined ? undefined : (await stat(path)).size;
-  };
   const sizes = async (names: readonly string[]) =>
-    (await Promise.all(names.map(sizeOf))).filter((size) => size !== undefined);
+    (await Promise.all(names.map((name) => store.size(name)))).filter((size) => size !== undefined);
   const results = await sizes(doomedKeys.map(layout.result));
   const parts = (await Promise.all(doomedKeys.map((key) => store.list(layout.checkpoints(key))))).flat();
   const blobs = await sizes(doomedBlobs.map(({ digest }) => layout.blob(digest)));

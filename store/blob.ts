@@ -3,6 +3,7 @@ import { StrataError } from '../errors/strata-error.js';
 import type { Artifact } from './artifact.js';
 import { digestOf, digestOfFile } from './digest.js';
 import { layout } from './layout.js';
+import { isAbsent } from './local/disk-fault.js';
 import type { ObjectStore } from './object-store.js';
 
 /**
@@ -30,31 +31,62 @@ export async function putBlob(
 }
 
 /**
- * The local path of a blob, for reading only. Its size is always checked; its digest when asked, which reads all of
- * it. Throws STORE_BLOB_MISSING or STORE_BLOB_DAMAGED.
+ * The path of a blob on this host, for reading only, for as long as the process lives. Its digest is checked, which reads
+ * all of it, unless whoever reads it checks what it reads. Throws STORE_BLOB_MISSING or STORE_BLOB_DAMAGED.
  */
 export async function openBlob(
   store: ObjectStore,
   artifact: Artifact,
-  verify: { readonly digest?: boolean } = {},
+  { digest = true }: { readonly digest?: boolean } = {},
 ): Promise<string> {
-  const damage = await blobDamage(store, artifact, verify);
-  if (damage) throw damage;
-  return (await store.localPath(layout.blob(artifact.digest))) ?? fail(missing(artifact));
+  let damage: StrataError | undefined;
+  // What is damaged may only be a copy that was fetched earlier.
+  for (const anew of [false, true]) {
+    const path = await store.localPath(layout.blob(artifact.digest), artifact.digest, { anew });
+    damage = path === undefined ? undefined : await fileDamage(path, artifact, { digest });
+    if (path !== undefined && !damage) return path;
+  }
+  throw damage ?? (await blobDamage(store, artifact, { digest: true })) ?? missing(artifact);
 }
 
-/** What is wrong with a kept blob, or undefined when nothing is. */
+/**
+ * What is wrong with a blob as the store keeps it, or undefined when nothing is. Its size is always looked at; its digest
+ * when asked, which reads all of it.
+ */
 export async function blobDamage(
   store: ObjectStore,
   artifact: Artifact,
   verify: { readonly digest?: boolean },
 ): Promise<StrataError | undefined> {
-  const path = await store.localPath(layout.blob(artifact.digest));
-  if (path === undefined) return missing(artifact);
-  const { size } = await stat(path);
-  if (size !== artifact.size) return damaged(artifact, `has ${size} bytes instead of ${artifact.size}`);
-  if (!verify.digest) return undefined;
-  const digest = await digestOfFile(path);
+  const name = layout.blob(artifact.digest);
+  const damage = sizeDamage(artifact, await store.size(name));
+  if (damage || !verify.digest) return damage;
+  return digestDamage(artifact, await store.digest(name));
+}
+
+async function fileDamage(
+  path: string,
+  artifact: Artifact,
+  verify: { readonly digest: boolean },
+): Promise<StrataError | undefined> {
+  try {
+    const damage = sizeDamage(artifact, (await stat(path)).size);
+    if (damage || !verify.digest) return damage;
+    return digestDamage(artifact, await digestOfFile(path));
+  } catch (error) {
+    if (isAbsent(error)) return missing(artifact);
+    throw error;
+  }
+}
+
+function sizeDamage(artifact: Artifact, size: number | undefined): StrataError | undefined {
+  if (size === undefined) return missing(artifact);
+  if (size === artifact.size) return undefined;
+  return damaged(artifact, `has ${size} bytes instead of ${artifact.size}`);
+}
+
+function digestDamage(artifact: Artifact, digest: string | undefined): StrataError | undefined {
+  if (digest === undefined) return missing(artifact);
   return digest === artifact.digest ? undefined : damagedBlob(artifact, digest);
 }
 
@@ -81,8 +113,4 @@ function damaged(artifact: Artifact, what: string): StrataError {
     found: `the blob ${artifact.digest} (${artifact.mediaType}) ${what}`,
     remedy,
   });
-}
-
-function fail(error: StrataError): never {
-  throw error;
 }

@@ -1,5 +1,6 @@
 import { type CheckpointPosition, layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
+import { setAsideFence } from './set-aside-fence.js';
 
 /**
  * The positions of a key's checkpoints, newest first: those whose manifest is there, and that were begun after the key
@@ -8,12 +9,6 @@ import type { ObjectStore } from './object-store.js';
 export async function listCheckpoints(store: ObjectStore, key: string): Promise<CheckpointPosition[]> {
   const before = await setAsideFence(store, key);
   return (await listParts(store, key)).filter((part) => part.extension === 'json' && part.fence > before);
-}
-
-/** The fencing number under which a key was last set aside; 0 when it never was. */
-async function setAsideFence(store: ObjectStore, key: string): Promise<number> {
-  const names = await store.list(layout.setAsides(key));
-  return Math.max(0, ...names.map((name) => Number(/\/(\d+)\.json$/.exec(name)?.[1] ?? 0)));
 }
 
 /**
@@ -29,6 +24,15 @@ export async function pruneCheckpoints(store: ObjectStore, key: string, keep: nu
 /** Removes all checkpoints of a key. Once its result is published they are of no use any more. */
 export async function removeCheckpoints(store: ObjectStore, key: string): Promise<void> {
   await removeWhere(store, key, () => true);
+}
+
+/** Removes one checkpoint: the manifest first, so that it never exists without its state. */
+export async function removeCheckpoint(
+  store: ObjectStore,
+  key: string,
+  { fence, step }: CheckpointPosition,
+): Promise<void> {
+  await removeWhere(store, key, (position) => position.fence === fence && position.step === step);
 }
 
 interface CheckpointPart extends CheckpointPosition {

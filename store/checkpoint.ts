@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
 import type { CheckpointManifest } from '../schemas/generated/checkpoint.js';
 import type { JsonObject } from '../schemas/json.js';
 import { apiVersion } from '../schemas/versions.js';
 import { type CheckpointPosition, layout } from './layout.js';
-import { listCheckpoints, pruneCheckpoints } from './checkpoint-list.js';
+import { listCheckpoints, pruneCheckpoints, removeCheckpoint } from './checkpoint-list.js';
 import { digestOf } from './digest.js';
 import { assertFence } from './lease-record.js';
 import type { ObjectStore } from './object-store.js';
@@ -23,7 +22,8 @@ export interface Checkpoint {
 /**
  * Keeps a checkpoint and removes those that are older than the newest `keep`. The state is written first, then the
  * manifest, which makes it exist. A second one for the same fence and step changes nothing. Returns the state's digest.
- * Throws LEASE_LOST when a writer with a higher fence has taken over.
+ * Throws LEASE_LOST where a writer with a higher fence has taken over, and then leaves nothing behind, also when that
+ * happened while it wrote.
  */
 export async function writeCheckpoint(
   store: ObjectStore,
@@ -35,7 +35,7 @@ export async function writeCheckpoint(
   const position = { fence, step };
   const state = { digest: digestOf(bytes), size: bytes.byteLength };
   const name = layout.checkpoint(key, position, 'json');
-  if ((await store.localPath(name)) === undefined) {
+  if ((await store.size(name)) === undefined) {
     await store.write(layout.checkpoint(key, position, 'safetensors'), bytes);
     await writeSealed<CheckpointManifest>(
       store,
@@ -44,6 +44,11 @@ export async function writeCheckpoint(
       { apiVersion, key, fence, step, state, metadata, createdAt: new Date().toISOString() },
       { exclusive: true },
     );
+    await assertFence(store, key, fence).catch(async (error: unknown) => {
+      if (error instanceof StrataError && error.code === 'LEASE_LOST')
+        await removeCheckpoint(store, key, position);
+      throw error;
+    });
   }
   await pruneCheckpoints(store, key, keep);
   return state.digest;
@@ -80,9 +85,9 @@ export async function latestPosition(
   for (const position of await listCheckpoints(store, key)) {
     const manifest = await readManifest(store, key, position);
     if (manifest === 'gone' || manifest instanceof StrataError) continue;
-    const path = await store.localPath(layout.checkpoint(key, position, 'safetensors'));
     const { size } = manifest.state;
-    if (path !== undefined && (await stat(path)).size === size) return { ...position, size };
+    if ((await store.size(layout.checkpoint(key, position, 'safetensors'))) === size)
+      return { ...position, size };
   }
   return undefined;
 }
@@ -97,7 +102,7 @@ async function readCheckpoint(
   const { fence, step, state, metadata } = manifest;
   const name = layout.checkpoint(key, position, 'json');
   const bytes = await store.read(layout.checkpoint(key, position, 'safetensors'));
-  if (bytes === undefined && (await store.localPath(name)) === undefined) return 'gone';
+  if (bytes === undefined && (await store.size(name)) === undefined) return 'gone';
   if (bytes === undefined || digestOf(bytes) !== state.digest) {
     return damagedObject(store, name, `its state ${bytes ? 'does not match its digest' : 'is missing'}`);
   }

@@ -8,7 +8,7 @@ import type { ObjectStore } from './object-store.js';
  */
 export async function claimKey(store: ObjectStore, key: string, run: string): Promise<void> {
   await store.write(layout.claim(key, run), '', { exclusive: true });
-  if ((await store.localPath(layout.run(run))) !== undefined) return;
+  if ((await store.size(layout.run(run))) !== undefined) return;
   await store.remove(layout.claim(key, run));
   throw new StrataError({
     code: 'RUN_REMOVED',

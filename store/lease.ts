@@ -64,6 +64,11 @@ export async function acquireLease(
   }
 }
 
+/** Says of a lease that nobody holds it any more: whoever asks next, on any host, has it at once. */
+export async function endLease(store: ObjectStore, key: string, fence: number): Promise<void> {
+  await store.write(layout.lease(key, fence, 'released'), '', { exclusive: true });
+}
+
 function isFree(state: LeaseState, owner: LeaseOwner): boolean {
   const isOwn = state.record?.run === owner.run && state.record.stage === owner.stage;
   return state.fence === 0 || state.isReleased || isOwn;
@@ -84,7 +89,7 @@ function lease(store: ObjectStore, key: string, fence: number): Lease {
     },
     release: async () => {
       isReleased = true;
-      await store.write(layout.lease(key, fence, 'released'), '', { exclusive: true });
+      await endLease(store, key, fence);
     },
   };
 }

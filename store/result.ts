@@ -8,6 +8,7 @@ import { layout } from './layout.js';
 import { assertFence } from './lease-record.js';
 import type { ObjectStore } from './object-store.js';
 import { readSealed, writeSealed } from './sealed-json.js';
+import { setAsideFence } from './set-aside-fence.js';
 
 /** The outcome of a finished stage key. */
 export interface StageResult extends Omit<StageResultFile, 'seal' | 'outputs' | 'summary'> {
@@ -19,7 +20,8 @@ export interface StageResult extends Omit<StageResultFile, 'seal' | 'outputs' | 
 /**
  * The result of a key, when it has one that can be used: every output blob is there in its full size and, when
  * asked, its digest matches. A damaged one counts as none, so that the stage is computed anew; `onDamage` hears of it.
- * One that a newer Strata wrote is VERSION_NEWER: it is neither used nor replaced.
+ * So does one that was handed in late, after the key was set aside. One that a newer Strata wrote is VERSION_NEWER: it is
+ * neither used nor replaced.
  */
 export async function readResult(
   store: ObjectStore,
@@ -30,6 +32,7 @@ export async function readResult(
     const file = await readSealed<StageResultFile>(store, layout.result(key), 'stage-result');
     if (file === undefined) return undefined;
     const result = file as StageResult;
+    if (result.producedBy.fence < (await setAsideFence(store, key))) return undefined;
     for (const artifact of Object.values(result.outputs)) {
       const damage = await blobDamage(store, artifact, options);
       if (damage) throw damage;

@@ -24,7 +24,7 @@ export async function exportNetwork(
 ): Promise<number> {
   const store = homeStore();
   const run = await findRun(store, text);
-  const file = await openBlob(store, await findOutput(store, run, `${stage}.weights`), { digest: true });
+  const file = await openBlob(store, await findOutput(store, run, `${stage}.weights`));
   if (existsSync(path)) throw taken(path);
   const trained = readTrainedNetwork(await readFile(file), file);
   if (options.to === 'safetensors') {

@@ -68,7 +68,7 @@ async function print(store: ObjectStore, artifact: Artifact, output: string): Pr
       remedy: 'name a file, or send it into a pipe',
     });
   }
-  const path = await openBlob(store, artifact, { digest: true });
+  const path = await openBlob(store, artifact);
   await pipeline(createReadStream(path), process.stdout, { end: false }).catch((error: unknown) => {
     // Whoever read has seen enough.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;

@@ -5,7 +5,10 @@ import { isMeantBy } from '../../store/find-run.js';
 import { layout } from '../../store/layout.js';
 import { homeStore } from '../../store/open-store.js';
 
-/** Names of the runs of this STRATA_HOME. Looks at nothing but their folders' names, so that it is quick. */
+/**
+ * Names of the runs of this STRATA_HOME. Looks at nothing but their folders' names, so that it is quick; a store elsewhere
+ * is not asked, and none are offered.
+ */
 export function runNames(): string[] {
   try {
     return readdirSync(new URL(layout.runs, `${homeStore().uri}/`));

@@ -21,15 +21,15 @@ export function inputOf({ job }: StageContext, name: string): Artifact {
 }
 
 export async function openInput(context: StageContext, name: string): Promise<string> {
-  return openBlob(context.store, inputOf(context, name), { digest: true });
+  return openBlob(context.store, inputOf(context, name));
 }
 
 /** A prepared data set. Of a streamed one only the index is read and verified here, and each image when it is needed. */
 export async function openDataset(context: StageContext, artifact: Artifact): Promise<ImageSource> {
-  const path = await openBlob(context.store, artifact, { digest: true });
+  const path = await openBlob(context.store, artifact);
   if (artifact.mediaType !== STREAMED_DATASET) return inMemory(loadDataset(path));
   const dataset = readStreamedDataset(await readFile(path), path);
-  return streamedSource(dataset, await openBlob(context.store, dataset.images));
+  return streamedSource(dataset, await openBlob(context.store, dataset.images, { digest: false }));
 }
 
 /** The genotype that an evaluation was given: an output of a stage, a file, or one that DARTS published. */

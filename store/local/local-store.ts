@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import type { ObjectStore } from '../object-store.js';
+import { digestOfFile } from '../digest.js';
+import type { ObjectStore, WriteOptions } from '../object-store.js';
 import { isAbsent, onDisk } from './disk-fault.js';
 import { assertStoreThere } from './store-away.js';
 import { objectPath } from './object-path.js';
-import { adoptFile, placeFile, writeTemporary } from './place-file.js';
+import { adoptFile, moveFile, placeFile, writeTemporary } from './place-file.js';
 import { sweepTemporaryFiles, temporaryPath } from './temporary-files.js';
 
 /**
@@ -26,13 +27,18 @@ export function localStore(
     if (found === undefined) await assertThere();
     return found;
   };
-  const put = (name: string, options: { exclusive?: boolean } | undefined, make: () => Promise<string>) =>
+  const put = (name: string, options: WriteOptions | undefined, make: () => Promise<string>) =>
     onDisk(`writing ${name} to ${root}`, async () => {
       const path = objectPath(root, name);
       await assertThere();
       if (!mustBeThere) await mkdir(root, { recursive: true });
       await (swept ??= sweepTemporaryFiles(root));
       return placeFile(await make(), path, options?.exclusive ?? false);
+    });
+  const facts = (name: string) =>
+    onDisk(`looking for ${name} in ${root}`, async () => {
+      const found = await unlessAbsent(stat(objectPath(root, name)));
+      return found?.isFile() ? found : undefined;
     });
 
   return {
@@ -49,16 +55,19 @@ export function localStore(
       if (!mustBeThere) mkdirSync(root, { recursive: true });
       return temporaryPath(root);
     },
-    localPath: async (name) => {
-      const path = objectPath(root, name);
-      const facts = await onDisk(`looking for ${name} in ${root}`, () => unlessAbsent(stat(path)));
-      return facts?.isFile() ? path : undefined;
-    },
+    size: async (name) => (await facts(name))?.size,
+    digest: (name) =>
+      onDisk(`reading ${name} from ${root}`, () => unlessAbsent(digestOfFile(objectPath(root, name)))),
+    localPath: async (name) => ((await facts(name)) ? objectPath(root, name) : undefined),
     list: (prefix) =>
       onDisk(`listing ${prefix} in ${root}`, async () => {
         const names = await namesBelow(root, prefix);
         if (names.length === 0) await assertThere();
         return names.sort();
+      }),
+    move: (from, to) =>
+      onDisk(`moving ${from} to ${to} in ${root}`, async () => {
+        await unlessAbsent(moveFile(objectPath(root, from), objectPath(root, to)));
       }),
     remove: (name) =>
       onDisk(`removing ${name} from ${root}`, () => rm(objectPath(root, name), { force: true })),

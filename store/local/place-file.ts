@@ -62,6 +62,14 @@ export async function placeFile(temporary: string, path: string, exclusive: bool
   }
 }
 
+/** Gives a file of the store another name in it. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await makeFolder(dirname(to));
+  await rename(from, to);
+  await syncFolder(dirname(to));
+  await syncFolder(dirname(from));
+}
+
 /** A new folder is only as durable as its entry in the folder above it. */
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true });

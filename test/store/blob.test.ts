@@ -2,9 +2,10 @@ import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openBlob, putBlob } from '../../store/blob.js';
+import { blobDamage, openBlob, putBlob } from '../../store/blob.js';
 import { digestOf } from '../../store/digest.js';
-import { temporaryStore } from './temporary-folder.js';
+import { layout } from '../../store/layout.js';
+import { temporaryFolder, temporaryStore } from './temporary-folder.js';
 
 const mediaType = 'application/octet-stream';
 const content = Buffer.from('content of a blob');
@@ -20,11 +21,12 @@ test('bytes are kept under their digest and opened by it', async () => {
   const { store } = await temporaryStore();
   const artifact = await putBlob(store, content, mediaType);
   expect(artifact).toEqual({ digest: digestOf(content), size: content.length, mediaType });
-  expect(await readFile(await openBlob(store, artifact, { digest: true }))).toEqual(content);
+  expect(await readFile(await openBlob(store, artifact))).toEqual(content);
 });
 
 test('a file is moved in, also where its content is there already', async () => {
-  const { store, folder } = await temporaryStore();
+  const { store } = await temporaryStore();
+  const folder = await temporaryFolder();
   for (const name of ['first', 'second']) {
     const file = join(folder, name);
     await writeFile(file, content);
@@ -40,30 +42,29 @@ test.skipIf(!(await isOtherDisk('/dev/shm')))('a file on another disk is copied 
   const file = join(elsewhere, 'file');
   await writeFile(file, content);
   const artifact = await putBlob(store, { file }, mediaType);
-  expect(await readFile(await openBlob(store, artifact, { digest: true }))).toEqual(content);
+  expect(await readFile(await openBlob(store, artifact))).toEqual(content);
   await expect(stat(file)).rejects.toThrow('ENOENT');
   await rm(elsewhere, { recursive: true });
 });
 
 test('a missing blob and a truncated one are noticed at once, a flipped bit when the digest is asked for', async () => {
-  const { store } = await temporaryStore();
+  const { store, folder } = await temporaryStore();
   const artifact = await putBlob(store, content, mediaType);
-  const path = await openBlob(store, artifact);
+  const path = join(folder, layout.blob(artifact.digest));
+  expect(await blobDamage(store, artifact, { digest: true })).toBeUndefined();
   await flipBit(path);
-  await expect(openBlob(store, artifact)).resolves.toBe(path);
-  await expect(openBlob(store, artifact, { digest: true })).rejects.toMatchObject({
-    code: 'STORE_BLOB_DAMAGED',
-  });
+  expect(await blobDamage(store, artifact, {})).toBeUndefined();
+  const damaged = { code: 'STORE_BLOB_DAMAGED', fault: 'world' };
+  expect(await blobDamage(store, artifact, { digest: true })).toMatchObject(damaged);
+  await expect(openBlob(store, artifact)).rejects.toMatchObject(damaged);
   await truncate(path, 5);
-  await expect(openBlob(store, artifact)).rejects.toMatchObject({
-    code: 'STORE_BLOB_DAMAGED',
-    fault: 'world',
-  });
+  expect(await blobDamage(store, artifact, {})).toMatchObject(damaged);
+  await expect(openBlob(store, artifact)).rejects.toMatchObject(damaged);
   await rm(path);
-  await expect(openBlob(store, artifact)).rejects.toMatchObject({
-    code: 'STORE_BLOB_MISSING',
-    fault: 'world',
-  });
+  const missing = { code: 'STORE_BLOB_MISSING', fault: 'world' };
+  expect(await blobDamage(store, artifact, {})).toMatchObject(missing);
+  const unknown = { ...artifact, digest: digestOf('never kept') };
+  await expect(openBlob(store, unknown)).rejects.toMatchObject(missing);
 });
 
 test.each([
@@ -72,11 +73,12 @@ test.each([
 ])('a damaged blob is mended when its content comes again as %s', async (_, asFile) => {
   const { store, folder } = await temporaryStore();
   const artifact = await putBlob(store, content, mediaType);
-  await flipBit(await openBlob(store, artifact));
-  const file = join(folder, 'again');
+  await flipBit(join(folder, layout.blob(artifact.digest)));
+  const file = join(await temporaryFolder(), 'again');
   await writeFile(file, content);
   await putBlob(store, asFile ? { file } : content, mediaType);
-  expect(await readFile(await openBlob(store, artifact, { digest: true }))).toEqual(content);
+  expect(await blobDamage(store, artifact, { digest: true })).toBeUndefined();
+  expect(await readFile(await openBlob(store, artifact))).toEqual(content);
 });
 
 /** Linux keeps /dev/shm in memory: another file system than the temporary folder, as a rule. */

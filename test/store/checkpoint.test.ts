@@ -15,7 +15,9 @@ const files = { 1: '000001', 2: '000002' };
 test('the newest checkpoint is the one with the highest step', async () => {
   const { store } = await temporaryStore();
   for (const step of [1, 20, 3]) await writeCheckpoint(store, key, 1, at(step));
-  expect(await latestCheckpoint(store, key)).toEqual({ ...at(20), fence: 1, keep: undefined });
+  const found = (await latestCheckpoint(store, key))!;
+  expect(found).toMatchObject({ step: 20, fence: 1, metadata: { step: 20 } });
+  expect(Buffer.from(found.bytes).toString()).toBe('state 20');
 });
 
 test('a late writer with an old fence is never the newest, however far it went', async () => {

@@ -2,7 +2,7 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { layout } from '../../store/layout.js';
-import { acquireLease, type Lease } from '../../store/lease.js';
+import { acquireLease, endLease, type Lease } from '../../store/lease.js';
 import { readLease } from '../../store/lease-record.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import { temporaryStore } from './temporary-folder.js';
@@ -58,11 +58,15 @@ test('a lease expires when its heartbeat stands still for long enough on the clo
   let seconds = 1000;
   const ask = () => acquireLease(store, key, ben, { expirySeconds: 15, now: () => seconds });
   expect(await ask()).toHaveProperty('heldBy');
-  seconds += 14;
+  for (const pause of [7, 7]) {
+    seconds += pause;
+    expect(await ask()).toHaveProperty('heldBy');
+  }
   await holder.renew();
-  expect(await ask()).toHaveProperty('heldBy');
-  seconds += 14;
-  expect(await ask()).toHaveProperty('heldBy');
+  for (const pause of [1, 7, 7]) {
+    seconds += pause;
+    expect(await ask()).toHaveProperty('heldBy');
+  }
   seconds += 1;
   expect(await ask()).toHaveProperty('fence', holder.fence + 1);
   expect(await holder.renew()).toBe(false);
@@ -79,14 +83,38 @@ test('an observer that was asleep does not take the lease of a living holder', a
   expect(await ask()).toHaveProperty('heldBy');
 });
 
+test('time in which nobody looked does not count: a store that was away was away for the holder too', async () => {
+  const { store } = await temporaryStore();
+  await take(store);
+  let seconds = 0;
+  const ask = () => acquireLease(store, key, ben, { expirySeconds: 15, now: () => seconds });
+  await ask();
+  for (const pause of [60, 8, 6]) {
+    seconds += pause;
+    expect(await ask()).toHaveProperty('heldBy');
+  }
+  seconds += 1;
+  expect(await ask()).toHaveProperty('fence');
+});
+
+test('a lease that an observer has ended is had at once by whoever asks next', async () => {
+  const { store } = await temporaryStore();
+  const { fence } = await take(store);
+  await endLease(store, key, fence);
+  expect(await acquireLease(store, key, ben)).toHaveProperty('fence', fence + 1);
+});
+
 test('a damaged record is held by nobody known, and its lease ends by expiry', async () => {
   const { store, folder } = await temporaryStore();
   const holder = await take(store);
   await truncate(join(folder, layout.lease(key, holder.fence, 'json')), 10);
   let seconds = 0;
   const ask = () => acquireLease(store, key, ada, { expirySeconds: 15, now: () => seconds });
-  expect(await ask()).toEqual({ heldBy: undefined });
-  seconds += 15;
+  for (const pause of [0, 8]) {
+    seconds += pause;
+    expect(await ask()).toEqual({ heldBy: undefined });
+  }
+  seconds += 7;
   expect(await ask()).toHaveProperty('fence', holder.fence + 1);
 });
 

@@ -64,11 +64,11 @@ export function stageBench(folder: string) {
       name: string,
       { key = '0'.repeat(64), fence = 1 } = {},
     ): Promise<Float32Array> {
-      const path = await store.localPath(layout.checkpoint(key, { fence, step }, 'safetensors'));
-      return readSafetensors(readFileSync(path!)).tensors.get(name)!.data as Float32Array;
+      const state = await store.read(layout.checkpoint(key, { fence, step }, 'safetensors'));
+      return readSafetensors(state!).tensors.get(name)!.data as Float32Array;
     },
     async bytes({ digest }: Artifact): Promise<Buffer> {
-      return readFileSync((await store.localPath(layout.blob(digest)))!);
+      return readFileSync((await store.localPath(layout.blob(digest), digest))!);
     },
   };
 }

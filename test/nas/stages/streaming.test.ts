@@ -7,7 +7,7 @@ import { prepare } from '../../../nas/stages/prepare.js';
 import { search } from '../../../nas/stages/search.js';
 import { derive } from '../../../nas/stages/derive.js';
 import type { Artifact } from '../../../store/artifact.js';
-import { layout } from '../../../store/layout.js';
+import { openBlob } from '../../../store/blob.js';
 import { tarGz } from '../../fixtures/archive.js';
 import { mixedImages, writeFiles, type Files } from '../../fixtures/images.js';
 import { temporaryFolder } from '../../store/temporary-folder.js';
@@ -105,7 +105,7 @@ it('is the same data set from a folder and from an archive in any order, below a
 
 it('names the image whose bytes in the store are no longer those that were prepared', async () => {
   const { bench, outputs } = await prepared(await inFolder(files));
-  const pack = (await bench.store.localPath(layout.blob(outputs['images']!.digest)))!;
+  const pack = await openBlob(bench.store, outputs['images']!);
   await chmod(pack, 0o644);
   const bytes = await readFile(pack);
   const damaged = files['test/bee/0.jpg'] as Uint8Array;

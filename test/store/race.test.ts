@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { temporaryStore } from '../temporary-folder.js';
+import { temporaryStore } from './temporary-folder.js';
 
-const program = fileURLToPath(new URL('../programs/race.mjs', import.meta.url));
+const program = fileURLToPath(new URL('./programs/race.mjs', import.meta.url));
 
 interface Winnings {
   readonly won: number[];

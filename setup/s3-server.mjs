@@ -1,0 +1,69 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isWhole, makeCachedFolder } from './cached-folder.mjs';
+import { lastLines, runCommand } from './command.mjs';
+import { SetupFault } from './fault.mjs';
+import { fileFacts } from './file-facts.mjs';
+import { cache, platform } from './places.mjs';
+import { which } from './which.mjs';
+
+/** A server that speaks S3, for tests: https://github.com/versity/versitygw. */
+const version = '1.8.0';
+const module = `github.com/versity/versitygw@v${version}`;
+/** Of the module's files. Its go.mod pins the versions of all others, which Go checks against its checksum database. */
+const sum = 'h1:au+wI+aybno/STsQiSm35Uu6Q6iK5MWReQxgO6SEMFc=';
+const folder = `versitygw-${version}-${platform}`;
+
+export const s3ServerProgram = join(cache, folder, 'versitygw');
+
+/** Only tests want it, so it is part of no other set-up. It is compiled from source, which takes Go and minutes. */
+export const s3Server = {
+  name: 'S3 server for tests',
+
+  ready: () => isWhole(folder),
+
+  async make(progress) {
+    if (!which('go')) throw goMissing('there is no `go` on PATH');
+    await makeCachedFolder(folder, progress, async (draft) => {
+      progress.at('downloading its source');
+      const places = { GOPATH: join(draft, 'path'), GOCACHE: join(draft, 'compiled'), GOBIN: draft };
+      mkdirSync(places.GOPATH);
+      const env = { ...places, GOFLAGS: '-trimpath -modcacherw', GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
+      const downloaded = await go(['mod', 'download', '-json', module], { cwd: draft, env });
+      const { Sum } = JSON.parse(downloaded);
+      if (Sum !== sum) throw otherSource(Sum);
+      progress.at('compiling');
+      await go(['install', module.replace('@', '/cmd/versitygw@')], { cwd: draft, env });
+      for (const place of [places.GOPATH, places.GOCACHE]) rmSync(place, { recursive: true });
+      return { name: 'versitygw', version, files: fileFacts(draft, ['versitygw']) };
+    });
+  },
+};
+
+/** Beside everything else, at the lowest priority. */
+async function go(args, options) {
+  const nice = which('nice');
+  const [program, ...rest] = nice ? [nice, '-n', '19', 'go', ...args] : ['go', ...args];
+  const { status, stdout, stderr } = await runCommand(program, rest, options);
+  if (status === 0) return stdout;
+  throw goMissing(`\`go ${args[0]}\` failed:\n    ${lastLines(`${stderr}\n${stdout}`, 4)}`);
+}
+
+function goMissing(found) {
+  return new SetupFault({
+    code: 'SETUP_GO',
+    found,
+    expected:
+      'Go 1.25 or newer and a module proxy that it can reach, to compile the S3 server that tests use',
+    remedy: 'install Go, or do without the tests of the store on S3, which are skipped then',
+  });
+}
+
+function otherSource(found) {
+  return new SetupFault({
+    code: 'SETUP_CHECKSUM',
+    found: `the download of ${module} has another digest: ${found}`,
+    expected: sum,
+    remedy: 'try again; if it stays so, the module proxy serves other files',
+  });
+}

@@ -1,0 +1,70 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { assertObjectName } from '../object-name.js';
+import type { ObjectStore, WriteOptions } from '../object-store.js';
+import type { BlobCopies } from './blob-copies.js';
+import { openBucket } from './bucket.js';
+import { assertConditionalWrites } from './conditional-writes.js';
+import { contentOf, withFile } from './content.js';
+import { copyObject } from './copy-object.js';
+import { downloadObject, objectDigest, objectSize, readObject } from './get-object.js';
+import { listObjects } from './list-objects.js';
+import type { S3Location } from './location.js';
+import { putObject } from './put-object.js';
+
+/** What `s3Store` answers with, once the SDK is loaded. */
+export function bucketStore(
+  location: S3Location,
+  { patienceSeconds, copies }: { readonly patienceSeconds: number; readonly copies: BlobCopies },
+): ObjectStore {
+  const bucket = openBucket(location, patienceSeconds);
+  let probed: Promise<void> | undefined;
+  const conditional = async (options: WriteOptions | undefined) => {
+    if (!options?.exclusive) return;
+    probed ??= assertConditionalWrites(bucket);
+    await probed.catch((error: unknown) => {
+      probed = undefined;
+      throw error;
+    });
+  };
+  const remove = async (name: string) => {
+    const command = new DeleteObjectCommand(bucket.address(name));
+    await bucket.patiently(`removing ${name}`, () => bucket.client.send(command));
+  };
+
+  return {
+    uri: location.uri,
+    read: async (name) => readObject(bucket, checked(name)),
+    write: async (name, bytes, options) => {
+      checked(name);
+      await conditional(options);
+      return putObject(bucket, name, contentOf(bytes), options);
+    },
+    writeFile: async (name, path, options) => {
+      checked(name);
+      await conditional(options);
+      const written = await withFile(path, (content) => putObject(bucket, name, content, options));
+      // Whoever wants it next on this host need not fetch it.
+      if (written) await copies.adopt(name, path);
+      return written;
+    },
+    scratchPath: () => copies.scratchPath(),
+    size: async (name) => objectSize(bucket, checked(name)),
+    digest: async (name) => objectDigest(bucket, checked(name)),
+    localPath: async (name, digest, { anew = false } = {}) =>
+      (anew ? undefined : await copies.find(checked(name))) ??
+      copies.keep(name, async (path) => (await downloadObject(bucket, name, path)) === digest),
+    list: async (prefix) => {
+      if (prefix !== '') checked(prefix.replace(/\/$/, ''));
+      return listObjects(bucket, prefix);
+    },
+    move: async (from, to) => {
+      if (await copyObject(bucket, checked(from), checked(to))) await remove(from);
+    },
+    remove: async (name) => remove(checked(name)),
+  };
+}
+
+function checked(name: string): string {
+  assertObjectName(name);
+  return name;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+
+/** What is to be written: bytes that can be asked for piece by piece, and again. */
+export interface Content {
+  readonly size: number;
+  /** The bytes of [begin, end). */
+  piece(begin: number, end: number): Promise<Uint8Array>;
+}
+
+export function contentOf(bytes: Uint8Array | string): Content {
+  const all = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+  return { size: all.byteLength, piece: async (begin, end) => all.subarray(begin, end) };
+}
+
+/** Hands the content of a file to `use`. It may be larger than memory. */
+export async function withFile<T>(path: string, use: (content: Content) => Promise<T>): Promise<T> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    return await use({
+      size,
+      async piece(begin, end) {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(end - begin), 0, end - begin, begin);
+        return buffer.subarray(0, bytesRead);
+      },
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** SHA-256 as S3 takes it, which refuses what arrives with another one. */
+export function checksumOf(bytes: Uint8Array): { readonly ChecksumSHA256: string } {
+  return { ChecksumSHA256: createHash('sha256').update(bytes).digest('base64') };
+}
+
+export interface Range {
+  readonly begin: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** So many bytes in pieces of equal size, the last one as long as is left. */
+export function ranges(size: number, pieceBytes: number): Range[] {
+  const count = Math.ceil(size / pieceBytes);
+  return Array.from({ length: count }, (_, index) => ({
+    begin: index * pieceBytes,
+    end: Math.min(size, (index + 1) * pieceBytes),
+  }));
+}
