@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { bookkeepingActivities, computeActivities } from './activities/index.js';
 import { devices } from './activities/devices.js';
+import { stageLogInterceptors } from './activities/stage-log.js';
+import { stageMetrics } from './activities/stage-metrics.js';
 import { environmentNumber } from './paths/environment-number.js';
+import { metricsAddress } from './paths/metrics-address.js';
 import { projectRoot } from './paths/project-root.js';
+import { processLog } from './processes/process-log.js';
 import { clusterConfig } from './temporal/cluster.js';
+import { watchBacklog } from './temporal/queue-backlog.js';
+import { installRuntime } from './temporal/runtime.js';
 
 export interface WorkerSlots {
   /** Stages of the `cpu` queue that are computed side by side. */
@@ -19,7 +25,9 @@ export interface WorkerSlots {
  * that are running then write a checkpoint first.
  */
 export async function serve(slots: WorkerSlots, onReady: () => void): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
+  const log = processLog('worker');
+  const meter = installRuntime(log);
+  const metrics = stageMetrics(meter);
   const { connectionOptions, namespace = 'default' } = await clusterConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const common: Omit<WorkerOptions, 'taskQueue'> = {
@@ -30,11 +38,23 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
     shutdownForceTime: (graceSeconds + 10) * 1000,
     maxHeartbeatThrottleInterval: '400 ms',
     defaultHeartbeatThrottleInterval: '400 ms',
+    interceptors: { activity: [stageLogInterceptors] },
   };
-  const compute = computeActivities({ program: computeProgram(), devices: devices(slots.gpu), graceSeconds });
+  const compute = computeActivities({
+    program: computeProgram(),
+    devices: devices(slots.gpu),
+    graceSeconds,
+    metrics,
+  });
+  const queues = computeQueues(slots);
   const workers = [
-    Worker.create({ ...common, taskQueue: 'strata', ...workflows(), activities: bookkeepingActivities }),
-    ...computeQueues(slots).map(([taskQueue, slotCount]) =>
+    Worker.create({
+      ...common,
+      taskQueue: 'strata',
+      ...workflows(),
+      activities: bookkeepingActivities(metrics),
+    }),
+    ...queues.map(([taskQueue, slotCount]) =>
       Worker.create({
         ...common,
         taskQueue,
@@ -44,6 +64,10 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
     ),
   ];
   const created = await Promise.all(workers);
+  const names = queues.map(([queue]) => queue);
+  // Asking the server is for whoever reads the metrics only.
+  const watching = metricsAddress() ? watchBacklog(connection, namespace, names, meter) : undefined;
+  log.info({ namespace, slots }, 'serving');
   onReady();
   const running = created.map((worker) => worker.run());
   try {
@@ -54,6 +78,8 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
     await Promise.allSettled(running);
     throw error;
   } finally {
+    watching?.stop();
+    log.info('ended');
     await connection.close();
   }
 }

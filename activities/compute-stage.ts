@@ -10,6 +10,7 @@ import { publishResult, readResult } from '../store/result.js';
 import { attemptFacts } from './attempt-facts.js';
 import { attemptsBefore } from './attempts-before.js';
 import { attemptLog } from './attempt-log.js';
+import { attemptNews } from './attempt-news.js';
 import { beat } from './beat.js';
 import { compute } from './compute-process.js';
 import type { Devices } from './devices.js';
@@ -17,11 +18,14 @@ import { keepLease } from './keep-lease.js';
 import { noProgress } from './no-progress.js';
 import { recordAttempt } from './record-stage.js';
 import type { StageHeartbeat, StageIdentity, StageOutcome, StageTask } from './stage-activities.js';
+import { logWith } from './stage-log.js';
+import type { StageMetrics } from './stage-metrics.js';
 
 export interface ComputeSettings {
   /** The program that speaks nas/protocol.ts. */
   readonly program: string;
   readonly devices: Devices;
+  readonly metrics: StageMetrics;
   /** Seconds that a compute process is given to write a checkpoint when it is told to stop. */
   readonly graceSeconds: number;
 }
@@ -46,6 +50,9 @@ export async function computeStage(
     attempt,
     activityAttempt: activityInfo().attempt,
   };
+  logWith({ attempt, fence: lease.fence });
+  const logFile = await attemptLog(run, stage.name, lease.fence);
+  const news = attemptNews(settings.metrics, stage, stop, logFile);
   const fenced = new AbortController();
   const beating = beat(() => seen);
   const { heartbeatTimeoutMs = Infinity } = activityInfo();
@@ -65,13 +72,14 @@ export async function computeStage(
         checkpoint: stage.checkpoint,
       },
       env: device.env,
-      logFile: await attemptLog(run, stage.name, lease.fence),
+      logFile,
       stop,
       abandon: fenced.signal,
       graceSeconds: settings.graceSeconds,
       onEvent: (event) => {
         seen = remember(seen, event);
         facts.saw(event);
+        news.saw(event);
       },
     });
     if (!(await lease.held())) {
@@ -80,6 +88,7 @@ export async function computeStage(
     }
     if (end.type === 'stopped') {
       await recordAttempt(store, task, identity, [...before, facts.ended('stopped')]);
+      news.stopped(end.step);
       return { status: 'stopped', step: end.step };
     }
     await assertUnchanged(stage.sources, identity.sources);
@@ -98,8 +107,11 @@ export async function computeStage(
     if (!(await lease.held())) throw leaseLost(task);
     await recordAttempt(store, task, identity, [...before, facts.ended('completed')], { outputs, summary });
     await removeCheckpoints(store, identity.key);
-    return { status: 'done', cached: false, attempt, seconds: facts.seconds(), outputs, summary };
+    const seconds = facts.seconds();
+    news.completed(seconds);
+    return { status: 'done', cached: false, attempt, seconds, outputs, summary };
   } catch (error) {
+    news.failed(error);
     const attempts = [...before, facts.ended('failed', error)];
     // The attempt that took over tells of this one, as lost; a record from here might come after its success.
     if (await lease.held().catch(() => false))

@@ -6,12 +6,17 @@ import { findStage } from './find-stage.js';
 import type { ComputeSettings } from './compute-stage.js';
 import { runStage } from './run-stage.js';
 import type { StageActivities } from './stage-activities.js';
+import type { StageMetrics } from './stage-metrics.js';
 
 /** Activities of the queue `strata`. */
-export const bookkeepingActivities: Pick<StageActivities, 'findStage' | 'awaitStage'> = {
-  findStage: (task) => withHeartbeat(() => findStage(task)),
-  awaitStage: (task, identity) => withHeartbeat(() => awaitStage(task, identity, cancellationSignal())),
-};
+export function bookkeepingActivities(
+  metrics: StageMetrics,
+): Pick<StageActivities, 'findStage' | 'awaitStage'> {
+  return {
+    findStage: (task) => withHeartbeat(() => findStage(task, metrics)),
+    awaitStage: (task, identity) => withHeartbeat(() => awaitStage(task, identity, cancellationSignal())),
+  };
+}
 
 /** Activities of the queues `cpu` and `gpu`. */
 export function computeActivities(settings: ComputeSettings): Pick<StageActivities, 'runStage'> {

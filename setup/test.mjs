@@ -1,11 +1,13 @@
 // `npm test`: makes everything ready, then checks types, generated files, lint, format, and runs the tests.
-// Arguments go to vitest, and then only the tests run: `npm test -- test/store`.
+// Arguments go to vitest, and then only the tests run: `npm test -- test/store`. The S3 server that some tests use takes
+// minutes to compile, once: that goes on beside all the rest, and its tests come last.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensure } from './ensure.mjs';
 import { reportFault } from './fault.mjs';
 import { everything } from './everything.mjs';
 import { root } from './places.mjs';
+import { s3Server } from './s3-server.mjs';
 
 const chosen = process.argv.slice(2);
 const checks = [
@@ -14,19 +16,34 @@ const checks = [
   ['eslint/bin/eslint.js', '.'],
   ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
 ];
-const tests = ['vitest/vitest.mjs', 'run', ...chosen];
+/** Reports of progress would come between the tests. */
+const quiet = { at() {}, count() {} };
+const tests = ['vitest/vitest.mjs', 'run'];
 
 try {
   await ensure(everything);
-  for (const [script, ...args] of chosen.length ? [tests] : [...checks, tests]) {
-    const status = await run(join(root, 'node_modules', script), args);
-    if (status !== 0) {
-      process.exitCode = status;
-      break;
-    }
-  }
+  process.exitCode = chosen.length ? await runAll([[...tests, ...chosen]]) : await testAll();
 } catch (error) {
   reportFault(error);
+}
+
+async function testAll() {
+  // Tests that miss it make it themselves, or say why they are skipped.
+  const s3 = s3Server.ready() ? undefined : s3Server.make(quiet).catch(() => undefined);
+  const status = await runAll([...checks, [...tests, '--project', 'local']]);
+  // Which ends the compiling too.
+  if (status !== 0) process.exit(status);
+  await s3;
+  return runAll([[...tests, '--project', 's3']]);
+}
+
+/** Until the first that fails. */
+async function runAll(programs) {
+  for (const [script, ...args] of programs) {
+    const status = await run(join(root, 'node_modules', script), args);
+    if (status !== 0) return status;
+  }
+  return 0;
 }
 
 function run(script, args) {

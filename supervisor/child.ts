@@ -9,11 +9,20 @@ export interface KeptChild {
   stop(graceSeconds: number): Promise<void>;
 }
 
-/** Keeps a process running. `onRestart` hears of each new one, `onLost` when starting one fails. */
+export interface KeepingNews {
+  readonly onEnd: (child: ChildProcess) => void;
+  readonly onRestart: () => void;
+  readonly onLost: (error: unknown) => void;
+}
+
+/**
+ * Keeps a process running. `onEnd` hears of each that ended unasked, `onRestart` of each new one, and `onLost` when
+ * starting one fails.
+ */
 export function keepRunning(
   first: ChildProcess,
   start: () => Promise<ChildProcess>,
-  { onRestart, onLost }: { onRestart: () => void; onLost: (error: unknown) => void },
+  { onEnd, onRestart, onLost }: KeepingNews,
 ): KeptChild {
   let child = first;
   const stopping = new AbortController();
@@ -33,6 +42,7 @@ export function keepRunning(
   async function watch(): Promise<void> {
     for (;;) {
       await ended(child);
+      if (!isStopping()) onEnd(child);
       await sleep(500, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (isStopping()) return;
       try {

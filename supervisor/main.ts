@@ -1,5 +1,6 @@
 import { supervise } from './supervise.js';
 import { StrataError, type ErrorDetails } from '../errors/strata-error.js';
+import { processLog, type ProcessLog } from '../processes/process-log.js';
 
 /** What the supervisor tells the command that started it, once. */
 export type SupervisorNews =
@@ -8,10 +9,13 @@ export type SupervisorNews =
   | { readonly type: 'locked' }
   | { readonly type: 'failed'; readonly error: ErrorDetails };
 
+let log: ProcessLog | undefined;
 try {
-  await supervise(tell);
+  log = processLog('supervisor');
+  await supervise(log, tell);
 } catch (error) {
-  console.error(error);
+  if (log) log.error({ error }, 'failed');
+  else console.error(error);
   await tell({ type: 'failed', error: detailsOf(error) });
   process.exitCode = 1;
 }

@@ -1,8 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { buildStamp } from '../paths/build-stamp.js';
 import { checkEnvironmentNumbers, environmentNumber } from '../paths/environment-number.js';
+import { metricsAddress } from '../paths/metrics-address.js';
 import { takeLock } from '../processes/file-lock.js';
+import type { ProcessLog } from '../processes/process-log.js';
 import { apiVersion } from '../schemas/versions.js';
 import { countActiveRuns, renewActiveRuns } from './active-runs.js';
 import { keepRunning } from './child.js';
@@ -18,8 +21,12 @@ const workerGraceSeconds = 60;
 const serverGraceSeconds = 15;
 
 /** Keeps this STRATA_HOME's Temporal server and worker running until nothing needs them or a signal ends it. */
-export async function supervise(tell: (news: SupervisorNews) => Promise<void>): Promise<void> {
+export async function supervise(
+  log: ProcessLog,
+  tell: (news: SupervisorNews) => Promise<void>,
+): Promise<void> {
   checkEnvironmentNumbers();
+  metricsAddress();
   // Seconds without a run under way and without a command after which the supervisor ends itself.
   const idleSeconds = environmentNumber('STRATA_IDLE_SECONDS');
   const build = buildStamp();
@@ -29,20 +36,30 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
   await removeEndpoint();
   const ending = new AbortController();
   const lost: unknown[] = [];
-  process.on('SIGTERM', () => ending.abort()).on('SIGINT', () => ending.abort());
+  const toldToEnd = (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'told to end');
+    ending.abort();
+  };
+  process.on('SIGTERM', toldToEnd).on('SIGINT', toldToEnd);
 
   let publish = () => Promise.resolve();
-  const keeping = {
-    // Without a new endpoint file commands wait; the supervisor itself must go on.
-    onRestart: () => void publish().catch((error: unknown) => console.error(error)),
+  const keeping = (what: 'server' | 'worker') => ({
+    onEnd: (child: ChildProcess) =>
+      log.warn({ pid: child.pid, exitCode: child.exitCode, signal: child.signalCode }, `the ${what} ended`),
+    onRestart: () => {
+      log.info(`the ${what} was started again`);
+      // Without a new endpoint file commands wait; the supervisor itself must go on.
+      publish().catch((error: unknown) => log.error({ error }, 'cannot write the endpoint file'));
+    },
     onLost: (error: unknown) => {
+      log.error({ error }, `the ${what} cannot be started again`);
       lost.push(error);
       ending.abort();
     },
-  };
+  });
   const { ports, first } = await startOnFreePorts(lock);
   const address = `127.0.0.1:${ports.grpc}`;
-  const server = keepRunning(first, () => startTemporalServer(ports, lock), keeping);
+  const server = keepRunning(first, () => startTemporalServer(ports, lock), keeping('server'));
   try {
     const connected = await connectTo(address);
     try {
@@ -55,10 +72,11 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
     await server.stop(serverGraceSeconds);
   }
   if (lost.length > 0) throw lost[0];
+  log.info('ended');
 
   async function serveWithWorker({ client, clusterId }: Connected): Promise<void> {
     const start = () => startWorkerProcess(address, ending.signal);
-    const worker = keepRunning(await start(), start, keeping);
+    const worker = keepRunning(await start(), start, keeping('worker'));
     try {
       publish = () =>
         writeEndpoint({
@@ -71,6 +89,7 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
           pids: { supervisor: process.pid, server: server.pid, worker: worker.pid },
         });
       await publish();
+      log.info({ address, server: server.pid, worker: worker.pid }, 'ready');
       await tell({ type: 'ready' });
       if (process.connected) process.disconnect();
       await untilNotNeeded(client);
@@ -91,7 +110,10 @@ export async function supervise(tell: (news: SupervisorNews) => Promise<void>): 
       if (active > 0) idleSince = performance.now();
       if (performance.now() - idleSince < idleSeconds * 1000 || (await isInUse(idleSeconds))) continue;
       await removeEndpoint();
-      if (!(await isInUse(idleSeconds))) return;
+      if (!(await isInUse(idleSeconds))) {
+        log.info({ idleSeconds }, 'idle, so it ends');
+        return;
+      }
       await publish();
     }
   }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { StrataError } from '../errors/strata-error.js';
+import { StrataError, type ErrorDetails } from '../errors/strata-error.js';
 import { projectRoot } from '../paths/project-root.js';
 import { dieWithParent } from '../processes/die-with-parent.js';
 import { supervisorFiles } from './files.js';
@@ -32,12 +32,18 @@ export async function startWorkerProcess(address: string, stop: AbortSignal): Pr
   clearTimeout(patience);
   stop.removeEventListener('abort', giveUp);
   if (news === 'ready') return worker;
+  if (isErrorDetails(news)) throw new StrataError(news);
   throw new StrataError({
     code: 'WORKER_DID_NOT_START',
     fault: 'world',
     found: 'the worker of the embedded server did not start',
     remedy: `see ${supervisorFiles().workerLog}, and try \`strata doctor\``,
   });
+}
+
+/** Why it could not serve: it ends afterwards. */
+function isErrorDetails(news: unknown): news is ErrorDetails {
+  return typeof news === 'object' && news !== null && 'code' in news;
 }
 
 /** What the user has set for some cluster does not apply to the embedded server. */

@@ -15,10 +15,13 @@ export async function worker(): Promise<void> {
   // As the embedded server's worker it ends with its supervisor, also where the kernel does not see to that.
   process.once('disconnect', () => process.exit(1));
   process.channel?.unref();
-  // Its log may lie on a full disk, which must not end the stages that it computes.
-  process.stderr.on('error', () => undefined);
   const { serve } = await import('../../worker.js');
-  await serve(slots(), ready);
+  try {
+    await serve(slots(), ready);
+  } catch (error) {
+    if (error instanceof StrataError) process.send?.(error.details);
+    throw error;
+  }
   if (process.connected) process.disconnect();
 }
 

@@ -31,7 +31,7 @@ export async function readObject(bucket: Bucket, name: string): Promise<Uint8Arr
   });
   if (found === undefined || found instanceof Uint8Array) return found;
   const all = Buffer.alloc(found.size);
-  return (await readPieces(bucket, name, found.size, async (piece, { begin }) => void all.set(piece, begin)))
+  return (await readPieces(bucket, name, found.size, async (piece, { begin }) => all.set(piece, begin)))
     ? all
     : undefined;
 }

@@ -106,8 +106,8 @@ test.each([
   const { diagnostics } = checkSpec(spec, 'a.yaml');
   expect(diagnostics).toMatchObject([{ code: 'SPEC_URL', column: columnOf(spec, 'url: ') }]);
   expect(diagnostics[0]!.found).toContain(found);
-  const { sourceLine: _, ...told } = diagnostics[0]!;
-  expect(JSON.stringify(told)).not.toContain('hush');
+  // The line itself is shown as it is written.
+  expect(JSON.stringify({ ...diagnostics[0]!, sourceLine: '' })).not.toContain('hush');
 });
 
 test('a digest that is none is told at its place, and one that is missing too', () => {

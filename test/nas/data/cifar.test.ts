@@ -53,15 +53,19 @@ describe('CIFAR-10', () => {
   it.each<[string, (files: Record<string, Uint8Array | string>) => void, RegExp]>([
     [
       'without a batch and the names',
-      (files) => ['data_batch_3.bin', 'batches.meta.txt'].forEach((name) => delete files[`${top}/${name}`]),
+      (files) =>
+        ['data_batch_3.bin', 'batches.meta.txt'].forEach((name) =>
+          Reflect.deleteProperty(files, `${top}/${name}`),
+        ),
       /^DATA_CIFAR_MISSING: \S+ has no data_batch_3.bin, no batches.meta.txt\n.*CIFAR-10's binary form/,
     ],
     [
       'of the form for Python',
       (files) =>
-        Object.keys(files).forEach(
-          (name) => ((files[name.replace('.bin', '')] = files[name]!), delete files[name]),
-        ),
+        Object.keys(files).forEach((name) => {
+          files[name.replace('.bin', '')] = files[name]!;
+          Reflect.deleteProperty(files, name);
+        }),
       /^DATA_CIFAR_MISSING: .*\n.*\n.*the one called binary/,
     ],
     [

@@ -19,7 +19,7 @@ const asked: Record<string, () => Promise<unknown>> = {
   read: () => store.read('runs/ada/run.json'),
   write: () => store.write('stages/key/result.json', 'a result'),
   'write exclusively': () => store.write('stages/key/leases/1.json', 'a lease', { exclusive: true }),
-  localPath: () => store.localPath('runs/ada/run.json'),
+  size: () => store.size('runs/ada/run.json'),
   list: () => store.list('stages/key/leases/'),
 };
 
@@ -36,6 +36,6 @@ test.each(Object.entries(asked))('%s of a store that is away says so, and makes 
 
 test('what is not there in a store that is, is absent', async () => {
   expect(await store.read('stages/key/result.json')).toBeUndefined();
-  expect(await store.localPath('stages/key/result.json')).toBeUndefined();
+  expect(await store.size('stages/key/result.json')).toBeUndefined();
   expect(await store.list('stages/')).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, inject, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openBlob, putBlob } from '../../../store/blob.js';
 import { digestOf } from '../../../store/digest.js';
 import { openBucket } from '../../../store/s3/bucket.js';

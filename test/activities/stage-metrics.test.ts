@@ -1,0 +1,60 @@
+import type { MetricMeter, MetricTags } from '@temporalio/common';
+import { beforeEach, expect, test } from 'vitest';
+import { stageMetrics } from '../../activities/stage-metrics.js';
+import type { ProgressEvent } from '../../nas/protocol.js';
+
+/** What each metric shows, by name and labels. */
+let shown: Record<string, number>;
+beforeEach(() => (shown = {}));
+
+const id = (name: string, tags: MetricTags = {}) => [name, ...Object.values(tags)].join(' ');
+const adding = (name: string) => (value: number, tags?: MetricTags) => {
+  shown[id(name, tags)] = (shown[id(name, tags)] ?? 0) + value;
+};
+const meter = {
+  createCounter: (name: string) => ({ add: adding(name) }),
+  createHistogram: (name: string) => ({ record: adding(name) }),
+  createGauge: (name: string) => ({
+    set: (value: number, tags?: MetricTags) => void (shown[id(name, tags)] = value),
+  }),
+} as unknown as MetricMeter;
+
+const stage = { kind: 'search', resources: { queue: 'cpu' } } as const;
+const progress = (step: number, more: Partial<ProgressEvent> = {}): ProgressEvent => ({
+  type: 'progress',
+  phase: 'train',
+  step,
+  steps: 10,
+  ...more,
+});
+
+test('an attempt that goes on from a checkpoint counts the steps that it makes itself', () => {
+  const attempt = stageMetrics(meter).began(stage);
+  attempt.saw({ type: 'started', fromStep: 7, steps: 10, facts: {} });
+  attempt.saw(progress(8));
+  attempt.saw(progress(10));
+  expect(shown['strata_steps search cpu train']).toBe(3);
+});
+
+test('a phase that comes again counts from its beginning', () => {
+  const attempt = stageMetrics(meter).began(stage);
+  for (const step of [1, 2, 1, 2]) attempt.saw(progress(step, { phase: 'validate' }));
+  expect(shown['strata_steps search cpu validate']).toBe(4);
+});
+
+test('attempts side by side show the sum of their rates, and what has ended has none', () => {
+  const metrics = stageMetrics(meter);
+  const [one, other] = [metrics.began(stage), metrics.began(stage)];
+  one.saw(progress(1, { stepsPerSecond: 2.5 }));
+  other.saw(progress(1, { stepsPerSecond: 4 }));
+  expect(shown['strata_steps_per_second search cpu train']).toBe(6.5);
+  expect(shown['strata_attempts_running search cpu']).toBe(2);
+  one.ended('completed');
+  expect(shown['strata_steps_per_second search cpu train']).toBe(4);
+  other.saw(progress(1, { phase: 'validate', stepsPerSecond: 30 }));
+  expect(shown['strata_steps_per_second search cpu train']).toBe(0);
+  other.ended('failed', { code: 'STORE_FULL', fault: 'world', found: 'no space left' });
+  expect(shown['strata_steps_per_second search cpu validate']).toBe(0);
+  expect(shown['strata_attempts_running search cpu']).toBe(0);
+  expect(shown['strata_attempts_ended search cpu failed STORE_FULL']).toBe(1);
+});
