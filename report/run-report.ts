@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import colors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
 import { findings, type Finding } from './findings.js';
@@ -12,7 +11,7 @@ export interface ReportOptions {
   /** Columns of the screen. */
   readonly width: number;
   readonly color: boolean;
-  /** Folder of the store. */
+  /** Folder of the store, or its URL. */
   readonly store: string;
 }
 
@@ -62,5 +61,5 @@ function figureLines(
 }
 
 function placeLines(store: string, width: number): string[] {
-  return hanging('outputs: ', [join(store, outputFolder), '(* is the rest)'], ' ', width);
+  return hanging('outputs: ', [`${store}/${outputFolder}`, '(* is the rest)'], ' ', width);
 }

@@ -1,4 +1,5 @@
-import { chmod, link, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { chmod, link, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { isAbsent, isOtherDevice, onDisk } from '../local/disk-fault.js';
 import { localStore } from '../local/local-store.js';
 import { objectPath } from '../local/object-path.js';
@@ -30,7 +31,7 @@ export function blobCopies(folder: string, limitBytes: number): BlobCopies {
   const held = new Map<string, string>();
   const inFolder = <T>(doing: string, work: () => Promise<T>) =>
     onDisk(`${doing} in ${folder}`, async () => {
-      await (swept ??= sweepTemporaryFiles(folder));
+      await (swept ??= mkdir(folder, { recursive: true }).then(() => sweepTemporaryFiles(folder)));
       return work();
     });
 
@@ -84,7 +85,10 @@ export function blobCopies(folder: string, limitBytes: number): BlobCopies {
         await placeFile(shared, objectPath(folder, name), false);
         await shrink(folder, limitBytes);
       }),
-    scratchPath: () => temporaryPath(folder),
+    scratchPath: () => {
+      mkdirSync(folder, { recursive: true });
+      return temporaryPath(folder);
+    },
   };
 }
 
