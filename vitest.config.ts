@@ -14,7 +14,7 @@ export default defineConfig({
     pool: 'forks',
     // One more than two cores: tests of whole runs spend half their time waiting for servers, retries and heartbeats.
     maxWorkers: 3,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     unstubEnvs: true,
     projects: [
