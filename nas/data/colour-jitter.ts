@@ -50,11 +50,25 @@ const apply: Readonly<Record<keyof JitterRanges, (image: ByteImage, amount: numb
     return mapPixels(image, (value) => mean + amount * (value - mean));
   },
   saturation: (image, amount) =>
-    mapColours(image, (r, g, b) => {
+    mapColours(image, (r, g, b, into, at) => {
       const grey = luma(r, g, b);
-      return [grey + amount * (r - grey), grey + amount * (g - grey), grey + amount * (b - grey)];
+      into[at] = toByte(grey + amount * (r - grey));
+      into[at + 1] = toByte(grey + amount * (g - grey));
+      into[at + 2] = toByte(grey + amount * (b - grey));
     }),
-  hue: (image, amount) => mapColours(image, (r, g, b) => turned(r, g, b, amount)),
+  hue: (image, amount) =>
+    mapColours(image, (r, g, b, into, at) => {
+      const most = Math.max(r, g, b);
+      const spread = most - Math.min(r, g, b);
+      if (spread === 0) {
+        into.fill(most, at, at + 3);
+        return;
+      }
+      const hue = hueOf(r, g, b, most, spread) + 6 * amount;
+      into[at] = channelOf(hue, 5, most, spread);
+      into[at + 1] = channelOf(hue, 3, most, spread);
+      into[at + 2] = channelOf(hue, 1, most, spread);
+    }),
 };
 
 /** Brightness as television has it (ITU-R 601), rounded. */
@@ -73,34 +87,30 @@ function mapPixels(image: ByteImage, change: (value: number) => number): ByteIma
   return { ...image, pixels: image.pixels.map((value) => table[value]!) };
 }
 
+/** Writes the changed colour of each pixel; it does so straight away, since arrays of three would take most of the time. */
 function mapColours(
   image: ByteImage,
-  change: (r: number, g: number, b: number) => readonly [number, number, number],
+  change: (r: number, g: number, b: number, into: Uint8Array, at: number) => void,
 ): ByteImage {
   if (image.channels !== 3) return image;
-  const pixels = new Uint8Array(image.pixels.length);
+  const { pixels } = image;
+  const changed = new Uint8Array(pixels.length);
   for (let at = 0; at < pixels.length; at += 3) {
-    const [r, g, b] = change(image.pixels[at]!, image.pixels[at + 1]!, image.pixels[at + 2]!);
-    pixels[at] = toByte(r);
-    pixels[at + 1] = toByte(g);
-    pixels[at + 2] = toByte(b);
+    change(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!, changed, at);
   }
-  return { ...image, pixels };
+  return { ...image, pixels: changed };
 }
 
 /** Cut off and not rounded, as Pillow does. */
 const toByte = (value: number): number => Math.max(0, Math.min(255, Math.floor(value)));
 
-/** The colour with its hue turned by a share of the colour circle; brightest and darkest channel keep their values. */
-function turned(r: number, g: number, b: number, share: number): [number, number, number] {
-  const most = Math.max(r, g, b);
-  const spread = most - Math.min(r, g, b);
-  if (spread === 0) return [r, g, b];
-  const sixths = most === r ? (g - b) / spread : most === g ? 2 + (b - r) / spread : 4 + (r - g) / spread;
-  const hue = sixths + 6 * share;
-  const channel = (from: number): number => {
-    const k = (((from + hue) % 6) + 6) % 6;
-    return Math.round(most - spread * Math.max(0, Math.min(k, 4 - k, 1)));
-  };
-  return [channel(5), channel(3), channel(1)];
+/** Where a colour is on the colour circle, in sixths of it. */
+function hueOf(r: number, g: number, b: number, most: number, spread: number): number {
+  return most === r ? (g - b) / spread : most === g ? 2 + (b - r) / spread : 4 + (r - g) / spread;
+}
+
+/** A channel of the colour of that hue, whose brightest channel is `most` and whose darkest is `spread` below. */
+function channelOf(hue: number, from: number, most: number, spread: number): number {
+  const k = (((from + hue) % 6) + 6) % 6;
+  return Math.round(most - spread * Math.max(0, Math.min(k, 4 - k, 1)));
 }

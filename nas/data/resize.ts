@@ -23,29 +23,31 @@ export function resize(image: ByteImage, region: Region, [height, width]: ImageS
   const columns = windows(region.left, region.width, width);
   const rows = windows(region.top, region.height, height);
   // Across first, over those rows only that the second pass reads; rounded in between, as Pillow rounds.
-  const across = new Uint8ClampedArray(region.height * width * channels);
+  const row = width * channels;
+  const across = new Uint8ClampedArray(region.height * row);
   for (let y = 0; y < region.height; y++) {
     const from = (region.top + y) * image.width * channels;
-    for (const [x, { first, weights }] of columns.entries()) {
+    for (let x = 0; x < width; x++) {
+      const { first, weights } = columns[x]!;
       for (let channel = 0; channel < channels; channel++) {
         let sum = 0;
-        for (let i = 0; i < weights.length; i++) {
-          sum += weights[i]! * image.pixels[from + (first + i) * channels + channel]!;
-        }
-        across[(y * width + x) * channels + channel] = halfUp(sum);
+        let at = from + first * channels + channel;
+        for (let i = 0; i < weights.length; i++, at += channels) sum += weights[i]! * image.pixels[at]!;
+        across[y * row + x * channels + channel] = halfUp(sum);
       }
     }
   }
-  const pixels = new Uint8ClampedArray(height * width * channels);
-  const row = width * channels;
-  for (const [y, { first, weights }] of rows.entries()) {
-    for (let at = 0; at < row; at++) {
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++) {
-        sum += weights[i]! * across[(first - region.top + i) * row + at]!;
-      }
-      pixels[y * row + at] = halfUp(sum);
+  const pixels = new Uint8ClampedArray(height * row);
+  const sums = new Float64Array(row);
+  for (let y = 0; y < height; y++) {
+    const { first, weights } = rows[y]!;
+    sums.fill(0);
+    for (let i = 0; i < weights.length; i++) {
+      const weight = weights[i]!;
+      const from = (first - region.top + i) * row;
+      for (let at = 0; at < row; at++) sums[at]! += weight * across[from + at]!;
     }
+    for (let at = 0; at < row; at++) pixels[y * row + at] = halfUp(sums[at]!);
   }
   return { height, width, channels, pixels: new Uint8Array(pixels.buffer) };
 }
