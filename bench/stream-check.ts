@@ -23,7 +23,8 @@ const folder = mkdtempSync(join(tmpdir(), 'strata-stream-'));
 const many = join(folder, 'many');
 const few = join(folder, 'few');
 const store = pathToFileURL(join(folder, 'store')).href;
-mkdirSync(join(folder, 'store'));
+// A compute process takes a folder in which there is no run for a disk that is not mounted.
+mkdirSync(join(folder, 'store', 'runs'), { recursive: true });
 
 // Given, as for ImageNet: to work it out each image would have to be resized as well.
 const normalise = 'normalise: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }';
