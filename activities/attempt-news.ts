@@ -1,4 +1,4 @@
-import { log } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { ComputeEvent } from '../nas/protocol.js';
 import type { PlannedStage } from '../spec/plan.js';
 import { errorDetails } from './activity-failure.js';
@@ -18,6 +18,8 @@ export function attemptNews(
   stop: AbortSignal,
   logFile: string,
 ): AttemptNews {
+  // Kept, since what the signal calls has no activity of its own.
+  const { log } = Context.current();
   const counted = metrics.began(stage);
   const toldToStop = () => void log.info('told to stop', { reason: reasonOf(stop) });
   stop.addEventListener('abort', toldToStop);

@@ -111,12 +111,13 @@ export async function computeStage(
     news.completed(seconds);
     return { status: 'done', cached: false, attempt, seconds, outputs, summary };
   } catch (error) {
-    news.failed(error);
     const attempts = [...before, facts.ended('failed', error)];
     // The attempt that took over tells of this one, as lost; a record from here might come after its success.
     if (await lease.held().catch(() => false))
       await recordAttempt(store, task, identity, attempts).catch(() => undefined);
-    throw noProgress(stage.name, attempts, activityInfo().attempt) ?? error;
+    const told = noProgress(stage.name, attempts, activityInfo().attempt) ?? error;
+    news.failed(told);
+    throw told;
   } finally {
     beating.stop();
     keeping.stop();
