@@ -16,7 +16,7 @@ export async function ensure(components) {
     async () => {
       const missing = components.filter(({ ready }) => !ready());
       await checkAll(missing);
-      await makeAll(missing);
+      await makeMissing(components);
     },
     () => process.stderr.write('set-up: waiting for another set-up of this clone\n'),
   );
@@ -30,14 +30,17 @@ async function checkAll(components) {
   if (byMessage.size > 0) throw new SetupFaults([...byMessage.values()]);
 }
 
-/** Each component starts as soon as those in its `after` are made: downloads go on beside the compilers. */
-async function makeAll(missing) {
+/**
+ * Each component starts as soon as those in its `after` are made: downloads go on beside the compilers. Only then is it
+ * known to be missing or not, because making one may take another away: new npm packages come without the addon in them.
+ */
+async function makeMissing(components) {
   const making = new Map();
-  for (const component of missing) {
+  for (const component of components) {
     const before = (component.after ?? []).map((name) => making.get(name));
     making.set(
       component.name,
-      Promise.all(before).then(() => make(component)),
+      Promise.all(before).then(() => component.ready() || make(component)),
     );
   }
   const results = await Promise.allSettled(making.values());
