@@ -1,5 +1,5 @@
 // Runs a small experiment again and again, does something to it each time, and looks whether anything was lost:
-//   npm run faults -- [--trials N] [--seed S] [--kinds a,b] [--side-by-side N] [--json] [--list]
+//   npm run faults -- [--trials N] [--seed S] [--kinds a,b] [--store local|s3] [--side-by-side N] [--json] [--list]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     trials: { type: 'string', default: String(kinds.length) },
     seed: { type: 'string', default: '1' },
     kinds: { type: 'string' },
+    store: { type: 'string', default: 'local' },
     'side-by-side': { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -24,19 +25,21 @@ if (values.list) for (const { name, about } of kinds) console.log(`${name.padEnd
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
+  const { store } = values;
+  if (store !== 'local' && store !== 's3') throw new Error('--store is local or s3');
   const names = values.kinds?.split(',');
   const unknown = names?.find((name) => !kinds.some((kind) => kind.name === name));
   if (unknown) throw new Error(`there is no kind ${unknown}: --list tells which there are`);
   const chosen = kinds.filter(({ name }) => names?.includes(name) ?? true);
   const folder = await mkdtemp(join(tmpdir(), 'strata-faults-images-'));
   await writeImages(folder);
-  const undisturbed = await undisturbedRun(folder);
+  const undisturbed = await undisturbedRun(folder, store);
   const reports: TrialReport[] = [];
   let next = 0;
   const work = async () => {
     while (next < Number(values.trials)) {
       const seed = Number(values.seed) + next++;
-      const report = await trial(chosen[seed % chosen.length]!, seed, folder, undisturbed);
+      const report = await trial(chosen[seed % chosen.length]!, seed, folder, store, undisturbed);
       reports.push(report);
       say(report);
     }
@@ -59,7 +62,8 @@ function say({ kind, seed, told, faults, resumes, seconds, stepsAgain, folder }:
   );
   for (const fault of faults) console.error(`     ${fault}`);
   if (folder) {
-    console.error(`     again: npm run faults -- --trials 1 --seed ${seed} --kinds ${kind}`);
+    const where = values.store === 'local' ? '' : ` --store ${values.store}`;
+    console.error(`     again: npm run faults -- --trials 1 --seed ${seed} --kinds ${kind}${where}`);
     console.error(`     its files: ${folder}`);
   }
 }

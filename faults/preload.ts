@@ -3,6 +3,7 @@
 // for this: Node's own functions are wrapped, which it calls to write its files and to send its messages.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import promises from 'node:fs/promises';
+import http from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, sep } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
@@ -13,7 +14,7 @@ import type { JobLine, OperationLine, TraceLine, Watched } from './trace.js';
 const watched = isMainThread ? watchedProcess() : undefined;
 const home = process.env['STRATA_HOME'];
 const folder = process.env['STRATA_FAULTS'];
-if (watched && home && folder) watch(watched, join(home, 'store') + sep, folder);
+if (watched && home && folder) watch(watched, join(home, 'store') + sep, folder, process.env['STRATA_STORE']);
 
 function watchedProcess(): Watched | undefined {
   const [, program = '', command] = process.argv;
@@ -22,7 +23,7 @@ function watchedProcess(): Watched | undefined {
   return undefined;
 }
 
-function watch(self: Watched, store: string, folder: string): void {
+function watch(self: Watched, store: string, folder: string, bucket: string | undefined): void {
   const traceFile = join(folder, 'trace');
   const pointFile = join(folder, 'point.json');
   const point = existsSync(pointFile) ? (JSON.parse(readFileSync(pointFile, 'utf8')) as Point) : undefined;
@@ -31,7 +32,8 @@ function watch(self: Watched, store: string, folder: string): void {
   let written = 0;
 
   if (self === 'compute') tellMessages();
-  tellWrites();
+  if (bucket) tellUploads(new URL(bucket));
+  else tellWrites();
   moveClock(join(folder, 'clock'));
 
   function tell(line: object): void {
@@ -92,6 +94,35 @@ function watch(self: Watched, store: string, folder: string): void {
       return file;
     };
     syncBuiltinESMExports();
+  }
+
+  /** An object gets its name in a bucket when its upload is answered. */
+  function tellUploads({ host, pathname }: URL): void {
+    const request = http.request;
+    const prefix = `/${host}${pathname}/`;
+    http.request = ((options: http.RequestOptions, ...more: []) => {
+      const asked = request(options, ...more);
+      const path = options.path?.split('?')[0] ?? '';
+      if (options.method !== 'PUT' || !path.startsWith(prefix)) return asked;
+      const object = decodeURIComponent(path.slice(prefix.length));
+      tell({ type: 'operation', ...(job && { kind: job.kind }), object } satisfies OperationLine);
+      const strikes = isAt(object);
+      if (strikes && point?.when === 'before') strike();
+      asked.once('response', ({ statusCode = 0 }) => {
+        if (strikes && point?.when === 'after' && statusCode < 300) strike();
+      });
+      if (isWithin()) sendHalf(asked);
+      return asked;
+    }) as typeof http.request;
+    syncBuiltinESMExports();
+  }
+
+  function sendHalf(asked: http.ClientRequest): void {
+    const write = asked.write.bind(asked) as (data: Uint8Array, done: () => void) => boolean;
+    asked.end = asked.write = ((data?: Uint8Array | string) => {
+      const whole = Buffer.from(data ?? '');
+      return write(whole.subarray(0, Math.ceil(whole.length / 2)), strike);
+    }) as never;
   }
 
   function objectAt(path: string): string | undefined {

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { projectRoot } from '../paths/project-root.js';
 import { experiment } from './experiment.js';
 import type { Point } from './point.js';
+import { startS3Server, type S3Server } from './s3-server.js';
 import { commandOf, processesWith, signal } from './processes.js';
 import { readTrace, type TraceReader } from './trace.js';
 import { until } from './until.js';
@@ -12,6 +13,10 @@ import { until } from './until.js';
 /** Where one trial takes place: a STRATA_HOME of its own, whose processes are watched from inside. */
 export interface Site {
   readonly home: string;
+  /** The folder in which the objects of its store are files. */
+  readonly store: string;
+  /** Where the store is in a bucket. */
+  readonly s3?: S3Server;
   readonly trace: TraceReader;
   /** Environment of every command. A cluster adds its address. */
   readonly env: Record<string, string>;
@@ -30,13 +35,19 @@ export interface Site {
 
 export type Command = ReturnType<typeof startCommand>;
 
+/** Where a trial's store is: in its home, or in a bucket of a server that the harness starts. */
+export type StoreKind = 'local' | 's3';
+
 /** @param folder in which the home, and what the harness keeps about the trial, are made */
-export function openSite(folder: string, images: string): Site {
+export async function openSite(folder: string, images: string, storeKind: StoreKind): Promise<Site> {
   const home = join(folder, 'home');
   const notes = join(folder, 'notes');
   mkdirSync(home, { recursive: true });
   mkdirSync(notes, { recursive: true });
+  const s3 = storeKind === 's3' ? await startS3Server(join(folder, 's3')) : undefined;
   const env: Record<string, string> = {
+    ...s3?.env,
+    ...(s3 && { STRATA_STORE: `s3://${s3.bucket}/store` }),
     STRATA_HOME: home,
     STRATA_FAULTS: notes,
     NODE_OPTIONS: `--import=${pathToFileURL(join(projectRoot, 'dist', 'faults', 'preload.js')).href}`,
@@ -46,6 +57,8 @@ export function openSite(folder: string, images: string): Site {
     processesWith(`STRATA_HOME=${home}`).filter((pid) => commandOf(pid).includes(command));
   return {
     home,
+    store: s3 ? join(s3.folder, 'store') : join(home, 'store'),
+    ...(s3 && { s3 }),
     trace: readTrace(join(notes, 'trace')),
     env,
     strata,
@@ -63,7 +76,7 @@ export function openSite(folder: string, images: string): Site {
 /** As a user at a shell has it, but for variables that are meant for somebody else. */
 function startCommand(args: readonly string[], env: Readonly<Record<string, string>>) {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(STRATA_(?!CACHE)|TEMPORAL_|NODE_OPTIONS)/.test(name),
+    ([name]) => !/^(STRATA_(?!CACHE)|TEMPORAL_|AWS_|NODE_OPTIONS)/.test(name),
   );
   return execa(process.execPath, [join(projectRoot, 'dist', 'cli', 'main.js'), ...args], {
     reject: false,

@@ -11,7 +11,7 @@ import { drawFor } from './draw.js';
 import { figuresOf, type Figures } from './figures.js';
 import { lineOf, type Moment } from './moment.js';
 import type { Point } from './point.js';
-import { openSite, type Command, type Site } from './site.js';
+import { openSite, type Command, type Site, type StoreKind } from './site.js';
 import type { FaultKind, Scene, Strike } from './strike.js';
 import type { TraceLine } from './trace.js';
 import { until } from './until.js';
@@ -43,6 +43,7 @@ export async function trial(
   kind: FaultKind,
   seed: number,
   images: string,
+  storeKind: StoreKind,
   undisturbed: Undisturbed,
 ): Promise<TrialReport> {
   const began = performance.now();
@@ -51,7 +52,7 @@ export async function trial(
   const faults: string[] = [];
   if (kind.diskMegabytes && !(await mountDisk(join(folder, 'home'), kind.diskMegabytes)))
     faults.push('a small disk cannot be mounted here: that takes root');
-  const site = openSite(folder, images);
+  const site = await openSite(folder, images, storeKind);
   let outcome: Pick<TrialReport, 'resumes'> & Partial<Figures> = { resumes: 0 };
   try {
     if (faults.length === 0) outcome = await carryOut(kind, strike, site, undisturbed, faults);
@@ -59,6 +60,7 @@ export async function trial(
     faults.push(String(error));
   }
   await site.killAll();
+  await site.s3?.stop();
   site.trace.close();
   const failed = faults.length > 0;
   if (!failed) {
@@ -117,8 +119,8 @@ async function carryOut(
   const run = runName(site);
   const lines = site.trace.read();
   const stages = [...new Set(Object.keys(undisturbed.outputs).map((name) => name.split('.')[0]!))];
-  faults.push(...(await checkStore(site.home)), ...(await checkLineage(site.home, run, stages, lines)));
-  const outputs = outputsOf(await lineageOf(site.home, run));
+  faults.push(...(await checkStore(site.store)), ...(await checkLineage(site.store, run, stages, lines)));
+  const outputs = outputsOf(await lineageOf(site.store, run));
   for (const [name, digest] of Object.entries(undisturbed.outputs))
     if (outputs[name] !== digest) faults.push(`${name} is ${outputs[name]} instead of ${digest}`);
   return { resumes, ...figuresOf(lines, struckAt, resumedAt ?? struckAt) };
@@ -160,13 +162,14 @@ function sceneOf(site: Site, cluster: Cluster | undefined): Scene {
 }
 
 /** A run without faults, with the same watchers. */
-export async function undisturbedRun(images: string): Promise<Undisturbed> {
+export async function undisturbedRun(images: string, storeKind: StoreKind): Promise<Undisturbed> {
   const folder = await mkdtemp(join(tmpdir(), 'strata-faults-'));
-  const site = openSite(folder, images);
+  const site = await openSite(folder, images, storeKind);
   const { exitCode, all } = await site.run();
   await site.strata(['down']);
+  await site.s3?.stop();
   if (exitCode !== 0) throw new Error(`a run without faults failed: ${tail(all)}`);
-  const outputs = outputsOf(await lineageOf(site.home, runName(site)));
+  const outputs = outputsOf(await lineageOf(site.store, runName(site)));
   const trace = [...site.trace.read()];
   site.trace.close();
   await rm(folder, { recursive: true, force: true });
@@ -174,7 +177,7 @@ export async function undisturbedRun(images: string): Promise<Undisturbed> {
 }
 
 function runName(site: Site): string {
-  return readdirSync(join(site.home, 'store', 'runs'))[0]!;
+  return readdirSync(join(site.store, 'runs'))[0]!;
 }
 
 const now = (): number => performance.timeOrigin + performance.now();

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readLineage } from '../../lineage/read-lineage.js';
 import type { LineageRecord } from '../../lineage/lineage-record.js';
@@ -9,8 +8,8 @@ import type { TraceLine } from '../trace.js';
 /** The digests of what a run left, as `stage.output`. */
 export type Digests = Readonly<Record<string, string>>;
 
-export async function lineageOf(home: string, run: string): Promise<readonly LineageRecord[]> {
-  return readLineage(openStore(pathToFileURL(join(home, 'store')).href), run);
+export async function lineageOf(folder: string, run: string): Promise<readonly LineageRecord[]> {
+  return readLineage(openStore(pathToFileURL(folder).href), run);
 }
 
 export function outputsOf(records: readonly LineageRecord[]): Digests {
@@ -22,13 +21,13 @@ export function outputsOf(records: readonly LineageRecord[]): Digests {
 
 /** What is told wrongly, twice, or not at all by the records of a run that computed every one of these stages. */
 export async function checkLineage(
-  home: string,
+  folder: string,
   run: string,
   stages: readonly string[],
   trace: readonly TraceLine[],
 ): Promise<string[]> {
-  const store = openStore(pathToFileURL(join(home, 'store')).href);
-  const records = await lineageOf(home, run);
+  const store = openStore(pathToFileURL(folder).href);
+  const records = await lineageOf(folder, run);
   const faults: string[] = [];
   for (const stage of stages) {
     const told = records.filter((record) => record.stage === stage);

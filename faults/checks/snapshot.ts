@@ -2,9 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { digestOf } from '../../store/digest.js';
 
-/** Every file of a home's store, hidden ones too, with the digest of its content. */
-export async function snapshot(home: string): Promise<ReadonlyMap<string, string>> {
-  const store = join(home, 'store');
+/** Every file in the folder of a store, hidden ones too, with the digest of its content. */
+export async function snapshot(store: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(store, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())

@@ -1,8 +1,9 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { snapshot } from '../checks/snapshot.js';
 import { momentText } from '../moment.js';
 import { signal } from '../processes.js';
+import type { S3Server } from '../s3-server.js';
 import type { FaultKind, Scene } from '../strike.js';
 
 /** Services that cannot be reached for a while. */
@@ -19,7 +20,13 @@ export const away: readonly FaultKind[] = [
       const seconds = draw.between(2, 20);
       const isEmpty = draw.pick([true, false]);
       const told = `${momentText(at)}, ${seconds} s${isEmpty ? ', an empty folder in its place' : ''}`;
-      return { told, at, act: (scene) => storeAway(scene, seconds, isEmpty) };
+      let written: string[] = [];
+      return {
+        told,
+        at,
+        act: async (scene) => void (written = await storeAway(scene, seconds, isEmpty)),
+        after: async () => written.map((name) => `${name} was written where the store was away`),
+      };
     },
   },
 ];
@@ -48,12 +55,25 @@ function serverAway(seconds: number): FaultKind {
   };
 }
 
-async function storeAway({ site }: Scene, seconds: number, isEmpty: boolean): Promise<void> {
-  const store = join(site.home, 'store');
-  const elsewhere = join(site.home, 'store-elsewhere');
-  await rename(store, elsewhere);
-  if (isEmpty) await mkdir(store);
+/** Answers with the files that were written in its place meanwhile. */
+async function storeAway({ site }: Scene, seconds: number, isEmpty: boolean): Promise<string[]> {
+  if (site.s3) return serverOfStoreAway(site.s3, seconds, isEmpty);
+  const elsewhere = `${site.store}-elsewhere`;
+  await rename(site.store, elsewhere);
+  if (isEmpty) await mkdir(site.store);
   await sleep(seconds * 1000);
-  if (isEmpty) await rm(store, { recursive: true });
-  await rename(elsewhere, store);
+  const written = await snapshot(site.store).catch(() => new Map<string, string>());
+  await rm(site.store, { recursive: true, force: true });
+  await rename(elsewhere, site.store);
+  return [...written.keys()];
+}
+
+/** An object store that says nothing, or is not there. */
+async function serverOfStoreAway(s3: S3Server, seconds: number, isStopped: boolean): Promise<string[]> {
+  if (isStopped) signal(s3.pid, 'SIGSTOP');
+  else await s3.stop();
+  await sleep(seconds * 1000);
+  if (isStopped) signal(s3.pid, 'SIGCONT');
+  else await s3.start();
+  return [];
 }

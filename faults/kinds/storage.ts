@@ -74,7 +74,7 @@ function damaged(
         at,
         async act({ site, compute }) {
           await site.killAll();
-          const folder = join(site.home, 'store', 'stages', compute.key, 'checkpoints');
+          const folder = join(site.store, 'stages', compute.key, 'checkpoints');
           const newest = (await readdir(folder))
             .filter((file) => file.endsWith('.json'))
             .sort()
@@ -91,7 +91,7 @@ function damaged(
             return [
               `went on from step ${line && 'step' in line ? line.step : '?'}, not before the damaged ${damagedStep}`,
             ];
-          const log = await lineageTelling(site.home, compute.key);
+          const log = await lineageTelling(site.store, compute.key);
           return log ? [] : ['the lineage does not tell of the damage'];
         },
       };
@@ -99,8 +99,8 @@ function damaged(
   };
 }
 
-async function lineageTelling(home: string, key: string): Promise<boolean> {
-  const runs = join(home, 'store', 'runs');
+async function lineageTelling(store: string, key: string): Promise<boolean> {
+  const runs = join(store, 'runs');
   for (const run of await readdir(runs)) {
     for (const record of await readdir(join(runs, run, 'lineage'))) {
       const text = await readFile(join(runs, run, 'lineage', record), 'utf8');

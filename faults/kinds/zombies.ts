@@ -24,11 +24,11 @@ export const zombies: readonly FaultKind[] = [
           for (const pid of [compute.worker, compute.pid]) signal(pid, 'SIGSTOP');
         },
         async after({ site }) {
-          const before = await snapshot(site.home);
+          const before = await snapshot(site.store);
           const woken = performance.now();
           for (const pid of [stopped!.pid, stopped!.worker]) signal(pid, 'SIGCONT');
           const late = await goneWithin(site, stopped!, woken);
-          return [...late, ...differences(before, await snapshot(site.home))];
+          return [...late, ...differences(before, await snapshot(site.store))];
         },
       };
     },

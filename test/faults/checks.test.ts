@@ -22,13 +22,13 @@ import { temporaryFolder } from '../store/temporary-folder.js';
 
 const key = 'a'.repeat(64);
 const run = 'tiny-1';
-let home: string;
+let folder: string;
 let store: ObjectStore;
 
-/** A home as a run of one stage leaves it. */
+/** A store as a run of one stage leaves it. */
 beforeEach(async () => {
-  home = await temporaryFolder();
-  store = openStore(pathToFileURL(join(home, 'store')).href);
+  folder = await temporaryFolder();
+  store = openStore(pathToFileURL(folder).href);
   await createRun(store, { name: run, plan });
   const lease = await acquireLease(store, key, { run, stage: 'data', attempt: 1, holder: 'host' });
   if ('heldBy' in lease) throw new Error('held');
@@ -46,7 +46,7 @@ function ended(fence: number, how: 'completed' | 'lost') {
 
 /** Writes into the store as no product code would. */
 async function put(name: string, content: string): Promise<void> {
-  const file = join(home, 'store', name);
+  const file = join(folder, name);
   await mkdir(dirname(file), { recursive: true });
   await chmod(file, 0o644).catch(() => undefined);
   await writeFile(file, content);
@@ -55,8 +55,8 @@ async function put(name: string, content: string): Promise<void> {
 const result = layout.result(key);
 
 test('a store without faults has none', async () => {
-  expect(await checkStore(home)).toEqual([]);
-  expect(await checkLineage(home, run, ['data'], [])).toEqual([]);
+  expect(await checkStore(folder)).toEqual([]);
+  expect(await checkLineage(folder, run, ['data'], [])).toEqual([]);
 });
 
 test.each([
@@ -78,7 +78,7 @@ test.each([
   ],
 ] as const)('%s is found', async (_, damage, found) => {
   await damage();
-  const faults = await checkStore(home);
+  const faults = await checkStore(folder);
   expect(faults.join('\n')).toMatch(found);
 });
 
@@ -93,26 +93,26 @@ test('a second computation, an attempt that is not told, and a result of another
     fence: 2,
     worker: 1,
   };
-  expect(await checkLineage(home, run, ['data'], [job])).toEqual([
+  expect(await checkLineage(folder, run, ['data'], [job])).toEqual([
     'lineage of data: attempts of fence 2 are not told',
   ]);
-  expect(await checkLineage(home, run, ['data', 'search'], [])).toEqual(['lineage of search: no record']);
+  expect(await checkLineage(folder, run, ['data', 'search'], [])).toEqual(['lineage of search: no record']);
   await recordOutcome(store, run, outcome({ key, attempts: [ended(1, 'lost'), ended(2, 'completed')] }));
-  expect(await checkLineage(home, run, ['data'], [])).toEqual(['lineage of data: computed, computed']);
+  expect(await checkLineage(folder, run, ['data'], [])).toEqual(['lineage of data: computed, computed']);
 });
 
 test('what a late writer changed shows, a lease that it gave back does not', async () => {
-  const before = await snapshot(home);
+  const before = await snapshot(folder);
   await put(layout.lease(key, 7, 'released'), '');
-  expect(differences(before, await snapshot(home))).toEqual([]);
+  expect(differences(before, await snapshot(folder))).toEqual([]);
   await put(result, 'other');
   await put('blobs/new', 'new');
   await store.remove(nameOfBlob());
-  expect(differences(before, await snapshot(home)).sort()).toEqual(
+  expect(differences(before, await snapshot(folder)).sort()).toEqual(
     [`${nameOfBlob()} went`, 'blobs/new came', `${result} changed`].sort(),
   );
 });
 
-const text = async (name: string) => readFile(join(home, 'store', name), 'utf8');
+const text = async (name: string) => readFile(join(folder, name), 'utf8');
 
 const nameOfBlob = () => layout.blob(digestOf(Buffer.from('images')));
