@@ -7,7 +7,7 @@ export function slots(): WorkerSlots {
   return { cpu: environmentNumber('STRATA_CPU_SLOTS'), gpu: countGpus() };
 }
 
-/** GPUs that TensorFlow can use: none unless it was set up for them. Untested on a computer that has some. */
+/** GPUs that TensorFlow can use: none unless it was set up for them. */
 function countGpus(): number {
   if (process.env['STRATA_TENSORFLOW'] !== 'gpu') return 0;
   const visible = process.env['CUDA_VISIBLE_DEVICES'];

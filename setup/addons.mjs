@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readlinkSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isWhole, makeCachedFolder } from './cached-folder.mjs';
 import { lastLines, runCommand } from './command.mjs';
@@ -9,6 +9,7 @@ import { contentFingerprint, hash, listFiles, quickFingerprint } from './fingerp
 import { fileFacts } from './file-facts.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { cache, root } from './places.mjs';
+import { linksTo, pointTo } from './point-to.mjs';
 import { readRecord, recordComponent } from './record.mjs';
 import { chosenTensorflow, tensorflow } from './tensorflow.mjs';
 
@@ -127,16 +128,5 @@ async function compile(compiler, args) {
 }
 
 function pointsTo(link, path) {
-  try {
-    return readlinkSync(link) === path && existsSync(realpathSync(link));
-  } catch {
-    return false;
-  }
-}
-
-function pointTo(link, path) {
-  mkdirSync(dirname(link), { recursive: true });
-  const draft = `${link}.${process.pid}`;
-  symlinkSync(path, draft);
-  renameSync(draft, link);
+  return linksTo(link, path) && existsSync(path);
 }

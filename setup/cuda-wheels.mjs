@@ -1,4 +1,4 @@
-/** What TensorFlow 2.21's extra `and-cuda` names, as pip resolved it: `[requirement, sha256]`. Untested on a GPU. */
+/** What TensorFlow 2.21's extra `and-cuda` names, as pip resolved it: `[requirement, sha256]`. */
 export const cudaWheels = [
   ['nvidia-cublas-cu12==12.9.3.13', 'd7d51055f161b317c7105ddaae90e71eda059026074ffef93cf7cde2886bfe72'],
   ['nvidia-cuda-cupti-cu12==12.8.90', 'ea0cb07ebda26bb9b29ba82cda34849e73c166c18162d3913575b0c9db9a6182'],

