@@ -13,11 +13,19 @@ export function devices(count: number): Devices {
       const device = queue === 'gpu' ? free.shift() : undefined;
       return {
         // An empty list hides every device.
-        env: { CUDA_VISIBLE_DEVICES: device ?? '' },
+        env: device === undefined ? { CUDA_VISIBLE_DEVICES: '' } : gpuEnvironment(device),
         giveBack: () => {
           if (device !== undefined) free.push(device);
         },
       };
     },
   };
+}
+
+/**
+ * What a compute process on a GPU needs for exact resumption and for float32 that is float32: operations that add in a
+ * fixed order, and no matrix products in TF32. Read when TensorFlow is loaded.
+ */
+function gpuEnvironment(device: string): Record<string, string> {
+  return { CUDA_VISIBLE_DEVICES: device, TF_DETERMINISTIC_OPS: '1', NVIDIA_TF32_OVERRIDE: '0' };
 }

@@ -48,6 +48,7 @@ try {
   // Before TensorFlow is loaded with the stage's code.
   fixThreads((job.with['threads'] as number | undefined) ?? 2);
   const run = await stages[job.kind]();
+  if (job.kind !== 'prepare') (await import('./tensor/device.js')).assertGpuIfGiven();
   const context: StageContext = { job, store: openStoreOfRun(job.store), say, stopRequested: () => stop };
   say({ type: 'done', ...(await run(context)) });
 } catch (error) {

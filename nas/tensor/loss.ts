@@ -1,7 +1,9 @@
+import { computesOnGpu } from './device.js';
 import { backend, tf, typeAttribute, type Tensor } from './tensorflow.js';
 
 /**
- * Softmax cross-entropy of each sample, in nats, through TensorFlow's fused kernel.
+ * Softmax cross-entropy of each sample, in nats, through TensorFlow's fused kernel; on a GPU that one is not deterministic,
+ * so that there it is composed.
  * @param logits [N, K]
  * @param labels [N], int32
  * @param smoothing share of the target that is spread evenly over all classes (DARTS, CrossEntropyLabelSmooth)
@@ -12,18 +14,29 @@ export function crossEntropy(logits: Tensor, labels: Tensor, smoothing = 0): Ten
   const even = smoothing / classes;
   const targets = tf.oneHot(labels, classes, 1 - smoothing + even, even, 'float32');
   return tf.customGrad(((x: Tensor, save: (tensors: Tensor[]) => void) => {
-    const [losses, gradient] = backend.executeMultipleOutputs(
-      'SoftmaxCrossEntropyWithLogits',
-      [typeAttribute('T')],
-      [x, targets],
-      2,
-    ) as [Tensor, Tensor];
+    const [losses, gradient] = computesOnGpu() ? composed(x, targets) : fused(x, targets);
     save([gradient]);
     return {
       value: losses,
       gradFunc: (dy: Tensor, [saved]: [Tensor]) => tf.mul(tf.expandDims(dy, 1), saved),
     };
   }) as never)(logits);
+}
+
+/** Losses [N] and their gradients by the logits [N, K], for targets that sum to 1. */
+function fused(logits: Tensor, targets: Tensor): [Tensor, Tensor] {
+  return backend.executeMultipleOutputs(
+    'SoftmaxCrossEntropyWithLogits',
+    [typeAttribute('T')],
+    [logits, targets],
+    2,
+  ) as [Tensor, Tensor];
+}
+
+function composed(logits: Tensor, targets: Tensor): [Tensor, Tensor] {
+  const logarithms = backend.executeSingleOutput('LogSoftmax', [typeAttribute('T')], [logits]);
+  const losses = tf.neg(tf.sum(tf.mul(targets, logarithms), 1));
+  return [losses, tf.sub(tf.exp(logarithms), targets)];
 }
 
 /** 1 for each sample whose largest logit is its label's, else 0. [N] */

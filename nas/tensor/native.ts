@@ -36,6 +36,8 @@ export interface Native {
     attributes: readonly NativeAttribute[],
   ): { operation: number; outputs: { dtype: number; shape: number[] | null }[] };
   graphDef(graph: Graph): Uint8Array;
+  /** Types of the devices that TensorFlow can use: `CPU`, `GPU`. */
+  deviceTypes(): string[];
   newSession(graph: Graph, config: Uint8Array): Session;
   run(
     session: Session,

@@ -17,6 +17,8 @@ for (const [name, replacement] of Object.entries(removedFromNode)) {
 process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
 // Halves the time of a step. Set here and not left to TensorFlow, which decides by the processor: bits depend on it.
 process.env['TF_ENABLE_ONEDNN_OPTS'] = '1';
+// Else TensorFlow takes all memory of a GPU at once, whatever it needs.
+process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
 
 /** tfjs with TensorFlow behind it. Loading takes about half a second: import this only where numbers are computed. */
 export const tf = require('@tensorflow/tfjs-node-gpu') as typeof TensorFlow;

@@ -1,15 +1,18 @@
 import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../schemas/json.js';
+import { computesOnGpu } from '../tensor/device.js';
 import { native } from '../tensor/native.js';
+import { gpuFacts } from './gpu-facts.js';
 
-/** What the bits of a result depend on besides the program: TensorFlow, the processor and the number of threads. */
+/** What the bits of a result depend on besides the program: TensorFlow, the processor, a GPU and the number of threads. */
 export function executionFacts(threads: number): JsonObject {
   return {
     tensorflow: native.tensorflowVersion,
     cpu: cpus()[0]?.model ?? 'unknown',
     cpuFeatures: cpuFeatures(),
     threads,
+    ...(computesOnGpu() && { gpu: gpuFacts() }),
   };
 }
 

@@ -346,6 +346,31 @@ napi_value graph_def(napi_env env, const std::vector<napi_value>& arguments) {
   return result;
 }
 
+// deviceTypes(): string[], of the devices that TensorFlow can use: CPU, GPU, …
+napi_value device_types(napi_env env, const std::vector<napi_value>&) {
+  Session session;
+  session.graph = std::make_shared<Graph>();
+  std::unique_ptr<TF_SessionOptions, void (*)(TF_SessionOptions*)> options(TF_NewSessionOptions(),
+                                                                            TF_DeleteSessionOptions);
+  Status status;
+  session.session = TF_NewSession(session.graph->graph, options.get(), status.status);
+  check(status, "session");
+  std::unique_ptr<TF_DeviceList, void (*)(TF_DeviceList*)> devices(
+      TF_SessionListDevices(session.session, status.status), TF_DeleteDeviceList);
+  check(status, "devices");
+  napi_value result;
+  const int count = TF_DeviceListCount(devices.get());
+  check(env, napi_create_array_with_length(env, count, &result), "devices");
+  for (int i = 0; i < count; ++i) {
+    const char* type = TF_DeviceListType(devices.get(), i, status.status);
+    check(status, "device");
+    napi_value text;
+    check(env, napi_create_string_utf8(env, type, NAPI_AUTO_LENGTH, &text), "device");
+    check(env, napi_set_element(env, result, i, text), "device");
+  }
+  return result;
+}
+
 using SessionHandle = std::shared_ptr<Session>;
 
 // newSession(graph, config): Session; `config` is a serialised ConfigProto.
@@ -464,7 +489,7 @@ napi_value initialise(napi_env env, napi_value exports) {
     napi_callback callback;
   } methods[] = {
       {"newGraph", guarded<new_graph>},     {"addOperation", guarded<add_operation>}, {"graphDef", guarded<graph_def>},
-      {"newSession", guarded<new_session>}, {"run", guarded<run>},
+      {"newSession", guarded<new_session>}, {"run", guarded<run>},                 {"deviceTypes", guarded<device_types>},
   };
   for (const auto& method : methods) {
     napi_value function;
