@@ -1,6 +1,6 @@
 """The DARTS search super-network in PyTorch: one weight step or one first-order alpha step, timed.
 
-python supernet.py WHAT BATCH SIZE CHANNELS CELLS STEPS THREADS, with WHAT one of: weights, alpha.
+python supernet.py WHAT BATCH SIZE CHANNELS CELLS STEPS THREADS DEVICE, with WHAT one of: weights, alpha.
 Prints one JSON object: the median seconds of a step in each memory format.
 """
 
@@ -110,14 +110,17 @@ class Supernet(nn.Module):
         return self.classifier(last.mean((2, 3)))
 
 
-def main(what, batch, size, channels, cells, steps, threads):
+def main(what, batch, size, channels, cells, steps, threads, device):
     torch.set_num_threads(threads)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = True
+    wait = torch.cuda.synchronize if device == "cuda" else lambda: None
     torch.manual_seed(0)
     seconds = {}
     for name, memory_format in [("nchw", torch.contiguous_format), ("channels_last", torch.channels_last)]:
-        net = Supernet(channels, cells).to(memory_format=memory_format)
-        images = torch.randn(batch, 3, size, size).contiguous(memory_format=memory_format)
-        labels = torch.randint(0, 10, (batch,))
+        net = Supernet(channels, cells).to(device, memory_format=memory_format)
+        images = torch.randn(batch, 3, size, size, device=device).contiguous(memory_format=memory_format)
+        labels = torch.randint(0, 10, (batch,), device=device)
         weights = [p for key, p in net.named_parameters() if not key.startswith("alpha")]
         sgd = torch.optim.SGD(weights, 0.025, momentum=0.9, weight_decay=3e-4)
         adam = torch.optim.Adam(net.alpha.parameters(), 3e-4, betas=(0.5, 0.999), weight_decay=1e-3)
@@ -140,14 +143,16 @@ def main(what, batch, size, channels, cells, steps, threads):
             p.requires_grad_(what == "alpha")
         step = weight_step if what == "weights" else alpha_step
         step()
+        wait()
         taken = []
         for _ in range(steps):
             began = time.perf_counter()
             step()
+            wait()
             taken.append(time.perf_counter() - began)
         seconds[name] = statistics.median(taken)
     print(json.dumps({"torch": torch.__version__, "seconds": seconds}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main(sys.argv[1], *map(int, sys.argv[2:8]), sys.argv[8])

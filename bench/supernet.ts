@@ -1,5 +1,5 @@
 // Times a step of the super-network against PyTorch, turn and turn about in one run:
-//   npm run bench -- [--python PYTHON] [--steps N]
+//   npm run bench -- [--python PYTHON] [--steps N] [--device cpu|cuda]
 // PyTorch is used where PYTHON has it; without it only Strata's own times are shown.
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
@@ -23,7 +23,12 @@ const CASES = [
 ] as const;
 
 const { values } = parseArgs({
-  options: { python: { type: 'string', default: 'python3' }, steps: { type: 'string', default: '5' } },
+  options: {
+    python: { type: 'string', default: 'python3' },
+    steps: { type: 'string', default: '5' },
+    // PyTorch's; Strata computes on a GPU where its TensorFlow has one.
+    device: { type: 'string', default: 'cpu' },
+  },
 });
 const steps = Number(values.steps);
 type Step = 'weights' | 'alpha';
@@ -79,7 +84,9 @@ async function torch(
   sizes: readonly number[],
 ): Promise<{ best: number; name: string } | undefined> {
   const script = join(projectRoot, 'bench', 'supernet.py');
-  const run = await execa(values.python, [script, step, ...sizes.map(String)], { reject: false });
+  const run = await execa(values.python, [script, step, ...sizes.map(String), values.device], {
+    reject: false,
+  });
   if (run.exitCode !== 0) return undefined;
   const told = JSON.parse(run.stdout) as { torch: string; seconds: Record<string, number> };
   const [format, best] = Object.entries(told.seconds).sort(([, a], [, b]) => a - b)[0] as [string, number];
