@@ -9,7 +9,7 @@ interface Component {
   readonly make: () => Promise<void>;
 }
 const { ensure } = (await import(join(projectRoot, 'setup', 'ensure.mjs'))) as {
-  ensure(components: readonly Component[]): Promise<void>;
+  readonly ensure: (components: readonly Component[]) => Promise<void>;
 };
 
 test('what making a component takes away from another is made again, in the same set-up', async () => {
