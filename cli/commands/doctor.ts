@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../paths/project-root.js';
+import { storeComponent, type Component } from '../store-component.js';
 
 interface DoctorModule {
-  doctor(options: { readonly json?: boolean }): Promise<number>;
+  doctor(options: { readonly json?: boolean; readonly others: readonly Component[] }): Promise<number>;
 }
 
 /**
@@ -12,5 +13,6 @@ interface DoctorModule {
  */
 export async function doctor(options: { readonly json?: boolean } = {}): Promise<number> {
   const script = pathToFileURL(join(projectRoot, 'setup', 'doctor.mjs')).href;
-  return ((await import(script)) as DoctorModule).doctor(options);
+  const others = [await storeComponent()];
+  return ((await import(script)) as DoctorModule).doctor({ ...options, others });
 }

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { StrataError } from '../errors/strata-error.js';
+import type { ObjectStore } from '../store/object-store.js';
+import { homeStore } from '../store/open-store.js';
+
+/** One of the things that `strata doctor` looks at. */
+export interface Component {
+  readonly name: string;
+  readonly version?: string;
+  readonly place?: string;
+  readonly fault?: string;
+  readonly remedy?: string;
+}
+
+/** Where the store is and, where that is elsewhere, whether it can be used. */
+export async function storeComponent(): Promise<Component> {
+  try {
+    const store = homeStore();
+    if (store.uri.startsWith('file:')) return { name: 'store', place: fileURLToPath(store.uri) };
+    return { name: 'store', place: store.uri, ...(await tried(store)) };
+  } catch (error) {
+    return { name: 'store', ...faultOf(error) };
+  }
+}
+
+/** Writes an object that must be new, twice, reads it and removes it. */
+async function tried(store: ObjectStore): Promise<Partial<Component>> {
+  const name = `doctor-${randomBytes(8).toString('hex')}`;
+  try {
+    await store.write(name, name, { exclusive: true });
+    await store.write(name, 'another', { exclusive: true });
+    const kept = Buffer.from((await store.read(name)) ?? []).toString();
+    await store.remove(name);
+    if (kept === name) return { version: 'conditional writes' };
+    return { fault: 'it does not keep what is written to it', remedy: 'use another object store' };
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+function faultOf(error: unknown): Pick<Component, 'fault' | 'remedy'> {
+  if (!(error instanceof StrataError)) throw error;
+  const { code, found, remedy } = error.details;
+  return { fault: `${code}: ${found}`, ...(remedy !== undefined && { remedy }) };
+}
