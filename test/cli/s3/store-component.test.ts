@@ -1,0 +1,19 @@
+import { expect, test, vi } from 'vitest';
+import { storeComponent } from '../../../cli/store-component.js';
+import { temporaryStore } from '../../store/temporary-folder.js';
+
+test('doctor tells where the store is and that it can be used, and leaves nothing in it', async () => {
+  const { store } = await temporaryStore();
+  vi.stubEnv('STRATA_STORE', store.uri);
+  expect(await storeComponent()).toEqual({ name: 'store', version: 'conditional writes', place: store.uri });
+  expect(await store.list('')).toEqual([]);
+});
+
+test('and what is wrong with one that lets nobody in', async () => {
+  const { store } = await temporaryStore();
+  vi.stubEnv('STRATA_STORE', `${store.uri}/shut`);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'a-wrong-secret');
+  const { fault, remedy } = await storeComponent();
+  expect(fault).toMatch(/^STORE_ACCESS_DENIED: /);
+  expect(`${fault} ${remedy}`).not.toContain('a-wrong-secret');
+});
