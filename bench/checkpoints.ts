@@ -1,7 +1,7 @@
 // What checkpoints cost a search at the default cadence: npm run bench:checkpoints -- --images PATH [--steps N]
 // One run of the compute process, which tells for each checkpoint how long the training waited for it and how long
 // writing went on beside it. Time with and without checkpoints differs less than two runs of the same do.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,6 +24,8 @@ const { values } = parseArgs({
 if (values.images === undefined) throw new Error('--images PATH: a folder or archive of class folders');
 
 const folder = mkdtempSync(join(tmpdir(), 'strata-bench-'));
+// A compute process takes a folder in which there is no run for a disk that is not mounted.
+mkdirSync(join(folder, 'store', 'runs'), { recursive: true });
 const store = localStore(join(folder, 'store'));
 let trained = 0;
 const written: { waited: number; seconds: number; size: number; step: number }[] = [];
