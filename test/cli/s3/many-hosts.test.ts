@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { readLineage } from '../../../lineage/read-lineage.js';
+import { endProcess, startTemporal } from '../../../faults/temporal-server.js';
 import { until } from '../../../faults/until.js';
 import { projectRoot } from '../../../paths/project-root.js';
 import { leasingRuns } from '../../../removal/leasing-runs.js';
 import { digestOf } from '../../../store/digest.js';
 import { openStore } from '../../../store/open-store.js';
+import { choosePorts } from '../../../supervisor/temporal-server.js';
 import { s3Credentials } from '../../fixtures/s3-server.js';
 import { strataHome, type StrataHome } from '../../fixtures/strata-home.js';
-import { startTemporal } from '../../fixtures/temporal-server.js';
 
 const spec = 'test/fixtures/thin.yaml';
 const notes = mkdtempSync(join(tmpdir(), 'strata-notes-'));
@@ -32,7 +33,8 @@ interface Note {
 beforeAll(async () => {
   const s3 = inject('s3');
   if ('missing' in s3) return;
-  temporal = await startTemporal();
+  const ports = await choosePorts();
+  temporal = await startTemporal(ports);
   env = {
     ...s3Credentials,
     AWS_REGION: 'us-east-1',
@@ -40,14 +42,14 @@ beforeAll(async () => {
     STRATA_STORE: `s3://${s3.bucket}/hosts-${randomBytes(6).toString('hex')}`,
     STRATA_COMPUTE: join(projectRoot, 'test', 'fixtures', 'chained-stub.mjs'),
     STUB_NOTES: notes,
-    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_ADDRESS: `127.0.0.1:${ports.grpc}`,
     TEMPORAL_CONFIG_FILE: join(notes, 'none.toml'),
   };
   for (let host = 0; host < 5; host++) homes.push(await strataHome());
 });
 afterAll(async () => {
   for (const home of homes) await home.remove();
-  await temporal?.stop();
+  if (temporal) await endProcess(temporal, 'SIGKILL');
   rmSync(notes, { recursive: true });
 });
 
