@@ -1,5 +1,6 @@
 import { hanging } from '../report/hanging.js';
 import { screenWidth } from './screen.js';
+import { asTyped } from './typed-command.js';
 
 /** Prints what can be done next. The command stays in one piece, so that it can be copied. */
 export function printCommand(
@@ -7,5 +8,5 @@ export function printCommand(
   command: string,
   write: (line: string) => void = console.log,
 ): void {
-  for (const line of hanging(`${what} `, [command], ' ', screenWidth())) write(line);
+  for (const line of hanging(`${what} `, [asTyped(command)], ' ', screenWidth())) write(line);
 }

@@ -11,6 +11,7 @@ import { exitCodeOfStage } from './exit-code.js';
 import { nearPath } from './near-path.js';
 import { printCommand } from './print-command.js';
 import { screenWidth } from './screen.js';
+import { asTyped } from './typed-command.js';
 
 /**
  * Says of a run that failed which stages did and why, what became of the others, and how to go on. Answers with the
@@ -20,6 +21,7 @@ export async function printFailures(
   store: ObjectStore,
   run: string,
   stages: PipelineState['stages'],
+  write: (line: string) => void = console.error,
 ): Promise<number> {
   const failed = Object.entries(stages).filter(([, { status }]) => status === 'failed');
   const lineage = await readLineage(store, run).catch(() => []);
@@ -28,23 +30,23 @@ export async function printFailures(
   for (const [name, { error }] of failed) {
     const last = lineage.findLast(({ stage }) => stage === name)?.attempts.at(-1);
     const attempt = last && last.attempt > 1 ? ` in attempt ${last.attempt}` : '';
-    console.error(`stage ${name} failed${attempt}`);
-    if (error) for (const line of wrapped(describe(error), screenWidth())) console.error(harmless(line));
+    write(`stage ${name} failed${attempt}`);
+    if (error) for (const line of wrapped(asTyped(describe(error)), screenWidth())) write(harmless(line));
     const log = logs.findLast(({ stage }) => stage === name);
     if (log) {
-      printCommand('  log:', nearPath(log.path), console.error);
-      printCommand('  to read it:', `strata logs ${run} ${name}`, console.error);
+      printCommand('  log:', nearPath(log.path), write);
+      printCommand('  to read it:', `strata logs ${run} ${name}`, write);
     }
-    console.error();
+    write('');
   }
-  printStages('finished:', stages, ['done', 'cached']);
-  printStages('not run, for they need what failed:', stages, ['skipped']);
+  printStages('finished:', stages, ['done', 'cached'], write);
+  printStages('not run, for they need what failed:', stages, ['skipped'], write);
   const fault = failed.map(([, { error }]) => error?.fault).find((each) => each === 'user');
   // A run keeps the plan that it was started with, retries, time-outs and queues included. None of these is part of a
   // stage key, so a new run of the changed file finds the same results and checkpoints.
-  printCommand('When that is mended, to go on with the same file:', `strata resume ${run}`, console.error);
+  printCommand('When that is mended, to go on with the same file:', `strata resume ${run}`, write);
   const again = await commandOfRun(store, run);
-  if (again) printCommand('After a change of the file, using again what fits:', again, console.error);
+  if (again) printCommand('After a change of the file, using again what fits:', again, write);
   return exitCodeOfStage(fault);
 }
 
@@ -62,12 +64,17 @@ function quoted(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-function printStages(what: string, stages: PipelineState['stages'], statuses: readonly StageStatus[]): void {
+function printStages(
+  what: string,
+  stages: PipelineState['stages'],
+  statuses: readonly StageStatus[],
+  write: (line: string) => void,
+): void {
   const names = Object.entries(stages).flatMap(([name, { status }]) =>
     statuses.includes(status) ? [name] : [],
   );
   if (names.length === 0) return;
-  for (const line of hanging(`${what} `, commaSeparated(names), ' ', screenWidth())) console.error(line);
+  for (const line of hanging(`${what} `, commaSeparated(names), ' ', screenWidth())) write(line);
 }
 
 function commaSeparated(names: readonly string[]): string[] {

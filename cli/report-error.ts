@@ -1,15 +1,16 @@
 import { describe, StrataError, type ErrorDetails } from '../errors/strata-error.js';
 import { exitCodeOfCommand } from './exit-code.js';
+import { asTyped } from './typed-command.js';
 
 /** Prints an error as its reader should see it, and answers with the exit code. Its stack is for STRATA_DEBUG. */
 export function reportError(error: unknown): number {
   if (process.env['STRATA_DEBUG']) console.error(error);
   if (error instanceof StrataError) {
-    console.error(error.message);
+    console.error(asTyped(error.message));
     return exitCodeOfCommand(error.fault);
   }
   const details = unforeseen(error);
-  console.error(describe(details));
+  console.error(asTyped(describe(details)));
   return exitCodeOfCommand(details.fault);
 }
 

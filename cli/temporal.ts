@@ -3,6 +3,7 @@ import { StrataError } from '../errors/strata-error.js';
 import type { Endpoint } from '../schemas/generated/endpoint.js';
 import { joinRunningSupervisor } from '../supervisor/join-running.js';
 import { clusterConfig, namesCluster } from '../temporal/cluster.js';
+import { asTyped } from './typed-command.js';
 
 /** The Temporal service that a command talks to. */
 export interface Temporal {
@@ -24,7 +25,9 @@ export async function openTemporal(): Promise<Temporal> {
   const { connection, endpoint, started, outdated } = await joinSupervisor();
   if (outdated)
     console.error(
-      'what runs here is of another build of Strata: `strata down`, then `strata resume`, change over',
+      asTyped(
+        'what runs here is of another build of Strata: `strata down`, then `strata resume`, change over',
+      ),
     );
   return embedded(connection, endpoint, started);
 }

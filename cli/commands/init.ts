@@ -8,6 +8,7 @@ import { exitCode } from '../exit-code.js';
 import { newSpec } from '../new-spec.js';
 import { presetSummary, type Preset } from '../presets.js';
 import { shellWord } from '../shell-word.js';
+import { asTyped } from '../typed-command.js';
 
 /**
  * Writes a commented spec to begin from and says how to run it. Without a file it is `<preset>.yaml`; a name without an
@@ -25,7 +26,7 @@ export async function init(
   const given = [shellWord(shown), ...unsetParams(text).flatMap((name) => ['--set', `${name}=VALUE`])].join(
     ' ',
   );
-  console.log(`To check it: strata validate ${given}\nTo run it:   strata run ${given}`);
+  console.log(asTyped(`To check it: strata validate ${given}\nTo run it:   strata run ${given}`));
   return exitCode.done;
 }
 

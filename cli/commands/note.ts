@@ -3,6 +3,7 @@ import { annotate } from '../../store/annotation.js';
 import { findRun } from '../../store/find-run.js';
 import { homeStore } from '../../store/open-store.js';
 import { exitCode } from '../exit-code.js';
+import { asTyped } from '../typed-command.js';
 
 const longest = 4000;
 
@@ -20,6 +21,6 @@ export async function note(text: string, words: readonly string[]): Promise<numb
     });
   }
   await annotate(store, name, { note: said });
-  console.log(`noted; strata show ${name} tells it`);
+  console.log(asTyped(`noted; strata show ${name} tells it`));
   return exitCode.done;
 }

@@ -6,6 +6,7 @@ import { formatDiagnostic } from '../../spec/format-diagnostic.js';
 import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
 import type { Plan } from '../../spec/plan.js';
 import { exitCode } from '../exit-code.js';
+import { asTyped } from '../typed-command.js';
 
 /**
  * Checks pipelines without running anything. Every fault goes to standard error, and for a sound file what it is to
@@ -31,7 +32,7 @@ function print(file: string, { plan, diagnostics }: Checked) {
   if (plan) console.log([closing, ...summary(plan)].join('\n'));
   else {
     const { code } = diagnostics.find(({ severity }) => severity === 'error')!;
-    console.error(`${closing}; about a code: strata explain ${code}`);
+    console.error(asTyped(`${closing}; about a code: strata explain ${code}`));
   }
 }
 

@@ -67,7 +67,7 @@ test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leav
   expect(await running.ended).toBe(130);
   expectTidy(running, ['data', 'warmup', 'search', 'derive', 'evaluate']);
   expect(running.screen.text()).toMatch(/‖ search +paused at step 2\n/);
-  const [, run] = /is paused\nTo go on from its checkpoints: strata resume (thin-\w+)$/.exec(
+  const [, run] = /is paused\nTo go on from its checkpoints: (?:npx )?strata resume (thin-\w+)$/.exec(
     running.screen.text(),
   )!;
 
@@ -79,7 +79,9 @@ test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leav
   resumed.press(ctrlC);
   expect(await resumed.ended).toBe(130);
   expectTidy(resumed, ['data', 'warmup', 'search', 'derive', 'evaluate']);
-  expect(resumed.screen.text()).toMatch(/thin-\w+ goes on\nTo come back to it: strata resume thin-\w+$/);
+  expect(resumed.screen.text()).toMatch(
+    /thin-\w+ goes on\nTo come back to it: (npx )?strata resume thin-\w+$/,
+  );
 });
 
 test('what was found fits a screen of 24 lines on 80 columns, and no line wraps on 50', async () => {
@@ -96,7 +98,7 @@ test('what was found fits a screen of 24 lines on 80 columns, and no line wraps 
     const { screen } = terminal;
     const shown = size === usual ? screen.text() : screen.everything();
     expect(shown).toMatch(
-      /thin-\w+ finished in .*\n\nlevel [^]*what it came from:\s+strata lineage thin-\w+$/,
+      /thin-\w+ finished in .*\n\nlevel [^]*what it came from:\s+(npx )?strata lineage thin-\w+$/,
     );
     for (const level of [0, 1, 2, 3, 4]) expect(shown).toMatch(RegExp(`^${level} (normal|reduce)`, 'm'));
     expect(shown).toMatch(/^test accuracy +98\.71 %/m);
@@ -122,10 +124,12 @@ test('a failure says what failed and why, what became of the others, and how to 
       /^stage warmup failed.* TRAINING_DIVERGED: loss is NaN at step 2 .* lambda 0\) expected:/,
     );
     expect(end).toMatch(/to do: lower the learning rates, or the weight of the entropy term/);
-    expect(end).toMatch(/log: .*\.log to read it: strata logs branches-\w+ warmup /);
+    expect(end).toMatch(/log: .*\.log to read it: (npx )?strata logs branches-\w+ warmup /);
     expect(end).toMatch(/finished: data, search not run, for they need what failed: after-warmup /);
-    expect(end).toMatch(/When that is mended, to go on with the same file: strata resume branches-\w+ /);
-    expect(end).toMatch(/using again what fits: strata run test\/fixtures\/branches\.yaml$/);
+    expect(end).toMatch(
+      /When that is mended, to go on with the same file: (npx )?strata resume branches-\w+ /,
+    );
+    expect(end).toMatch(/using again what fits: (npx )?strata run test\/fixtures\/branches\.yaml$/);
     // Only a path may be wider than a terminal.
     expect(terminal.screen.broken().filter((line) => !/\.log$/.test(line))).toEqual([]);
   }

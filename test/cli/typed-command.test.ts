@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { asTyped } from '../../cli/typed-command.js';
+import { projectRoot } from '../../paths/project-root.js';
+import { temporaryFolder } from '../store/temporary-folder.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+test('in a clone commands begin with npx, also where npm has put its own folders on the PATH', () => {
+  vi.stubEnv('PATH', `${join(projectRoot, 'node_modules', '.bin')}:/usr/bin`);
+  expect(asTyped('To go on: strata resume mine')).toBe('To go on: npx strata resume mine');
+  expect(asTyped('`strata down`, then `strata resume`')).toBe('`npx strata down`, then `npx strata resume`');
+});
+
+test('where the command is on the PATH it is called by its name', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'strata'), '');
+  vi.stubEnv('PATH', `/usr/bin:${folder}`);
+  expect(asTyped('strata resume mine')).toBe('strata resume mine');
+});
+
+test('elsewhere it is called by its path', async () => {
+  vi.stubEnv('PATH', '/usr/bin');
+  vi.spyOn(process, 'cwd').mockReturnValue(await temporaryFolder());
+  expect(asTyped('strata resume mine')).toMatch(/^\S+\/bin\/strata\.mjs resume mine$/);
+});
+
+test.each([
+  '/home/strata x',
+  'npx strata run mine.yaml',
+  'completions/strata for',
+  'my-strata run',
+  'strata',
+])('%j has no command to change', (text) => {
+  vi.stubEnv('PATH', '/usr/bin');
+  expect(asTyped(text)).toBe(text);
+});
