@@ -1,8 +1,8 @@
 import { ServiceError } from '@temporalio/client';
-import type { ObjectStore } from '../store/object-store.js';
 import { homeStore } from '../store/open-store.js';
 import type { RunRecord } from '../store/run.js';
 import { runStatus, type ShownStatus } from './run-statuses.js';
+import { isBusy } from './run-view.js';
 import { openRunningTemporal, type Temporal } from './temporal.js';
 import { viewOfRun } from './view-of-run.js';
 
@@ -11,12 +11,6 @@ export interface Onlooker {
   /** What the run is doing; `temporal` is who was asked. It is paused once its last checkpoints are written. */
   look(): Promise<{ readonly status: ShownStatus; readonly temporal: Temporal | undefined }>;
   close(): Promise<void>;
-}
-
-/** Whether a stage still computes, as one does until its last checkpoint is written. */
-async function isBusy(store: ObjectStore, run: RunRecord, temporal: Temporal | undefined): Promise<boolean> {
-  const { stages } = await viewOfRun(store, run, temporal);
-  return stages.some(({ isComputing, state }) => isComputing || state.status === 'running');
 }
 
 /** Looks for which a server that is started again is waited for. */
@@ -35,7 +29,7 @@ export async function onlooker(run: RunRecord): Promise<Onlooker> {
         if (!temporal && hasBeenThere && ++failures < patience) return { status: 'running', temporal };
         const status = await runStatus(store, run, temporal);
         failures = 0;
-        const isPausing = status === 'paused' && (await isBusy(store, run, temporal));
+        const isPausing = status === 'paused' && isBusy(await viewOfRun(store, run, temporal));
         return { status: isPausing ? 'running' : status, temporal };
       } catch (error) {
         if (!(error instanceof ServiceError) || ++failures >= patience) throw error;

@@ -20,6 +20,10 @@ export interface StageView {
   readonly queue?: string;
   /** Whether a worker computes it now, and not only will. */
   readonly isComputing: boolean;
+  /** It was told to stop, and computes on until its last checkpoint is written. */
+  readonly isStopping?: boolean;
+  /** It stopped, and nothing will go on with it unless somebody resumes the run: cancelled, or its server ended. */
+  readonly isLeft?: boolean;
   /** The attempts that have ended, once the stage has: what was seen of them while they ran may have gaps. */
   readonly ended?: readonly EndedAttempt[];
 }
@@ -48,7 +52,8 @@ export function viewOf(state: PipelineState, description?: WorkflowExecutionDesc
 function activityView(activity: PendingActivity): Omit<StageView, 'name' | 'state'> {
   const tried = activity.attempt ?? 1;
   const said = readHeartbeat(activity.heartbeatDetails?.payloads?.[0]?.data);
-  const isComputing = Boolean(activity.lastStartedTime) && Number(activity.state) === started;
+  const isStopping = Number(activity.state) === cancelRequested;
+  const isComputing = Boolean(activity.lastStartedTime) && (isStopping || Number(activity.state) === started);
   // Temporal counts anew with each workflow, and keeps what the attempt before said until this one says something.
   const attempt = said ? said.attempt + tried - said.activityAttempt : tried;
   const heartbeat = said?.activityAttempt === tried ? said : undefined;
@@ -56,6 +61,7 @@ function activityView(activity: PendingActivity): Omit<StageView, 'name' | 'stat
   const next = millisecondsOf(activity.nextAttemptScheduleTime);
   return {
     isComputing,
+    ...(isComputing && isStopping && { isStopping }),
     attempt,
     ...(heartbeat && { heartbeat }),
     ...(activity.lastFailure && { lastFailure: failureText(activity.lastFailure) }),
@@ -64,8 +70,14 @@ function activityView(activity: PendingActivity): Omit<StageView, 'name' | 'stat
   };
 }
 
-/** PENDING_ACTIVITY_STATE_STARTED of Temporal's API. */
+/** Whether a stage still computes, as one of a run that is told to pause does until its last checkpoint is written. */
+export function isBusy({ stages }: RunView): boolean {
+  return stages.some(({ isComputing, state }) => isComputing || state.status === 'running');
+}
+
+/** PENDING_ACTIVITY_STATE_STARTED and _CANCEL_REQUESTED of Temporal's API. */
 const started = 2;
+const cancelRequested = 3;
 
 function readHeartbeat(data: Uint8Array | null | undefined): StageHeartbeat | undefined {
   return data ? (JSON.parse(Buffer.from(data).toString()) as StageHeartbeat) : undefined;

@@ -8,7 +8,12 @@ export function viewFromLineage(plan: Plan, records: readonly LineageRecord[]): 
   const last = new Map(records.map((record) => [record.stage, record]));
   return {
     paused: false,
-    stages: plan.stages.map(({ name }) => ({ name, isComputing: false, state: stateOf(last.get(name)) })),
+    stages: plan.stages.map(({ name }) => ({
+      name,
+      isComputing: false,
+      isLeft: true,
+      state: stateOf(last.get(name)),
+    })),
   };
 }
 

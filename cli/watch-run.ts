@@ -5,7 +5,7 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import { pauseSignal, resumeSignal, stateQuery, type PipelineState } from '../workflows/pipeline-state.js';
 import { findRun } from '../store/find-run.js';
 import { homeStore } from '../store/open-store.js';
@@ -13,7 +13,8 @@ import type { Display } from './display/display.js';
 import { endedAttempts } from './ended-attempts.js';
 import { interrupts } from './interrupts.js';
 import { promptly } from './promptly.js';
-import { viewOf, type RunView } from './run-view.js';
+import { isBusy, viewOf, type RunView } from './run-view.js';
+import { unlessEnded } from './unless-ended.js';
 import { viewOfRun } from './view-of-run.js';
 import { openTemporal, type Temporal } from './temporal.js';
 
@@ -118,14 +119,4 @@ async function finalState(handle: WorkflowHandle): Promise<PipelineState | undef
       ? (cause.details?.[0] as PipelineState | undefined)
       : undefined;
   }
-}
-
-/** Whether a stage still computes, as one does until its last checkpoint is written. */
-function isBusy(view: RunView): boolean {
-  return view.stages.some((stage) => stage.isComputing || stage.state.status === 'running');
-}
-
-/** A run that ended since the last look needs no signal any more; the next look tells. */
-function unlessEnded(error: unknown): void {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }

@@ -34,6 +34,8 @@ function content({ summary }: LineageRecord): string {
 
 function ending({ outcome, producedBy, run, host }: LineageRecord): string {
   const where = ` on ${host.hostname}`;
+  // A pause, a cancelled run and a worker that ended are the same to an attempt.
+  if (outcome === 'paused') return `stopped at a checkpoint${where}`;
   if (outcome !== 'cached') return outcome + where;
   return producedBy && producedBy.run !== run
     ? `computed${where} by run ${producedBy.run}`
@@ -65,7 +67,7 @@ function short(digest: string): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }
 
-/** Up to six significant digits. */
+/** Up to six significant digits; a count is exact. */
 function figure(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 }

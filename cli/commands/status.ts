@@ -9,7 +9,7 @@ import { statusColor } from '../display/status-color.js';
 import { exitCode } from '../exit-code.js';
 import { listReadable, runFacts } from '../list-runs.js';
 import { runStatuses, type ShownStatus } from '../run-statuses.js';
-import type { RunView } from '../run-view.js';
+import { isBusy, type RunView } from '../run-view.js';
 import { screenColors, screenWidth } from '../screen.js';
 import { stageReport } from '../stage-report.js';
 import { openRunningTemporal, type Temporal } from '../temporal.js';
@@ -66,7 +66,8 @@ async function print(run: RunWithStatus, temporal: Temporal | undefined, isFurth
   const colors = screenColors();
   const said = annotationLines(await readAnnotations(homeStore(), run.name), screenWidth(), colors);
   if (isFurther) console.log();
-  console.log(`${run.name}: ${statusColor(run.status, colors)}`);
+  const isPausing = run.status === 'paused' && isBusy(view);
+  console.log(`${run.name}: ${isPausing ? colors.yellow('pausing') : statusColor(run.status, colors)}`);
   for (const line of said) console.log(line);
   for (const line of stageLines(view)) console.log(line);
 }

@@ -12,13 +12,16 @@ export function stageWords(stage: StageView): string[] {
 }
 
 function wordsOf(stage: StageView): string[] {
-  const { state, isComputing } = stage;
+  const { state, isComputing, isLeft } = stage;
   switch (state.status) {
     case 'waiting':
       return [state.awaitedRun ? `waiting for run ${state.awaitedRun}, which computes the same` : 'waiting'];
     case 'running':
-      return isComputing ? [...attemptWords(stage), ...withoutAttempt(stage)] : [waitingWords(stage)];
+      return isComputing
+        ? [...stopWords(stage), ...attemptWords(stage), ...withoutAttempt(stage)]
+        : [waitingWords(stage)];
     case 'paused':
+      if (isLeft) return ['stopped at a checkpoint'];
       return [state.step ? `paused at step ${count(state.step)}` : 'paused'];
     case 'cached':
       return ['known already'];
@@ -46,6 +49,10 @@ export function withoutAttempt({ heartbeat }: StageView): string[] {
   ].map(harmless);
 }
 
+function stopWords({ isStopping }: StageView): string[] {
+  return isStopping ? ['stopping at a checkpoint'] : [];
+}
+
 /** What a stage waits for that could be computed now. */
 function waitingWords({ attempt = 1, lastFailure, retrySeconds = 0, queue }: StageView): string {
   const slot = `waiting for a free ${queue ? `${queue} ` : ''}slot`;
@@ -61,8 +68,12 @@ function attemptWords({ attempt = 1, heartbeat }: StageView): string[] {
 }
 
 /** The same in few words. */
-export function attemptMark({ attempt = 1, heartbeat }: StageView): string[] {
-  const words = [...(attempt > 1 ? [`attempt ${attempt}`] : []), ...elsewhere(heartbeat?.host)];
+export function attemptMark({ attempt = 1, heartbeat, isStopping }: StageView): string[] {
+  const words = [
+    ...(isStopping ? ['stopping'] : []),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+    ...elsewhere(heartbeat?.host),
+  ];
   return words.length > 0 ? [harmless(words.join(' '))] : [];
 }
 

@@ -101,7 +101,7 @@ test('down lets a running stage write a checkpoint, and the run goes on when it 
   expect((await home.strata(['down'])).exitCode).toBe(0);
   expect(home.processes()).toEqual([]);
   const { stdout } = await home.strata(['status', run]);
-  expect(stdout).toMatch(/search: paused/);
+  expect(stdout).toMatch(/search: stopped at a checkpoint/);
   expect((await home.strata(['resume', run])).exitCode).toBe(0);
   expect(searches()).toHaveLength(2);
   expect(searches()[1]!.fromStep).toBeGreaterThan(0);

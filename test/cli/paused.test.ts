@@ -48,7 +48,7 @@ test('a paused run stops at a checkpoint, and goes on from there when it is resu
 test('a cancelled run ends with a checkpoint, from which it can be taken up again', async () => {
   const run = await detachedRun();
   expect((await home.strata(['cancel', run])).exitCode).toBe(0);
-  await untilSearchIs(run, /: cancelled\n(.*\n)*.*search: paused/);
+  await untilSearchIs(run, /: cancelled\n(.*\n)*.*search: stopped at a checkpoint/);
 
   const count = searches().length;
   expect((await home.strata(['resume', run])).exitCode).toBe(0);
@@ -63,7 +63,7 @@ test('Ctrl-C pauses the run at a checkpoint and says how to resume', async () =>
   running.kill('SIGINT');
   const { exitCode, stdout } = await running;
   expect(exitCode).toBe(130);
-  expect(stdout).toMatch(/is paused\nTo go on from its checkpoints: strata resume thin-\w+/);
+  expect(stdout).toMatch(/is paused\nTo go on from its checkpoints: (npx )?strata resume thin-\w+/);
 });
 
 test('a run that is not under way can be neither paused nor cancelled', async () => {

@@ -52,11 +52,24 @@ test('data that was fetched is told by its address, and a data set by the digest
   expect(lines).toContain('└─ images: https://example.org/a.tgz');
 });
 
+test('figures are rounded so that they can be read', () => {
+  const summary = { loss: 0.1 + 0.2, tiny: 1.23456789e-9, parameters: 1_234_567, gap: -0.012345678 };
+  const data = { apiVersion: 'strata/v1' as const, run: 'r', ...outcome({ summary }) };
+  expect(lineageTree([data])).toContain('loss 0.3, tiny 1.23457e-9, parameters 1234567, gap -0.0123457');
+});
+
 test('of several records of a stage the last one counts', () => {
   const [data] = records();
   const failed: LineageRecord = { ...data!, outcome: 'failed' };
   expect(lineageTree([failed, data!])).toContain('computed');
   expect(lineageTree([failed, data!])).not.toContain('failed');
+});
+
+test('a stage of a cancelled run stopped, and was not paused', () => {
+  const [data] = records();
+  const tree = lineageTree([{ ...data!, outcome: 'paused' }]);
+  expect(tree).toContain('stopped at a checkpoint on lab, 1 attempt');
+  expect(tree).not.toContain('paused');
 });
 
 test('a run that ended early shows the stages that it reached', () => {

@@ -16,6 +16,12 @@ test('a first attempt names its host only where that is another one', () => {
   expect(words({ attempt: 1, progress })).toMatch(/^on host-b, 50 %/);
 });
 
+test('a stage that was told to stop says so until it has', () => {
+  expect(words({ attempt: 1, host: hostname(), progress }, { isStopping: true })).toMatch(
+    /^stopping at a checkpoint, 50 %/,
+  );
+});
+
 test('a phase without steps is named', () => {
   const recording = { type: 'progress' as const, phase: 'record graph', step: 0, steps: 3000 };
   expect(words({ attempt: 1, host: hostname(), progress: recording })).toBe('record graph');
@@ -52,5 +58,8 @@ test('how a stage ended is told, with numbers that can be read', () => {
   const ended = (state: object) => stageWords({ ...waiting('search'), state: state as never }).join(', ');
   expect(ended({ status: 'done', seconds: 75, attempt: 3 })).toBe('done in 1m 15s, in attempt 3');
   expect(ended({ status: 'paused', step: 12_345 })).toBe('paused at step 12,345');
+  expect(stageWords({ ...waiting('search'), isLeft: true, state: { status: 'paused' } })).toEqual([
+    'stopped at a checkpoint',
+  ]);
   expect(ended({ status: 'failed', error: { code: 'STORE_FULL' } })).toBe('failed: STORE_FULL');
 });
