@@ -12,6 +12,7 @@ import { followRun } from '../follow-run.js';
 import { printFindings } from '../print-findings.js';
 import { submit } from '../submit.js';
 import { openTemporal, type Temporal } from '../temporal.js';
+import { unlessEnded } from '../unless-ended.js';
 
 export interface ResumeOptions {
   readonly detach?: true;
@@ -48,6 +49,8 @@ export async function resume(text: string, options: ResumeOptions): Promise<numb
         console.log(`${run.name} goes on`);
         break;
       case 'watch':
+        // It may have been told to pause just now, by somebody who has changed their mind, or while it had no worker.
+        await temporal.client.workflow.getHandle(run.name).signal(resumeSignal).catch(unlessEnded);
         console.log(`${run.name} ${temporal.started ? 'goes on from its last checkpoints' : 'is under way'}`);
         break;
       case 'start':

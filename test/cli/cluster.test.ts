@@ -62,6 +62,28 @@ test('a worker in the foreground computes what a client submits, and ends when t
   expect(home.processes()).toEqual([]);
 });
 
+test('a worker that is told to end has its stage write a checkpoint; another one goes on, also after a pause', async () => {
+  const held = { ...env, STUB: JSON.stringify({ search: { holdAt: 3 } }) };
+  const first = home.strata(['worker'], held);
+  const { stdout } = await home.strata(['run', spec, '--set', 'lambda=2', '--detach'], env);
+  const run = /^thin-\w+/.exec(stdout)![0];
+  const searches = () => home.started().filter(({ kind }) => kind === 'search');
+  const before = searches().length;
+  await home.untilCheckpointed('search', before + 1, 3);
+  first.kill('SIGTERM');
+  expect((await first).exitCode).toBe(0);
+  expect((await first).stderr).toMatch(
+    /"stage":"search".*told to stop[^]*"stage":"search".*stopped at a checkpoint/,
+  );
+
+  await home.strata(['pause', run], env);
+  const second = home.strata(['worker'], env);
+  expect((await home.strata(['resume', run], env)).exitCode).toBe(0);
+  expect(searches().at(-1)!.fromStep).toBeGreaterThanOrEqual(3);
+  second.kill('SIGTERM');
+  await second;
+});
+
 test('a cluster that does not answer is the fault of the environment', async () => {
   const { exitCode, stderr } = await home.strata(['run', spec], { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' });
   expect(exitCode).toBe(3);
