@@ -10,5 +10,10 @@ try {
   } else {
     const { reportError } = await import('./report-error.js');
     process.exitCode = reportError(error);
+    const { RunAmbiguous } = await import('../store/find-run.js');
+    if (error instanceof RunAmbiguous) {
+      const { printMeantRuns } = await import('./print-meant-runs.js');
+      await printMeantRuns(error.runs).catch(reportError);
+    }
   }
 }

@@ -3,6 +3,21 @@ import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
 import { listRuns, type RunRecord } from './run.js';
 
+/** Several runs can be meant, newest first. */
+export class RunAmbiguous extends StrataError {
+  constructor(
+    text: string,
+    readonly runs: readonly RunRecord[],
+  ) {
+    super({
+      code: 'RUN_AMBIGUOUS',
+      fault: 'user',
+      found: `${runs.length} runs can be meant by ${JSON.stringify(text)}`,
+      remedy: 'give more of the name, or of its random part',
+    });
+  }
+}
+
 /**
  * The run that a person means: by its name, by the beginning of it, or by the beginning of its random part, where only
  * one run can be meant. Throws RUN_UNKNOWN and RUN_AMBIGUOUS.
@@ -14,7 +29,7 @@ export async function findRun(store: ObjectStore, text: string): Promise<RunReco
   const matching = exact ? [exact] : runs.filter(({ name }) => isMeantBy(text, name));
   const [only] = matching;
   if (only && matching.length === 1) return only;
-  if (only) throw ambiguous(text, matching);
+  if (only) throw new RunAmbiguous(text, matching.reverse());
   const isMeant = ({ details }: StrataError) => details.place?.includes(`/${layout.runs}${text}`);
   throw unreadable.find(isMeant) ?? unknown(text, runs);
 }
@@ -34,15 +49,6 @@ function unknown(text: string, runs: readonly RunRecord[]): StrataError {
         : `there is no run whose name, or the random part of it, begins with ${JSON.stringify(text)}`,
     expected: runs.length === 0 ? 'a run, but none has been made here yet' : `one of ${newest(runs)}`,
     remedy: 'see that STRATA_HOME, or the current folder, is the one that the run was started with',
-  });
-}
-
-function ambiguous(text: string, matching: readonly RunRecord[]): StrataError {
-  return new StrataError({
-    code: 'RUN_AMBIGUOUS',
-    fault: 'user',
-    found: `${matching.length} runs can be meant by ${JSON.stringify(text)}: ${newest(matching)}`,
-    remedy: 'give more of the name, or of its random part; `strata list` tells them apart',
   });
 }
 

@@ -8,6 +8,7 @@ import { annotationLines } from '../display/annotation-lines.js';
 import { exitCode } from '../exit-code.js';
 import { runFacts } from '../list-runs.js';
 import { printFindings } from '../print-findings.js';
+import { printRest } from '../print-rest.js';
 import { reportedStages } from '../reported-stages.js';
 import { screenColors, screenWidth } from '../screen.js';
 
@@ -16,7 +17,7 @@ export interface ShowOptions {
   readonly json?: true;
 }
 
-/** Shows what a run found and what was noted about it, and draws its genotype where a file is named for that. */
+/** Shows what a run found, what keeps it from going on, and what was noted about it, and draws its genotype where a file is named for that. */
 export async function show(text: string, options: ShowOptions): Promise<number> {
   const store = homeStore();
   const run = await findRun(store, text);
@@ -27,6 +28,7 @@ export async function show(text: string, options: ShowOptions): Promise<number> 
     for (const line of said) console.log(line);
     console.log();
     await printFindings(store, run.name);
+    await printRest(store, run);
   }
   if (options.svg !== undefined) {
     const { writePicture } = await import('../write-picture.js');
