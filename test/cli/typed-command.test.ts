@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { asTyped } from '../../cli/typed-command.js';
-import { projectRoot } from '../../paths/project-root.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
 afterEach(() => {
@@ -10,8 +9,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('in a clone commands begin with npx, also where npm has put its own folders on the PATH', () => {
-  vi.stubEnv('PATH', `${join(projectRoot, 'node_modules', '.bin')}:/usr/bin`);
+test('in a clone commands begin with npx, also where npm has put its own folders on the PATH', async () => {
+  const folder = join(await temporaryFolder(), 'node_modules', '.bin');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'strata'), '');
+  vi.stubEnv('PATH', `${folder}:/usr/bin`);
   expect(asTyped('To go on: strata resume mine')).toBe('To go on: npx strata resume mine');
   expect(asTyped('`strata down`, then `strata resume`')).toBe('`npx strata down`, then `npx strata resume`');
 });
