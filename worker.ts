@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Worker,
+  type NativeConnectionOptions,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { bookkeepingActivities, computeActivities } from './activities/index.js';
 import { devices } from './activities/devices.js';
 import { stageLogInterceptors } from './activities/stage-log.js';
@@ -9,6 +14,7 @@ import { environmentNumber } from './paths/environment-number.js';
 import { metricsAddress } from './paths/metrics-address.js';
 import { projectRoot } from './paths/project-root.js';
 import { processLog } from './processes/process-log.js';
+import { clusterFault } from './temporal/cluster-fault.js';
 import { clusterConfig } from './temporal/cluster.js';
 import { watchBacklog } from './temporal/queue-backlog.js';
 import { installRuntime } from './temporal/runtime.js';
@@ -25,11 +31,12 @@ export interface WorkerSlots {
  * that are running then write a checkpoint first.
  */
 export async function serve(slots: WorkerSlots, onReady: () => void): Promise<void> {
+  // First, since the runtime would keep a process alive that serves nothing.
+  const { connectionOptions, namespace } = await clusterConfig();
   const log = processLog('worker');
   const meter = installRuntime(log);
   const metrics = stageMetrics(meter);
-  const { connectionOptions, namespace = 'default' } = await clusterConfig();
-  const connection = await NativeConnection.connect(connectionOptions);
+  const connection = await connect(connectionOptions, namespace);
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -81,6 +88,18 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
     watching?.stop();
     log.info('ended');
     await connection.close();
+  }
+}
+
+async function connect(options: NativeConnectionOptions, namespace: string): Promise<NativeConnection> {
+  let connection: NativeConnection | undefined;
+  try {
+    connection = await NativeConnection.connect(options);
+    await connection.workflowService.describeNamespace({ namespace });
+    return connection;
+  } catch (error) {
+    await connection?.close();
+    throw clusterFault(error, namespace);
   }
 }
 

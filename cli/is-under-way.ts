@@ -52,7 +52,7 @@ async function isListening(address: string): Promise<boolean> {
 }
 
 /** Temporal's client takes time to load, and mostly is not needed. */
-async function clientOf({ connectionOptions, namespace = 'default' }: Server): Promise<Client> {
+async function clientOf({ connectionOptions, namespace }: Server): Promise<Client> {
   const temporal = await import('@temporalio/client');
   const connection = temporal.Connection.lazy({ ...connectionOptions, connectTimeout: patienceMilliseconds });
   return new temporal.Client({ connection, namespace });

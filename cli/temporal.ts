@@ -1,8 +1,8 @@
 import type { Client, Connection } from '@temporalio/client';
-import { StrataError } from '../errors/strata-error.js';
 import type { Endpoint } from '../schemas/generated/endpoint.js';
 import { joinRunningSupervisor } from '../supervisor/join-running.js';
-import { clusterConfig, namesCluster } from '../temporal/cluster.js';
+import { clusterFault } from '../temporal/cluster-fault.js';
+import { clusterConfig, namesCluster, type ClusterConfig } from '../temporal/cluster.js';
 import { asTyped } from './typed-command.js';
 
 /** The Temporal service that a command talks to. */
@@ -40,23 +40,23 @@ export async function openRunningTemporal(): Promise<Temporal | undefined> {
 }
 
 async function openCluster(): Promise<Temporal> {
-  const { Client, Connection } = await import('@temporalio/client');
-  const { connectionOptions, namespace = 'default' } = await clusterConfig();
+  const { Client } = await import('@temporalio/client');
+  const config = await clusterConfig();
+  const connection = await connect(config);
+  const client = new Client({ connection, namespace: config.namespace });
+  return { client, embedded: false, started: false, close: () => connection.close() };
+}
+
+async function connect({ connectionOptions, namespace }: ClusterConfig): Promise<Connection> {
+  const { Connection } = await import('@temporalio/client');
+  let connection: Connection | undefined;
   try {
-    const connection = await Connection.connect({ connectTimeout: 10_000, ...connectionOptions });
-    const client = new Client({ connection, namespace });
-    return { client, embedded: false, started: false, close: () => connection.close() };
+    connection = await Connection.connect({ connectTimeout: 10_000, ...connectionOptions });
+    await connection.workflowService.describeNamespace({ namespace });
+    return connection;
   } catch (error) {
-    throw new StrataError(
-      {
-        code: 'CLUSTER_UNREACHABLE',
-        fault: 'world',
-        found: `the Temporal cluster at ${process.env['TEMPORAL_ADDRESS']} does not answer: ${String(error)}`,
-        remedy:
-          'see TEMPORAL_ADDRESS and the other TEMPORAL_ variables; without them Strata brings its own server',
-      },
-      { cause: error },
-    );
+    await connection?.close();
+    throw clusterFault(error, namespace);
   }
 }
 

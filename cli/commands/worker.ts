@@ -20,6 +20,8 @@ export async function worker(): Promise<void> {
     await serve(slots(), ready);
   } catch (error) {
     if (error instanceof StrataError) process.send?.(error.details);
+    // Temporal's runtime may keep a process that serves nothing alive, and then nobody would start it anew.
+    setTimeout(() => process.exit(), 1000).unref();
     throw error;
   }
   if (process.connected) process.disconnect();

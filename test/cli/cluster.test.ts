@@ -84,10 +84,17 @@ test('a worker that is told to end has its stage write a checkpoint; another one
   await second;
 });
 
-test('a cluster that does not answer is the fault of the environment', async () => {
-  const { exitCode, stderr } = await home.strata(['run', spec], { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' });
-  expect(exitCode).toBe(3);
-  expect(stderr).toMatch(/CLUSTER_UNREACHABLE/);
+test.each([
+  ['CLUSTER_UNREACHABLE', 3, { TEMPORAL_ADDRESS: '127.0.0.1:1' }],
+  ['CLUSTER_LACKS_NAMESPACE', 3, { TEMPORAL_NAMESPACE: 'elsewhere' }],
+  ['CLUSTER_CONFIG_INVALID', 2, { TEMPORAL_PROFILE: 'elsewhere' }],
+  ['CLUSTER_CONFIG_INVALID', 2, { TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/elsewhere.pem' }],
+])('%s ends a worker and a command with status %i: %o', async (code, status, variables) => {
+  for (const command of ['worker', 'list']) {
+    const { exitCode, stderr } = await home.strata([command], { ...env, ...variables });
+    expect(stderr).toMatch(code);
+    expect(exitCode).toBe(status);
+  }
 });
 
 test('a worker without a cluster to work for is a fault of the user', async () => {
