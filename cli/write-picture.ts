@@ -3,6 +3,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { StrataError } from '../errors/strata-error.js';
 import { genotypeSvg } from '../report/genotype-svg.js';
 import type { ObjectStore } from '../store/object-store.js';
+import { refusal } from './refusal.js';
 import { genotypeOfRun } from './run-genotype.js';
 
 /**
@@ -11,14 +12,15 @@ import { genotypeOfRun } from './run-genotype.js';
  */
 export async function writePicture(store: ObjectStore, run: string, file: string): Promise<void> {
   const genotype = await genotypeOfRun(store, run);
+  const picture = await genotypeSvg(genotype, { title: run });
   try {
-    await writeFileAtomic(file, await genotypeSvg(genotype, { title: run }));
+    await writeFileAtomic(file, picture);
   } catch (error) {
     throw new StrataError(
       {
         code: 'PICTURE_NOT_WRITTEN',
         fault: 'user',
-        found: `${resolve(file)} cannot be written: ${(error as Error).message}`,
+        found: `${resolve(file)} cannot be written: ${refusal(error)}`,
         remedy: 'name a file in a folder that exists and that you may write to',
       },
       { cause: error },

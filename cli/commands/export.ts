@@ -9,6 +9,7 @@ import { findRun } from '../../store/find-run.js';
 import { homeStore } from '../../store/open-store.js';
 import { exitCode } from '../exit-code.js';
 import { findOutput } from '../find-output.js';
+import { refusal } from '../refusal.js';
 
 export type ExportForm = 'safetensors' | 'saved-model';
 
@@ -64,7 +65,7 @@ async function writing(path: string, write: () => Promise<void>): Promise<void> 
       {
         code: 'OUTPUT_NOT_WRITTEN',
         fault: 'user',
-        found: `${resolve(path)} cannot be written: ${error.message}`,
+        found: `${resolve(path)} cannot be written: ${refusal(error)}`,
         remedy: 'name a place in a folder that exists, has room, and that you may write to',
       },
       { cause: error },

@@ -13,6 +13,7 @@ import { homeStore } from '../../store/open-store.js';
 
 import { exitCode } from '../exit-code.js';
 import { findOutput } from '../find-output.js';
+import { refusal } from '../refusal.js';
 
 /**
  * Copies an output of a stage out of the store, verified; `-` is standard output. Throws OUTPUT_EXISTS,
@@ -50,7 +51,7 @@ async function copy(
       {
         code: 'OUTPUT_NOT_WRITTEN',
         fault: 'user',
-        found: `${resolve(file)} cannot be written: ${error.message}`,
+        found: `${resolve(file)} cannot be written: ${refusal(error)}`,
         remedy: 'name a file in a folder that exists, has room, and that you may write to',
       },
       { cause: error },

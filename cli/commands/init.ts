@@ -7,6 +7,7 @@ import type { Spec } from '../../schemas/generated/spec.js';
 import { exitCode } from '../exit-code.js';
 import { newSpec } from '../new-spec.js';
 import { presetSummary, type Preset } from '../presets.js';
+import { refusal } from '../refusal.js';
 import { shellWord } from '../shell-word.js';
 import { asTyped } from '../typed-command.js';
 
@@ -41,7 +42,7 @@ async function write(file: string, text: string, force: boolean): Promise<void> 
         fault: 'user',
         found: exists
           ? `${file} is there already, and was left as it is`
-          : `${file} cannot be written: ${(error as Error).message}`,
+          : `${file} cannot be written: ${refusal(error)}`,
         remedy: exists
           ? 'name another file, or write over it with --force'
           : 'name a file in a folder that exists and that you may write to',

@@ -7,6 +7,7 @@ import { formatDiagnostic } from '../../spec/format-diagnostic.js';
 import { migrateText } from '../../spec/migrate/migrate-text.js';
 import { readText } from '../../spec/read-text.js';
 import { exitCode } from '../exit-code.js';
+import { refusal } from '../refusal.js';
 import { reportError } from '../report-error.js';
 
 export interface MigrateOptions {
@@ -60,7 +61,7 @@ async function rewrite(file: string, text: string): Promise<string> {
         fault: 'user',
         found: isTaken
           ? `${backup} is there already, where the file as it was would be kept`
-          : `the file cannot be replaced: ${(cause as Error).message}`,
+          : `the file cannot be replaced: ${refusal(cause)}`,
         remedy: isTaken ? 'move it away' : 'see that its folder may be written to',
         place: file,
       },

@@ -1,0 +1,20 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { refusal } from '../../cli/refusal.js';
+import { temporaryFolder } from '../store/temporary-folder.js';
+
+test('what the system refused is told without the file that it was about', async () => {
+  const folder = await temporaryFolder();
+  const said = async (work: Promise<unknown>) => refusal(await work.catch((error: unknown) => error));
+  expect(await said(writeFile(join(folder, 'none', 'beside'), ''))).toBe(
+    'no such file or directory (ENOENT)',
+  );
+  await writeFile(join(folder, 'beside'), '');
+  await mkdir(join(folder, 'asked'));
+  expect(await said(rename(join(folder, 'beside'), join(folder, 'asked')))).toMatch(/^[a-z ]+ \(E[A-Z]+\)$/);
+});
+
+test('any other error speaks for itself', () => {
+  expect(refusal(new Error('no room'))).toBe('no room');
+});
