@@ -28,8 +28,8 @@ export async function rm(texts: readonly string[], { dryRun, yes }: RmOptions): 
   const runs = [...new Set(found.map(({ name }) => name))];
   await assertIdle(store, runs);
   const going = await whatGoes(store, runs);
-  for (const run of runs) console.log(run);
-  console.log(inWords(going));
+  for (const run of runs) console.log(dryRun ? `would remove ${run}` : run);
+  console.log(`with ${inWords(going)}`);
   if (dryRun) return exitCode.done;
   if (!yes && !(await confirmed(runs))) {
     console.log('nothing was removed');

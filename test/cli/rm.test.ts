@@ -36,7 +36,7 @@ test('of two runs that share stages one is removed, and the other is all there',
   expect(asked.stderr).toMatch(/REMOVAL_NOT_CONFIRMED[^]*--yes/);
   const tried = await home.strata(['rm', run, '--dry-run']);
   expect(tried.stdout).toMatch(
-    new RegExp(`^${run}\\n3 results, 0 checkpoints, 5 files: \\d+ bytes; 2 stages shared`),
+    new RegExp(`^would remove ${run}\\nwith 3 results, 0 checkpoints, 5 files: \\d+ bytes; 2 stages shared`),
   );
   expect((await home.strata(['list'])).stdout).toContain(run);
 

@@ -26,7 +26,7 @@ test.each(['', 'n', 'no', 'yess'])('on a terminal it asks, and %j removes nothin
   atTerminal(answer);
   expect(await rm(['4f2a'], {})).toBe(0);
   expect(home().printed()).toMatch(
-    /^tiny-4f2a91c3\n4 results, 0 checkpoints, 4 files: [^]*\[y\/N\][^]*nothing was removed/,
+    /^tiny-4f2a91c3\nwith 4 results, 0 checkpoints, 4 files: [^]*\[y\/N\][^]*nothing was removed/,
   );
   expect(await home().store.list('')).toEqual(kept);
 });
@@ -41,7 +41,9 @@ test.each(['y', 'Yes'])('%j removes', async (answer) => {
 test('in a pipe it asks nothing, and wants --yes', async () => {
   await computedRun(home().store, 'tiny-4f2a91c3', branchingPlan());
   await expect(rm(['4f2a'], {})).rejects.toMatchObject({ code: 'REMOVAL_NOT_CONFIRMED', fault: 'user' });
+  home().printed();
   expect(await rm(['4f2a'], { dryRun: true })).toBe(0);
+  expect(home().printed()).toMatch(/^would remove tiny-4f2a91c3\nwith \d+ results?, /);
   expect(await runNames()).toHaveLength(1);
   await rm(['4f2a', 'tiny'], { yes: true });
   expect(await runNames()).toEqual([]);
