@@ -30,13 +30,26 @@ function reportFirst(
 ) {
   const opened = openedAt(document, first, text);
   const finding = syntaxFinding(first, text);
-  if (opened === undefined) return report(first.pos[0], finding);
+  if (opened === undefined) return report(visibleAt(first, text), finding);
   const mark = text[opened]!;
   report(opened, {
     ...finding,
     found: `this ${mark} is not closed`,
     expected: `a ${closings[mark]} where it ends`,
   });
+}
+
+/** Where there is something to see: a parser that has read on over empty lines points to one of these. */
+function visibleAt({ code, pos: [offset] }: YAMLError, text: string): number {
+  if (code === 'TAB_AS_INDENT' || !isOnEmptyLine(text, offset)) return offset;
+  const next = text.slice(offset).search(/\S/);
+  return next >= 0 ? offset + next : Math.max(0, text.trimEnd().length - 1);
+}
+
+function isOnEmptyLine(text: string, offset: number): boolean {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return text.slice(start, end < 0 ? undefined : end).trim() === '';
 }
 
 /** Where the quote or bracket stands that is not closed; the parser tells where it gave up looking for the other one. */

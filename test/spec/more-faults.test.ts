@@ -24,6 +24,9 @@ expectFaults({
     ['SPEC_YAML_SYNTAX', 'levels: stage }', 'levels: ¦[[0], [1] }'],
     ['SPEC_YAML_SYNTAX', '  derive:\n    uses: derive', '  derive:\n   uses: ¦derive'],
     ['SPEC_YAML_SYNTAX', 'stages:\n', 'stages:\n  - x\n¦'],
+    // The parser points to the empty lines before these.
+    ['SPEC_YAML_SYNTAX', 'defaults:', '\n\n ¦@\ndefaults:'],
+    ['SPEC_YAML_SYNTAX', 'defaults:', '\n  \n ¦- x\ndefaults:'],
     ['SPEC_YAML_SYNTAX', 'epochs: 2', 'epochs: ¦!!binary aGk='],
     ['SPEC_YAML_SYNTAX', 'type: number, default: 0.5', 'type: number, default: $¦{{ params.seed }}'],
   ],
