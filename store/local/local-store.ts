@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { digestOfFile } from '../digest.js';
 import type { ObjectStore, WriteOptions } from '../object-store.js';
 import { isAbsent, onDisk } from './disk-fault.js';
+import { removeEmptyFolders } from './empty-folders.js';
 import { assertStoreThere } from './store-away.js';
 import { objectPath } from './object-path.js';
 import { adoptFile, moveFile, placeFile, writeTemporary } from './place-file.js';
@@ -68,9 +69,14 @@ export function localStore(
     move: (from, to) =>
       onDisk(`moving ${from} to ${to} in ${root}`, async () => {
         await unlessAbsent(moveFile(objectPath(root, from), objectPath(root, to)));
+        // Where there was nothing to move, the folder that was made for it is empty.
+        for (const name of [from, to]) await removeEmptyFolders(root, name);
       }),
     remove: (name) =>
-      onDisk(`removing ${name} from ${root}`, () => rm(objectPath(root, name), { force: true })),
+      onDisk(`removing ${name} from ${root}`, async () => {
+        await rm(objectPath(root, name), { force: true });
+        await removeEmptyFolders(root, name);
+      }),
   };
 }
 

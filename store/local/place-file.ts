@@ -1,6 +1,6 @@
-import { copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isOtherDevice, isTaken } from './disk-fault.js';
+import { isAbsent, isOtherDevice, isTaken } from './disk-fault.js';
 import { temporaryPath } from './temporary-files.js';
 
 /** Writes bytes to a file of this process's own, down to the disk, read-only. */
@@ -49,10 +49,7 @@ export async function adoptFile(root: string, source: string): Promise<string> {
  */
 export async function placeFile(temporary: string, path: string, exclusive: boolean): Promise<boolean> {
   try {
-    await makeFolder(dirname(path));
-    if (exclusive) await link(temporary, path);
-    else await rename(temporary, path);
-    await syncFolder(dirname(path));
+    await intoFolder(temporary, path, exclusive ? link : rename);
     return true;
   } catch (error) {
     if (exclusive && isTaken(error)) return false;
@@ -64,10 +61,39 @@ export async function placeFile(temporary: string, path: string, exclusive: bool
 
 /** Gives a file of the store another name in it. */
 export async function moveFile(from: string, to: string): Promise<void> {
-  await makeFolder(dirname(to));
-  await rename(from, to);
-  await syncFolder(dirname(to));
+  await intoFolder(from, to, rename);
   await syncFolder(dirname(from));
+}
+
+/** Far more often than anybody removes a folder in the moment between its making and its use. */
+const mostTries = 100;
+
+/** Gives a file its place in a folder that is made if need be, and made again where it was removed as an empty one. */
+async function intoFolder(
+  from: string,
+  to: string,
+  place: (from: string, to: string) => Promise<void>,
+): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    try {
+      await makeFolder(dirname(to));
+      await place(from, to);
+      break;
+    } catch (error) {
+      if (!isAbsent(error) || tried === mostTries || !(await isThere(from))) throw error;
+    }
+  }
+  await syncFolder(dirname(to));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
 }
 
 /** A new folder is only as durable as its entry in the folder above it. */
@@ -79,8 +105,12 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/** One that has gone meanwhile, since it was empty, has nothing to be kept. */
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+  const handle = await open(folder, 'r').catch((error: unknown) => {
+    if (!isAbsent(error)) throw error;
+  });
+  if (!handle) return;
   try {
     await handle.sync();
   } finally {

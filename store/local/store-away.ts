@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { StrataError } from '../../errors/strata-error.js';
 import { isAbsent } from './disk-fault.js';
 
+/** The folder without which a folder is no store. */
+export const markOfStore = 'runs';
+
 /**
  * Throws STORE_AWAY where a folder is no store in which there is a run: the disk is not mounted, or it was moved away. To
  * go on would write into whatever is there instead, and take finished work for none.
  */
 export async function assertStoreThere(root: string): Promise<void> {
   try {
-    await stat(join(root, 'runs'));
+    await stat(join(root, markOfStore));
   } catch (error) {
     if (!isAbsent(error)) throw error;
     throw new StrataError({

@@ -34,6 +34,32 @@ test('files of dead writers are swept, files of living ones are not', async () =
   expect(left.map((name) => join(folder, '.writing', name))).toEqual([living, elsewhere].sort());
 });
 
+test('a folder goes with the last object in it, but not the store, nor the mark of one', async () => {
+  const { store, folder } = await temporaryStore();
+  for (const name of ['runs/a/run.json', 'blobs/x/1', 'blobs/x/2', 'trash/3']) await store.write(name, 'x');
+  await store.remove('runs/a/run.json');
+  await store.remove('blobs/x/1');
+  await store.move('trash/3', 'blobs/y/3');
+  await store.move('nothing', 'nowhere/at/all');
+  expect((await readdir(folder, { recursive: true })).sort()).toEqual(
+    ['.writing', 'blobs', 'blobs/x', 'blobs/x/2', 'blobs/y', 'blobs/y/3', 'runs'].sort(),
+  );
+});
+
+test('who writes or moves into a folder that others find empty and remove succeeds', async () => {
+  const { store } = await temporaryStore();
+  const writer = async (own: string) => {
+    for (let round = 0; round < 60; round++) {
+      expect(await store.write(`a/b/${own}`, own, { exclusive: true })).toBe(true);
+      await store.move(`a/b/${own}`, `c/d/${own}`);
+      expect(await store.size(`c/d/${own}`)).toBe(own.length);
+      await store.remove(`c/d/${own}`);
+    }
+  };
+  await Promise.all(['ada', 'ben', 'cleo', 'dora'].map(writer));
+  expect(await store.list('')).toEqual([]);
+});
+
 test('a place that is no file URL is refused', () => {
   expect(() => openStore('ftp://host/store')).toThrow('STORE_LOCATION_UNKNOWN');
   expect(() => openStore('file:relative')).toThrow('STORE_LOCATION_UNKNOWN');
