@@ -111,11 +111,13 @@ export async function computeStage(
     news.completed(seconds);
     return { status: 'done', cached: false, attempt, seconds, outputs, summary };
   } catch (error) {
-    const attempts = [...before, facts.ended('failed', error)];
+    const told =
+      noProgress(stage.name, [...before, facts.ended('failed', error)], activityInfo().attempt) ?? error;
     // The attempt that took over tells of this one, as lost; a record from here might come after its success.
     if (await lease.held().catch(() => false))
-      await recordAttempt(store, task, identity, attempts).catch(() => undefined);
-    const told = noProgress(stage.name, attempts, activityInfo().attempt) ?? error;
+      await recordAttempt(store, task, identity, [...before, facts.ended('failed', told)]).catch(
+        () => undefined,
+      );
     news.failed(told);
     throw told;
   } finally {

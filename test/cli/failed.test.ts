@@ -48,6 +48,20 @@ test("a fault of the world's is retried as often as the spec says; the failed ru
   expect(starts('warmup').at(-1)!.fromStep).toBe(2);
 });
 
+test('a stage that dies twice in one place gives up before its retries are used, and can be resumed', async () => {
+  const dying = { STUB: JSON.stringify({ warmup: { dieBefore: 1 } }) };
+  const { exitCode, stderr } = await home.strata(['run', 'test/fixtures/thin.yaml'], dying);
+  expect(exitCode).toBe(2);
+  // The spec allows three.
+  expect(starts('warmup').map(({ fromStep }) => fromStep)).toEqual([0, 0]);
+  expect(stderr).toMatch(/STAGE_NO_PROGRESS: attempts 1 and 2 [^]* from the beginning [^]*SIGKILL/);
+  const [, run] = /strata resume (thin-\w+)/.exec(stderr)!;
+  expect((await home.strata(['show', run!])).stdout).toContain('STAGE_NO_PROGRESS');
+
+  await home.strata(['down']);
+  expect((await home.strata(['resume', run!])).exitCode).toBe(0);
+});
+
 test('the command that runs a changed file again repeats the values of parameters', async () => {
   const error = { code: 'LOSS_NOT_FINITE', fault: 'user', found: 'the loss is not finite' };
   const args = ['run', 'test/fixtures/thin.yaml', '--set', 'lambda=2'];
