@@ -95,6 +95,8 @@ async function carryOut(
   try {
     const command = site.run();
     const striking = strikeAll(strike, site, cluster, command, () => (struckAt ||= now()));
+    // Awaited when the run has ended; until then it must not end the other trials.
+    striking.catch(() => undefined);
     ended = await command;
     const scene = await striking;
     if (!scene) faults.push(`the fault did not strike; the run ended with ${ended.exitCode}`);
@@ -157,8 +159,15 @@ function hasCome(at: Moment | Point, lines: readonly TraceLine[]): boolean {
 
 function sceneOf(site: Site, cluster: Cluster | undefined): Scene {
   const job = site.trace.read().findLast((line) => line.type === 'job');
-  if (job?.type !== 'job') throw new Error('nothing was computed yet');
-  return { site, ...(cluster && { cluster }), compute: { pid: job.pid, worker: job.worker, key: job.key } };
+  return {
+    site,
+    ...(cluster && { cluster }),
+    // A worker can be struck before anything is computed.
+    get compute() {
+      if (job?.type !== 'job') throw new Error('nothing was computed yet');
+      return { pid: job.pid, worker: job.worker, key: job.key };
+    },
+  };
 }
 
 /** A run without faults, with the same watchers. */
