@@ -54,7 +54,7 @@ function design(answer: Answer, { doing, bucket, endpoint = 'AWS' }: Asking): Er
       remedy: 'set AWS_REGION to the region that the bucket is in',
     };
   }
-  if (status === 401 || status === 403 || /AccessKey|Token|Signature|Credential/.test(name)) {
+  if (status === 401 || status === 403 || /AccessKey|Token|Signature|Credential|UserNotFound/.test(name)) {
     return { code: 'STORE_ACCESS_DENIED', fault: 'user', found, remedy: accessRemedy };
   }
   if (status === 507 || /Full$|Quota/.test(name)) {
