@@ -25,7 +25,8 @@ export async function copyObject(
   if (size === undefined) return false;
   if (size > wholeBytes) {
     const parts = ranges(size, Math.ceil(wholeBytes / 4));
-    return uploadInParts(bucket, { doing, address, parts, exclusive: false }, async ({ begin, end }) => ({
+    const how = { doing, address, parts, exclusive: false, isCopy: true };
+    return uploadInParts(bucket, how, async ({ begin, end }) => ({
       CopySource,
       CopySourceRange: `bytes=${begin}-${end - 1}`,
     }));

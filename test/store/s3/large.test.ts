@@ -37,14 +37,13 @@ test('a large file is taken in, kept as a copy here, and fetched where there is 
   expect(digestOf(await readFile(await openBlob(elsewhere, artifact)))).toBe(artifact.digest);
 });
 
-// versitygw 1.8.0 was seen to answer InvalidArgument to a copied part here: not shown to work until that is understood.
-test.skip('an object that is too large to be copied at once is copied in parts', async () => {
+test('an object that is too large to be copied at once is copied in parts', async () => {
   const { store } = await temporaryStore();
   await store.write('from', large);
   const bucket = openBucket(s3Location(store.uri), 30);
   expect(await copyObject(bucket, 'from', 'to', { wholeBytes: 48 << 20 })).toBe(true);
-  expect(await copyObject(bucket, 'from', 'to/in/parts', { wholeBytes: 20 << 20 })).toBe(true);
-  expect(await store.digest('to/in/parts')).toBe(digestOf(large));
+  expect(await copyObject(bucket, 'from', 'in/parts', { wholeBytes: 20 << 20 })).toBe(true);
+  expect(await store.digest('in/parts')).toBe(digestOf(large));
   expect(await copyObject(bucket, 'nothing', 'to')).toBe(false);
 });
 
