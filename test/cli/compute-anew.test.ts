@@ -8,6 +8,7 @@ import { acquireLease, type Lease } from '../../store/lease.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import { readResult } from '../../store/result.js';
 import { branchingPlan, computedRun } from '../fixtures/computed-run.js';
+import { keepAlive } from '../fixtures/keep-alive.js';
 import { outcome } from '../lineage/records.js';
 import { temporaryStore } from '../store/temporary-folder.js';
 
@@ -71,14 +72,14 @@ test('nothing is changed while another run computes one of the stages', async ()
   const living = (await acquireLease(store, keys['search']!, {
     ...{ run: 'another', stage: 'find', attempt: 1, holder: 'test' },
   })) as Lease;
-  const beating = setInterval(() => void living.renew(), 50);
+  const stopBeating = keepAlive(living);
   try {
     await expect(computeAnew(store, 'r', plan, stageOf('warmup'))).rejects.toMatchObject({
       code: 'RUN_STAGE_HELD',
       message: expect.stringContaining('another') as string,
     });
   } finally {
-    clearInterval(beating);
+    await stopBeating();
   }
   for (const key of Object.values(keys)) expect(await readResult(store, key)).toBeDefined();
   expect(await readLineage(store, 'r')).toHaveLength(4);

@@ -8,6 +8,7 @@ import { publishResult, readResult } from '../../store/result.js';
 import { readSealed } from '../../store/sealed-json.js';
 import { setAside } from '../../store/set-aside.js';
 import { takeLease } from '../../store/take-lease.js';
+import { keepAlive } from '../fixtures/keep-alive.js';
 import { temporaryStore } from './temporary-folder.js';
 
 const key = 'b'.repeat(64);
@@ -78,14 +79,11 @@ test('a writer from before can publish nothing', async () => {
 test('the lease of a living writer is not taken from it', async () => {
   const { store } = await temporaryStore();
   const living = await take(store);
-  let beats: Promise<unknown> = Promise.resolve();
-  const beating = setInterval(() => (beats = beats.then(() => living.renew())), 50);
+  const stopBeating = keepAlive(living);
   try {
     expect(await takeLease(store, key, { ...owner, run: 'other' })).toMatchObject({ heldBy: { run: 'r' } });
     expect(await living.held()).toBe(true);
   } finally {
-    clearInterval(beating);
-    // The store goes with the test, and the last beat must not find it gone.
-    await beats;
+    await stopBeating();
   }
 });

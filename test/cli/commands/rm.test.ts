@@ -4,6 +4,7 @@ import { rm } from '../../../cli/commands/rm.js';
 import { acquireLease, type Lease } from '../../../store/lease.js';
 import { listRuns } from '../../../store/run.js';
 import { branchingPlan, computedRun } from '../../fixtures/computed-run.js';
+import { keepAlive } from '../../fixtures/keep-alive.js';
 import { quietHome } from '../../fixtures/quiet-home.js';
 
 const home = quietHome();
@@ -62,11 +63,11 @@ test('a run that computes, as its leases tell, is left alone though no server kn
   const keys = await computedRun(home().store, run, branchingPlan());
   const owner = { run, stage: 'search', attempt: 2, holder: 'test' };
   const lease = (await acquireLease(home().store, keys['search']!, owner)) as Lease;
-  const beating = setInterval(() => void lease.renew(), 100);
+  const stopBeating = keepAlive(lease);
   try {
     await expect(rm([run], { yes: true })).rejects.toMatchObject({ code: 'RUN_UNDER_WAY' });
   } finally {
-    clearInterval(beating);
+    await stopBeating();
   }
   expect(await runNames()).toEqual([run]);
 });
