@@ -2,28 +2,22 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 
-/** Imports run one way: a room may import from those before it. */
-const rooms = [
-  'errors',
-  'paths',
+/** Imports run one way: a module may import from those before it. */
+const modules = [
+  'platform',
   'schemas',
   'spec',
-  'explain',
-  'processes',
   'store',
   'lineage',
-  'removal',
   'nas',
   'activities',
   'workflows',
   'temporal',
-  'report',
-  'forecast',
-  'supervisor',
   'worker',
+  'runs',
+  'report',
   'cli',
-  'reference',
-  'faults',
+  'tools',
 ];
 
 const onlyTemporal = {
@@ -32,20 +26,20 @@ const onlyTemporal = {
   message: 'Workflow code is replayed: it may import Temporal, its own folder, and types.',
 };
 
-const direction = rooms.slice(0, -1).map((room, position) => ({
-  files: [`${room}/**/*.ts`],
+const direction = modules.slice(0, -1).map((module, position) => ({
+  files: [`${module}/**/*.ts`],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
-      { patterns: room === 'workflows' ? [laterThan(position), onlyTemporal] : [laterThan(position)] },
+      { patterns: module === 'workflows' ? [laterThan(position), onlyTemporal] : [laterThan(position)] },
     ],
   },
 }));
 
 function laterThan(position) {
   return {
-    regex: `^(\\.\\./)+(${rooms.slice(position + 1).join('|')})[/.]`,
-    message: 'Imports run one way: see the list of rooms in eslint.config.js.',
+    regex: `^(\\.\\./)+(${modules.slice(position + 1).join('|')})[/.]`,
+    message: 'Imports run one way: see the list of modules in eslint.config.js.',
   };
 }
 

@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const ofEveryStore = [
   'test/store/{blob,checkpoint,claim,lease,newer-version,object-store,race,result,run,set-aside,zombie}.test.ts',
   'test/lineage/record-outcome.test.ts',
-  'test/removal/*.test.ts',
+  'test/runs/removal/*.test.ts',
 ];
 const onlyS3 = 'test/**/s3/**/*.test.ts';
 

@@ -2,20 +2,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   NativeConnection,
-  Worker,
   type NativeConnectionOptions,
+  Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { bookkeepingActivities, computeActivities } from './activities/index.js';
 import { devices } from './activities/devices.js';
+import { bookkeepingActivities, computeActivities } from './activities/index.js';
 import { stageLogInterceptors } from './activities/stage-log.js';
 import { stageMetrics } from './activities/stage-metrics.js';
-import { environmentNumber } from './paths/environment-number.js';
-import { metricsAddress } from './paths/metrics-address.js';
-import { projectRoot } from './paths/project-root.js';
-import { processLog } from './processes/process-log.js';
-import { clusterFault } from './temporal/cluster-fault.js';
-import { clusterConfig } from './temporal/cluster.js';
+import { environmentNumber, metricsAddress } from './platform/environment.js';
+import { projectRoot } from './platform/paths.js';
+import { processLog } from './platform/process-log.js';
+import { clusterConfig, clusterFault } from './temporal/cluster.js';
 import { watchBacklog } from './temporal/queue-backlog.js';
 import { installRuntime } from './temporal/runtime.js';
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { strataHome } from '../paths/strata-home.js';
+import { strataHome } from '../platform/paths.js';
 
 /** Where the logs of a run are. */
 export function logFolder(run: string): string {

@@ -1,12 +1,12 @@
-import { log } from '@temporalio/activity';
-import { claimKey } from '../store/claim.js';
-import { digestSources } from '../store/digest-sources.js';
-import { keyComponents } from '../store/key-components.js';
-import { keepKeyComponents } from '../store/stage-key.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { heartbeat, log } from '@temporalio/activity';
+import { endLease, hasExpired, leaseExpirySeconds, readLease } from '../store/lease.js';
 import { openStoreOfRun } from '../store/open-store.js';
 import { readResult } from '../store/result.js';
+import { digestSources } from '../store/source-digests.js';
+import { claimKey, keepKeyComponents, keyComponents } from '../store/stage-key.js';
 import { recordCached } from './record-stage.js';
-import type { FoundStage, StageTask } from './stage-activities.js';
+import type { FoundStage, StageIdentity, StageTask } from './stage-activities.js';
 import { logWith } from './stage-log.js';
 import type { StageMetrics } from './stage-metrics.js';
 
@@ -24,4 +24,32 @@ export async function findStage(task: StageTask, metrics: StageMetrics): Promise
   metrics.found(task.stage.kind);
   log.info('result found');
   return { ...identity, result: { outputs: result.outputs, summary: result.summary } };
+}
+
+const lookEveryMilliseconds = 2000;
+
+/**
+ * Waits while another run computes the same stage. Stays in one process, because that its holder has gone can only be
+ * seen by looking again and again.
+ */
+export async function awaitStage(task: StageTask, { key }: StageIdentity, stop: AbortSignal): Promise<void> {
+  const store = openStoreOfRun(task.store);
+  for (;;) {
+    await sleep(lookEveryMilliseconds, undefined, { signal: stop });
+    if (await readResult(store, key, { digest: true })) return;
+    const lease = await readLease(store, key);
+    if (lease.isReleased) return;
+    if (hasExpired(store, key, lease.beat, { expirySeconds: leaseExpirySeconds })) {
+      // Who computes it now may be on another host, which has not watched.
+      await endLease(store, key, lease.fence);
+      return;
+    }
+  }
+}
+
+/** Tells Temporal every second that the activity lives, with what `details` says at that time. */
+export function beat(details: () => unknown = () => undefined): { stop(): void } {
+  const timer = setInterval(() => heartbeat(details()), 1000);
+  heartbeat(details());
+  return { stop: () => clearInterval(timer) };
 }

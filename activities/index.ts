@@ -1,10 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { activityFailure } from './activity-failure.js';
-import { awaitStage } from './await-stage.js';
-import { beat } from './beat.js';
-import { findStage } from './find-stage.js';
-import type { ComputeSettings } from './compute-stage.js';
-import { runStage } from './run-stage.js';
+import { activityFailure } from './attempts.js';
+import { awaitStage, beat, findStage } from './find-stage.js';
+import { type ComputeSettings, runStage } from './run-stage.js';
 import type { StageActivities } from './stage-activities.js';
 import type { StageMetrics } from './stage-metrics.js';
 

@@ -1,15 +1,17 @@
-import { codeFacts } from '../lineage/code-facts.js';
-import { hostFacts } from '../lineage/host-facts.js';
-import type { StageAttempt, StageOutcomeFacts } from '../lineage/lineage-record.js';
-import { finishedStages } from '../lineage/finished-stages.js';
-import { readLineage } from '../lineage/read-lineage.js';
-import { recordOutcome } from '../lineage/record-outcome.js';
-import { removeCheckpoints } from '../store/checkpoint-list.js';
-import { shownSources } from '../store/digest-sources.js';
-import { keyComponents } from '../store/key-components.js';
+import { codeFacts, hostFacts } from '../lineage/facts.js';
+import {
+  finishedStages,
+  readLineage,
+  recordOutcome,
+  type StageAttempt,
+  type StageOutcomeFacts,
+} from '../lineage/records.js';
+import { removeCheckpoints } from '../store/checkpoint.js';
 import type { ObjectStore } from '../store/object-store.js';
 import type { StageResult } from '../store/result.js';
-import { attemptsBefore } from './attempts-before.js';
+import { shownSources } from '../store/source-digests.js';
+import { keyComponents } from '../store/stage-key.js';
+import { attemptsBefore } from './attempts.js';
 import type { StageIdentity, StageTask } from './stage-activities.js';
 
 /**

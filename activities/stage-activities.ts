@@ -1,7 +1,7 @@
 import type { JsonObject } from '../schemas/json.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
-import type { Artifact } from '../store/artifact.js';
-import type { SourceDigests } from '../store/digest-sources.js';
+import type { Artifact } from '../store/blob.js';
+import type { SourceDigests } from '../store/source-digests.js';
 import type { ProgressEvent } from '../nas/protocol.js';
 
 /** One stage of a run, with what it reads found out. */

@@ -1,5 +1,5 @@
 import type { MetricGauge, MetricMeter, MetricTags } from '@temporalio/common';
-import type { ErrorDetails } from '../errors/strata-error.js';
+import type { ErrorDetails } from '../platform/errors.js';
 import type { ComputeEvent, ProgressEvent } from '../nas/protocol.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
 

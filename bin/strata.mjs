@@ -3,7 +3,7 @@
 import module from 'node:module';
 import { join } from 'node:path';
 import { ensure } from '../setup/ensure.mjs';
-import { reportFault } from '../setup/fault.mjs';
+import { reportFault } from '../setup/errors.mjs';
 import { needsOf } from '../setup/needs.mjs';
 import { cache } from '../setup/places.mjs';
 

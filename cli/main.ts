@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { exitCode } from './exit-code.js';
+import { exitCode } from './display/exit-code.js';
 import { buildProgram } from './program.js';
 
 try {
@@ -8,11 +8,11 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCode.done : exitCode.userInput;
   } else {
-    const { reportError } = await import('./report-error.js');
+    const { reportError } = await import('./display/errors.js');
     process.exitCode = reportError(error);
-    const { RunAmbiguous } = await import('../store/find-run.js');
+    const { RunAmbiguous } = await import('../store/run.js');
     if (error instanceof RunAmbiguous) {
-      const { printMeantRuns } = await import('./print-meant-runs.js');
+      const { printMeantRuns } = await import('./display/run-table.js');
       await printMeantRuns(error.runs).catch(reportError);
     }
   }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, Command, Help, Option } from 'commander';
-import { projectRoot } from '../paths/project-root.js';
-import { publishedNames } from '../nas/network/published-genotypes.js';
+import { projectRoot } from '../platform/paths.js';
+import { publishedNames } from '../nas/network/parse-genotype.js';
 import type { DescribeOptions } from './commands/describe.js';
 import type { ExportForm } from './commands/export.js';
 import { shells, type Shell } from './completion/scripts.js';
-import { exampleText } from './examples.js';
-import type { RunFilter } from './list-runs.js';
-import { presets, presetSummary, type Preset } from './presets.js';
+import { exampleText } from './commands/examples.js';
+import type { ListOptions } from './commands/list.js';
+import { presets, presetSummary, type Preset } from './commands/presets.js';
 
 const runMeant = 'its name, or the beginning of it or of its random part';
 const runArgument = ['<run>', runMeant] as const;
@@ -125,7 +125,7 @@ export function buildProgram(): Command {
     .option('--since <age>', 'only those that are no older, such as 12h or 2d')
     .option('--limit <count>', 'only the newest so many')
     .option(...jsonOption)
-    .action(async (options: RunFilter & { json?: true }) => {
+    .action(async (options: ListOptions & { json?: true }) => {
       const { list } = await import('./commands/list.js');
       process.exitCode = await list(options);
     });
@@ -166,7 +166,7 @@ export function buildProgram(): Command {
     .description('end a run; its stages write a last checkpoint')
     .argument(...runArgument)
     .action(async (name: string) => {
-      const { cancel } = await import('./commands/cancel.js');
+      const { cancel } = await import('./commands/pause.js');
       process.exitCode = await cancel(name);
     });
 
@@ -278,7 +278,7 @@ export function buildProgram(): Command {
     .argument('[tag...]', 'tags to give')
     .option('--remove <tag>', 'take this tag away (may be repeated)', collect, [] as string[])
     .action(async (name: string, tags: string[], options: { remove: string[] }) => {
-      const { tag } = await import('./commands/tag.js');
+      const { tag } = await import('./commands/annotate.js');
       process.exitCode = await tag(name, tags, options);
     });
 
@@ -288,7 +288,7 @@ export function buildProgram(): Command {
     .argument(...runArgument)
     .argument('<text...>', 'what to note')
     .action(async (name: string, words: string[]) => {
-      const { note } = await import('./commands/note.js');
+      const { note } = await import('./commands/annotate.js');
       process.exitCode = await note(name, words);
     });
 
@@ -349,7 +349,7 @@ export function buildProgram(): Command {
     .command('complete', { hidden: true })
     .argument('[words...]', 'what is on the line after strata, up to the cursor')
     .action(async (words: string[]) => {
-      const { complete } = await import('./commands/complete.js');
+      const { complete } = await import('./commands/completion.js');
       process.exitCode = await complete(program, words);
     });
 

@@ -1,13 +1,11 @@
 import { getOneMessage } from 'execa';
-import { StrataError, type ErrorDetails } from '../errors/strata-error.js';
+import { type ErrorDetails, StrataError } from '../platform/errors.js';
 import type { StageKind } from '../spec/plan.js';
 import { openStoreOfRun } from '../store/open-store.js';
-import { withJournal } from './journal.js';
-import { withPace } from './pace.js';
-import type { ComputeEvent, ComputeJob } from './protocol.js';
-import type { StageOutcome } from './stages/stage-result.js';
-import { fixThreads } from './tensor/fix-threads.js';
-import { Stopped } from './training/stopped.js';
+import { withJournal, withPace } from './events.js';
+import { type ComputeEvent, type ComputeJob, Stopped } from './protocol.js';
+import type { StageOutcome } from './stages/outputs.js';
+import { fixThreads } from './tensor/threads.js';
 import type { StageContext } from './training/train.js';
 
 /** The compute process: takes one job from its parent, says what happens, and ends. */

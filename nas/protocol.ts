@@ -1,8 +1,8 @@
-import type { ErrorDetails } from '../errors/strata-error.js';
+import type { ErrorDetails } from '../platform/errors.js';
 import type { JsonObject } from '../schemas/json.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
-import type { Artifact } from '../store/artifact.js';
-import type { SourceDigests } from '../store/digest-sources.js';
+import type { Artifact } from '../store/blob.js';
+import type { SourceDigests } from '../store/source-digests.js';
 
 /** What the compute process is asked to do: the first and only message from its parent. */
 export interface ComputeJob {
@@ -49,7 +49,7 @@ export interface ProgressEvent {
   readonly steps: number;
   readonly epoch?: number;
   readonly epochs?: number;
-  /** Of this phase, when some steps have shown it; nas/pace.ts adds it. */
+  /** Of this phase, when some steps have shown it; nas/events.ts adds it. */
   readonly stepsPerSecond?: number;
   readonly loss?: number;
   /** Fraction in [0, 1]. */
@@ -68,4 +68,80 @@ export interface CheckpointEvent {
   readonly seconds: number;
   /** Seconds that the training waited for it: for the variables to be read, and for a write still under way. */
   readonly waited: number;
+}
+
+/** What a finished `search` says of itself. */
+export interface SearchSummary extends JsonObject {
+  /** Trained values of the super-network, α left out. */
+  readonly parameters: number;
+  /** Normalised entropy of α as the loss has it, before the first step and after the last. */
+  readonly entropy: { readonly before: number; readonly after: number };
+  /** Mean over all edges after the last step. */
+  readonly probabilityOfNone: number;
+  readonly levels: readonly LevelSummary[];
+  /** The super-network's accuracy on images as `measuredOn` says. */
+  readonly supernetAccuracy: number;
+  readonly supernetLoss: number;
+  /** `measure`: images that trained neither weights nor α. `alpha`: those that trained α; an optimistic figure. */
+  readonly measuredOn: 'measure' | 'alpha';
+  /** α's learning rate times its steps: how far α could move. */
+  readonly alphaTravel: number;
+}
+
+export interface LevelSummary extends JsonObject {
+  readonly level: number;
+  readonly cells: readonly number[];
+  readonly reduction: boolean;
+  readonly entropy: number;
+  readonly probabilityOfNone: number;
+  readonly probabilityOfSkip: number;
+  readonly skips: number;
+  readonly genotype: string;
+}
+
+/** What a finished `derive` says of itself. */
+export interface DeriveSummary extends JsonObject {
+  readonly levels: readonly {
+    readonly level: number;
+    readonly cells: readonly number[];
+    readonly reduction: boolean;
+    readonly skips: number;
+    readonly genotype: string;
+  }[];
+  readonly discretisation: {
+    readonly supernetAccuracy: number;
+    /** Accuracy of the derived sub-network with the super-network's weights, each kept operation with weight 1. */
+    readonly derivedAccuracy: number;
+    /** The same with the kept operations' softmax weights. */
+    readonly derivedAccuracySoftmaxWeights: number;
+    /** supernetAccuracy − derivedAccuracy */
+    readonly gap: number;
+    readonly measuredOn: 'measure' | 'alpha';
+  };
+}
+
+/** What a finished `evaluate` says of itself. */
+export interface EvaluateSummary extends JsonObject {
+  /** Trained values, the auxiliary head left out. */
+  readonly parameters: number;
+  /** Multiply-adds of convolutions and linear layers for one image, the auxiliary head left out. */
+  readonly multiplyAdds?: number;
+  readonly testAccuracy: number;
+  /** Share of test images whose class is among the five likeliest; only with more than five classes. */
+  readonly testTop5?: number;
+  readonly testLoss: number;
+  readonly testImages: number;
+  readonly trainAccuracy: number;
+  readonly trainLoss: number;
+}
+
+/** Thrown when the process was asked to stop and its state lies in a checkpoint. */
+export class Stopped extends Error {
+  readonly step: number;
+
+  constructor(step: number) {
+    super(`stopped at step ${step}`);
+    this.name = 'Stopped';
+    this.step = step;
+  }
 }

@@ -1,7 +1,28 @@
-import type { DeriveSummary, EvaluateSummary, SearchSummary } from '../nas/summary.js';
-import { count } from './count.js';
-import type { ReportedStage } from './reported-stage.js';
-import { summaryOf } from './summary-of.js';
+import type { DeriveSummary, EvaluateSummary, SearchSummary } from '../nas/protocol.js';
+import type { ReportedStage } from '../runs/outputs.js';
+import { count } from './text.js';
+
+interface Summaries {
+  readonly search: SearchSummary;
+  readonly derive: DeriveSummary;
+  readonly evaluate: EvaluateSummary;
+}
+
+/** What is shown of each summary. */
+const SHOWN: { readonly [Kind in keyof Summaries]: readonly (keyof Summaries[Kind])[] } = {
+  search: ['levels', 'entropy', 'probabilityOfNone', 'supernetAccuracy', 'measuredOn', 'parameters'],
+  derive: ['levels', 'discretisation'],
+  evaluate: ['testAccuracy', 'testImages', 'parameters'],
+};
+
+/** The stage's summary, if it is of this kind. A run of another version of Strata may have said less: then none. */
+export function summaryOf<Kind extends keyof Summaries>(
+  { kind, summary }: Pick<ReportedStage, 'kind' | 'summary'>,
+  wanted: Kind,
+): Summaries[Kind] | undefined {
+  const isWhole = kind === wanted && SHOWN[wanted].every((figure) => figure in summary);
+  return isWhole ? (summary as Summaries[Kind]) : undefined;
+}
 
 /** One figure of a run: what it is, its value, and what must be known to read it. */
 export interface Finding {

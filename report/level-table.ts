@@ -1,7 +1,31 @@
 import type { Colors } from 'picocolors/types.js';
-import type { DeriveSummary } from '../nas/summary.js';
-import { cellList } from './cell-list.js';
-import { hanging } from './hanging.js';
+import type { LevelGenotype } from '../nas/network/genotype.js';
+import type { DeriveSummary } from '../nas/protocol.js';
+import { hanging } from './text.js';
+
+/** Cells in few words, e.g. `0 1`, `0-5 7-12`: three or more in a row as a range. */
+export function cellList(cells: readonly number[]): string {
+  const runs: number[][] = [];
+  for (const cell of cells) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === cell - 1) run.push(cell);
+    else runs.push([cell]);
+  }
+  return runs.map((run) => (run.length > 2 ? `${run[0]}-${run.at(-1)}` : run.join(' '))).join(' ');
+}
+
+/** Which level it is, in words: `level 2`, `normal`, `cells 3 4`. */
+export function levelWords({
+  level,
+  cells,
+  reduction,
+}: Pick<LevelGenotype, 'level' | 'cells' | 'reduction'>): [string, string, string] {
+  return [
+    `level ${level}`,
+    reduction ? 'reduction' : 'normal',
+    `${cells.length === 1 ? 'cell' : 'cells'} ${cellList(cells)}`,
+  ];
+}
 
 /** The cell of each level and its skip connections. With four nodes and short lists of cells it is 80 columns wide. */
 export function levelTable(levels: DeriveSummary['levels'], width: number, colors: Colors): string[] {

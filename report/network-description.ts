@@ -1,9 +1,8 @@
 import type { Colors } from 'picocolors/types.js';
-import { genotypeText, skipCount } from '../nas/network/genotype-text.js';
-import type { LevelGenotype } from '../nas/network/genotype.js';
+import { genotypeText, type LevelGenotype, skipCount } from '../nas/network/genotype.js';
 import type { NetworkDescription } from '../schemas/generated/network-description.js';
-import { hanging } from './hanging.js';
 import { levelTable } from './level-table.js';
+import { hanging } from './text.js';
 
 /** What a network costs: its sizes, of a derived one the cell of each level, and every cell. */
 export function networkDescription(description: NetworkDescription, width: number, colors: Colors): string[] {

@@ -1,11 +1,34 @@
 import colors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
-import { findings, type Finding } from './findings.js';
-import { hanging } from './hanging.js';
+import { layout } from '../store/layout.js';
+import { type Finding, findings, summaryOf } from './findings.js';
 import { levelTable } from './level-table.js';
-import { outputFolder, outputList } from './output-list.js';
-import type { ReportedStage } from './reported-stage.js';
-import { summaryOf } from './summary-of.js';
+import { duration, hanging } from './text.js';
+import type { ReportedStage } from '../runs/outputs.js';
+
+/** For each stage how long it took and where its outputs lie in the store. */
+export function outputList(stages: readonly ReportedStage[], width: number): string[] {
+  const columns = [
+    stages.map(({ name }) => name),
+    stages.map(({ seconds }) => duration(seconds)),
+    stages.map(({ cached }) => (cached ? 'known' : '')),
+  ].filter((column) => column.some((cell) => cell !== ''));
+  const widths = columns.map((column) => Math.max(...column.map((cell) => cell.length)));
+  return stages.flatMap(({ outputs }, row) => {
+    const head = columns.map((column, index) => `${column[row]!.padEnd(widths[index]!)}  `).join('');
+    const places = Object.entries(outputs).map(([output, { digest }]) => `${output} ${shortPlace(digest)}`);
+    return hanging(head, places, '  ', width);
+  });
+}
+
+/** The folder that `outputList` names places in, below the store's own. */
+export const outputFolder = 'blobs/sha256';
+
+/** Enough of a blob's place to be the only one; with the star a shell finds the rest. */
+function shortPlace(digest: string): string {
+  const place = layout.blob(digest).slice(outputFolder.length + 1);
+  return `${place.slice(0, 'ab/'.length + 8)}*`;
+}
 
 export interface ReportOptions {
   /** Columns of the screen. */

@@ -1,7 +1,24 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { StrataError, type Fault } from '../errors/strata-error.js';
+import { type Fault, StrataError } from '../platform/errors.js';
 import type { JsonObject } from './json.js';
-import { validatorFor } from './validator.js';
+import { type CheckMode, compileSchema } from './load-schema.js';
+import { history, type History, isNewer, upgraded } from './versions.js';
+
+const load = createRequire(import.meta.url);
+const known = new Map<string, ValidateFunction>();
+
+/** The function that checks against a schema: the one that the build has compiled, or one compiled now from source. */
+export function validatorFor(name: string, mode: CheckMode): ValidateFunction {
+  const file = fileURLToPath(new URL(`compiled/${name}.${mode}.cjs`, import.meta.url));
+  const before = known.get(file);
+  if (before) return before;
+  const made = existsSync(file) ? (load(file) as ValidateFunction) : compileSchema(name, mode);
+  known.set(file, made);
+  return made;
+}
 
 /**
  * The value, known to match `schemas/<schemaName>.schema.json`.
@@ -37,4 +54,49 @@ export function fillDefaults(schemaName: string, value: JsonObject): ErrorObject
 
 function check(validator: ValidateFunction, value: unknown): ErrorObject[] {
   return validator(value) ? [] : (validator.errors ?? []);
+}
+
+/**
+ * What a file says, in the present version of its form and known to match its schema. `place` is the file.
+ *
+ * @throws StrataError VERSION_NEWER for a file of a newer Strata, SCHEMA_MISMATCH as `validate` does
+ */
+export function validateFile<T>(
+  schemaName: string,
+  content: unknown,
+  options: { readonly place: string; readonly fault?: Fault },
+): T {
+  return validate<T>(schemaName, presentForm(schemaName, content, options.place), options);
+}
+
+/**
+ * The file in the present version of its form; what is no versioned file is unchanged, and for its schema to refuse.
+ *
+ * @throws StrataError VERSION_NEWER. Nobody may take such a file for damage: what it stands for must be kept.
+ */
+export function presentForm(
+  schemaName: string,
+  content: unknown,
+  place: string,
+  versions: History = history,
+): unknown {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
+  const file = content as JsonObject;
+  const version = file['apiVersion'];
+  if (isNewer(version, versions.current)) throw newer(version, versions.current, place);
+  return upgraded(schemaName, file, versions);
+}
+
+export function isFromNewerStrata(error: unknown): error is StrataError {
+  return error instanceof StrataError && error.code === 'VERSION_NEWER';
+}
+
+function newer(version: string, current: string, place: string): StrataError {
+  return new StrataError({
+    code: 'VERSION_NEWER',
+    fault: 'user',
+    found: `this file is of ${version} and needs a newer Strata; this one reads up to ${current}`,
+    remedy: 'update Strata; the file is left as it is, and nothing that it stands for is computed again',
+    place,
+  });
 }

@@ -1,17 +1,24 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isWhole, makeCachedFolder } from './cached-folder.mjs';
-import { lastLines, runCommand } from './command.mjs';
-import { findCompiler } from './compiler.mjs';
-import { SetupFault } from './fault.mjs';
-import { contentFingerprint, hash, listFiles, quickFingerprint } from './fingerprint.mjs';
-import { fileFacts } from './file-facts.mjs';
+import { SetupFault } from './errors.mjs';
+import {
+  contentFingerprint,
+  fileFacts,
+  hash,
+  isWhole,
+  linksTo,
+  listFiles,
+  makeCachedFolder,
+  pointTo,
+  quickFingerprint,
+  readRecord,
+  recordComponent,
+} from './files.mjs';
 import { npmPackages } from './npm-packages.mjs';
-import { cache, root } from './places.mjs';
-import { linksTo, pointTo } from './point-to.mjs';
-import { readRecord, recordComponent } from './record.mjs';
+import { cache, lastLines, root, runCommand } from './places.mjs';
 import { chosenTensorflow, tensorflow } from './tensorflow.mjs';
+import { findCompiler } from './toolchain.mjs';
 
 const tfjs = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 const nodeHeaders = join(root, 'node_modules', 'node-api-headers', 'include');

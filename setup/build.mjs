@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runCommand } from './command.mjs';
-import { contentFingerprint, listFiles, quickFingerprint } from './fingerprint.mjs';
+import { contentFingerprint, listFiles, quickFingerprint, writeWhole } from './files.mjs';
 import { npmPackages } from './npm-packages.mjs';
-import { root } from './places.mjs';
-import { writeWhole } from './write-whole.mjs';
+import { root, runCommand } from './places.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.build.json');
@@ -72,9 +70,9 @@ function removeOrphans() {
   return outputs;
 }
 
-/** What reads them, `schemas/validator.ts`, looks for them beside itself. */
+/** What reads them, `schemas/validate.ts`, looks for them beside itself. */
 async function compileSchemas() {
-  const compiler = join(dist, 'schemas', 'compile-schema.js');
+  const compiler = join(dist, 'schemas', 'load-schema.js');
   if (!existsSync(compiler)) return;
   const { compileSchemaToModule } = await import(pathToFileURL(compiler).href);
   const folder = join(dist, 'schemas', 'compiled');
@@ -115,3 +113,6 @@ function readStamp() {
 function writeStamp(facts) {
   writeWhole(stamp, JSON.stringify(facts));
 }
+
+/** What every command needs, each component after those that it is made from. */
+export const compiled = [npmPackages, build];

@@ -1,6 +1,6 @@
-import { SetupFaults } from './fault.mjs';
-import { hash } from './fingerprint.mjs';
-import { checkNode } from './node-version.mjs';
+import { SetupFaults } from './errors.mjs';
+import { hash } from './files.mjs';
+import { checkNode } from './toolchain.mjs';
 import { root } from './places.mjs';
 
 /**

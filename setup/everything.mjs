@@ -1,5 +1,5 @@
 import { nativeAddons } from './addons.mjs';
-import { compiled } from './needs.mjs';
+import { compiled } from './build.mjs';
 import { temporal } from './temporal.mjs';
 import { tensorflow } from './tensorflow.mjs';
 

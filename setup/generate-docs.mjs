@@ -4,13 +4,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensure } from './ensure.mjs';
-import { reportFault } from './fault.mjs';
-import { compiled } from './needs.mjs';
+import { reportFault } from './errors.mjs';
+import { compiled } from './build.mjs';
 import { root } from './places.mjs';
 
 try {
   await ensure(compiled);
-  const { referencePages } = await import(pathToFileURL(join(root, 'dist', 'reference', 'pages.js')).href);
+  const { referencePages } = await import(
+    pathToFileURL(join(root, 'dist', 'tools', 'reference', 'pages.js')).href
+  );
   const pages = await referencePages();
   const stale = [...pages.keys()].filter((path) => readPage(path) !== pages.get(path));
   for (const path of stale) {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { compileFromFile } from 'json-schema-to-typescript';
 import { format } from 'prettier';
-import { listFiles } from './fingerprint.mjs';
+import { listFiles } from './files.mjs';
 import { pipelineSchema } from './pipeline-schema.mjs';
 import { root } from './places.mjs';
 

@@ -1,8 +1,4 @@
-import { build } from './build.mjs';
-import { npmPackages } from './npm-packages.mjs';
-
-/** What every command needs, each component after those that it is made from. */
-export const compiled = [npmPackages, build];
+import { compiled } from './build.mjs';
 
 /**
  * What a command needs before it can start. Commands that neither compute nor start a server need only compiled

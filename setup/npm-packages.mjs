@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lastLines, runCommand } from './command.mjs';
-import { SetupFault } from './fault.mjs';
-import { quickFingerprint } from './fingerprint.mjs';
-import { root } from './places.mjs';
-import { which } from './which.mjs';
-import { writeWhole } from './write-whole.mjs';
+import { SetupFault } from './errors.mjs';
+import { quickFingerprint, writeWhole } from './files.mjs';
+import { lastLines, root, runCommand, which } from './places.mjs';
 
 const lockFile = join(root, 'package-lock.json');
 /** npm's own list of what it installed. */

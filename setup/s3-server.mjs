@@ -1,11 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWhole, makeCachedFolder } from './cached-folder.mjs';
-import { lastLines, runCommand } from './command.mjs';
-import { SetupFault } from './fault.mjs';
-import { fileFacts } from './file-facts.mjs';
-import { cache, platform } from './places.mjs';
-import { which } from './which.mjs';
+import { SetupFault } from './errors.mjs';
+import { fileFacts, isWhole, makeCachedFolder } from './files.mjs';
+import { cache, lastLines, platform, runCommand, which } from './places.mjs';
 
 /** A server that speaks S3, for tests: https://github.com/versity/versitygw. */
 const version = '1.8.0';

@@ -1,9 +1,8 @@
 // `npm run setup` makes everything ready; `npm run build` only compiles, and fails when types do not hold.
-import { build } from './build.mjs';
+import { build, compiled } from './build.mjs';
 import { ensure } from './ensure.mjs';
-import { reportFault, setupFailed } from './fault.mjs';
+import { reportFault, setupFailed } from './errors.mjs';
 import { everything } from './everything.mjs';
-import { compiled } from './needs.mjs';
 
 const onlyBuild = process.argv[2] === 'build';
 try {

@@ -1,12 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWhole } from './cached-folder.mjs';
-import { runCommand } from './command.mjs';
-import { cache } from './places.mjs';
-import { readRecord, recordComponent } from './record.mjs';
-import { checkWheelSet, makeWheelSet } from './wheel-set.mjs';
-import { which } from './which.mjs';
-import { wheelSets } from './wheels.mjs';
+import { isWhole, readRecord, recordComponent } from './files.mjs';
+import { cache, runCommand, which } from './places.mjs';
+import { checkWheelSet, makeWheelSet, wheelSets } from './wheels.mjs';
 
 const set = {
   ...wheelSets.temporal,

@@ -1,12 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isWhole } from './cached-folder.mjs';
-import { cudaLibrariesLinked, linkCudaLibraries } from './cuda-libraries.mjs';
-import { SetupFault } from './fault.mjs';
+import { cudaLibrariesLinked, linkCudaLibraries } from './cuda.mjs';
+import { SetupFault } from './errors.mjs';
+import { isWhole, readRecord, recordComponent } from './files.mjs';
 import { cache } from './places.mjs';
-import { readRecord, recordComponent } from './record.mjs';
-import { checkWheelSet, makeWheelSet } from './wheel-set.mjs';
-import { wheelSets } from './wheels.mjs';
+import { checkWheelSet, makeWheelSet, wheelSets } from './wheels.mjs';
 
 /** Which TensorFlow the environment asks for: `{ variant, folder, include, libraries, set }`. */
 export function chosenTensorflow() {

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensure } from './ensure.mjs';
-import { reportFault } from './fault.mjs';
+import { reportFault } from './errors.mjs';
 import { everything } from './everything.mjs';
 import { root } from './places.mjs';
 import { s3Server } from './s3-server.mjs';

@@ -4,27 +4,27 @@ import type { Json, JsonObject } from '../schemas/json.js';
 import { schemaErrors } from '../schemas/validate.js';
 import { apiVersion } from '../schemas/versions.js';
 import { checkStages } from './check-stages.js';
-import type { Diagnostic } from './diagnostic.js';
-import { readParam, wholeValue } from './expression.js';
-import { deepFreeze } from './freeze.js';
-import { valuesOfFile, valuesOfOptions, type GivenValue, type ValuesFile } from './given-values.js';
-import { checkLevelWeights } from './level-weights.js';
+import { type Diagnostic, type Report, reportTo } from './diagnostic.js';
+import { readParam, substitute, wholeValue } from './expressions.js';
+import {
+  type GivenValue,
+  type ParamValue,
+  type SetOptions,
+  type ValuesFile,
+  valuesOfFile,
+  valuesOfOptions,
+} from './given-values.js';
+import { checkLevelWeights } from './levels.js';
+import { otherVersion } from './migrate/migrations.js';
 import { checkNetworkInputs } from './network-input.js';
-import { orderStages } from './order.js';
-import type { ParamValue } from './parameter-value.js';
 import { reportUnused, resolveParams } from './parameters.js';
 import { parseYaml } from './parse-yaml.js';
-import type { Path } from './path.js';
-import { planStage } from './plan-stage.js';
+import { isMisspelt, isObject, type Path, section, valueAt } from './path.js';
 import type { Plan } from './plan.js';
-import { reportTo, type Report } from './report.js';
-import { reportSchemaErrors } from './schema-faults.js';
-import type { SetOptions } from './set-option.js';
-import { substitute } from './substitute.js';
-import { isStageKind } from './stage-outputs.js';
-import { isSetting, stageReads } from './stage-reads.js';
-import { isMisspelt, isObject, section, valueAt } from './value-at.js';
-import { otherVersion } from './version-finding.js';
+import { reportSchemaErrors } from './schema-errors.js';
+import { orderStages } from './stage-graph.js';
+import { isSetting, isStageKind, stageReads } from './stage-kinds.js';
+import { planStage } from './stage-options.js';
 
 export interface SpecOptions {
   /** Values for parameters, as `--set name=value` gives them; they win over those of `params`. */
@@ -116,4 +116,13 @@ function isReading(written: JsonObject, [stages, name, group, field]: Path): boo
   const kind = stage['uses'];
   if (!isStageKind(kind)) return true;
   return stageReads(kind).has(String(field)) || !isSetting(kind, String(field));
+}
+
+/** The same value, in which nothing can be changed any more. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
 }

@@ -1,16 +1,13 @@
 import type { Json, JsonObject } from '../schemas/json.js';
 import { fillDefaults } from '../schemas/validate.js';
-import type { DraftStage } from './draft-stage.js';
-import { toPointer, type Path } from './path.js';
-import type { StageKind } from './plan.js';
-import { applyPreset } from './presets.js';
-import { resolveNeeds, resolveReferences, type KindsByStage } from './references.js';
-import type { Report } from './report.js';
-import { reportSchemaErrors } from './schema-faults.js';
-import { resolveGenotypeFile, resolveSources, type Sources } from './sources.js';
-import { isStageKind } from './stage-outputs.js';
+import type { Report } from './diagnostic.js';
+import { isMisspelt, isObject, type Path, toPointer, valueAt } from './path.js';
+import type { DraftStage, Sources, StageKind } from './plan.js';
+import { reportSchemaErrors } from './schema-errors.js';
+import { resolveGenotypeFile, resolveSources } from './sources.js';
+import { type KindsByStage, resolveNeeds, resolveReferences } from './stage-graph.js';
+import { applyPreset, isStageKind } from './stage-kinds.js';
 import { applyStageRules } from './stage-rules.js';
-import { isMisspelt, isObject, valueAt } from './value-at.js';
 
 export interface Surroundings {
   readonly report: Report;

@@ -1,3 +1,6 @@
+import { harmless, StrataError } from '../platform/errors.js';
+import type { Path } from './path.js';
+
 /** Every fault that a spec can have. A code is never reused for another meaning. */
 export type DiagnosticCode =
   | 'SPEC_UNREADABLE'
@@ -59,4 +62,75 @@ export interface Diagnostic extends Finding {
   readonly column: number;
   /** The line itself, for showing. */
   readonly sourceLine: string;
+}
+
+/** Notes a finding at the value that a path leads to, or at its key. */
+export type Report = (path: Path, finding: Finding, at?: 'key' | 'value') => void;
+
+/** Where a path's value or key stands in the text; lines and columns are counted from 1. */
+export type Locate = (
+  path: Path,
+  at: 'key' | 'value',
+) => { line: number; column: number; sourceLine: string };
+
+/** A report that appends to the list. */
+export function reportTo(diagnostics: Diagnostic[], file: string, locate: Locate): Report {
+  return (path, finding, at = 'value') => {
+    diagnostics.push({ severity: 'error', file, ...locate(path, at), ...finding });
+  };
+}
+
+const longestShown = 200;
+
+/** A diagnostic as its reader sees it: place and fault, the line with a caret, what was expected, what to do. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, code, severity, found, sourceLine, expected, remedy, suggestion } = diagnostic;
+  const lines = [`${file}:${line}:${column}: ${code}${severity === 'warning' ? ' (warning)' : ''}: ${found}`];
+  if (sourceLine.trim() && sourceLine.length <= longestShown) {
+    const gutter = String(line);
+    // Tabs stay tabs, so that the caret lands under its character.
+    const indent = sourceLine.slice(0, column - 1).replace(/[^\t]/g, ' ');
+    lines.push(`  ${gutter} | ${sourceLine}`, `  ${' '.repeat(gutter.length)} | ${indent}^`);
+  }
+  if (suggestion) lines.push(`  did you mean: ${suggestion}`);
+  if (expected) lines.push(`  expected: ${expected}`);
+  if (remedy) lines.push(`  to do: ${remedy}`);
+  return lines.map(harmless).join('\n');
+}
+
+/** How many errors and warnings there are. */
+export function countFaults(diagnostics: readonly Diagnostic[]): { errors: number; warnings: number } {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: diagnostics.length - errors };
+}
+
+/** The same in words: `3 errors, 1 warning`. */
+export function faultsInWords(diagnostics: readonly Diagnostic[]): string {
+  const { errors, warnings } = countFaults(diagnostics);
+  const parts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean);
+  return parts.join(', ') || 'nothing wrong';
+}
+
+function counted(number: number, word: string): string {
+  return number === 0 ? '' : `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** A spec that cannot run, with every fault that it has. */
+export class SpecError extends StrataError {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const first = diagnostics.find(({ severity }) => severity === 'error')!;
+    super({
+      code: first.code,
+      fault: 'user',
+      found: first.found,
+      ...(first.expected && { expected: first.expected }),
+      ...(first.remedy && { remedy: first.remedy }),
+      place: `${first.file}:${first.line}:${first.column}`,
+    });
+    this.name = 'SpecError';
+    this.message = [...diagnostics.map(formatDiagnostic), faultsInWords(diagnostics)].join('\n\n');
+    this.diagnostics = diagnostics;
+  }
 }

@@ -2,13 +2,63 @@ import type { Parameter } from '../schemas/generated/parameter.js';
 import type { Json } from '../schemas/json.js';
 import { schemaErrors } from '../schemas/validate.js';
 import { showValue } from './describe-schema.js';
-import type { Diagnostic, Finding } from './diagnostic.js';
-import { readValue } from './parameter-value.js';
+import { type Diagnostic, type DiagnosticCode, type Finding, type Report, reportTo } from './diagnostic.js';
 import { parseYaml } from './parse-yaml.js';
-import { reportTo, type Report } from './report.js';
-import { reportSchemaErrors } from './schema-faults.js';
-import { readSetOptions, type SetOptions } from './set-option.js';
-import { isObject } from './value-at.js';
+import { isObject } from './path.js';
+import { reportSchemaErrors } from './schema-errors.js';
+
+export type ParamValue = string | number | boolean;
+
+/** What keeps a value from being one of the parameter; undefined where nothing does. */
+export function valueFault(declared: Parameter, value: Json): DiagnosticCode | undefined {
+  if (!isOfType(declared.type, value)) return 'SPEC_WRONG_TYPE';
+  if (declared.enum && !declared.enum.includes(value)) return 'SPEC_UNKNOWN_VALUE';
+  const { minimum = -Infinity, maximum = Infinity } = declared;
+  return typeof value === 'number' && (value < minimum || value > maximum) ? 'SPEC_OUT_OF_RANGE' : undefined;
+}
+
+function isOfType(type: Parameter['type'], value: Json): value is ParamValue {
+  if (type === 'integer') return Number.isInteger(value);
+  if (type === 'number') return Number.isFinite(value);
+  return typeof value === type;
+}
+
+/** The text of --set read as the declared type; undefined where it is not of that type. */
+export function readValue(type: Parameter['type'], text: string): ParamValue | undefined {
+  if (type === 'string') return text;
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** `--set name=value` options: a list of those texts, or texts by name. */
+export type SetOptions = Readonly<Record<string, string>> | readonly string[];
+
+/** What they ask for, by name; the last one counts. */
+export function readSetOptions(set: SetOptions, report: Report): Map<string, string> {
+  if (!isList(set)) return new Map(Object.entries(set));
+  const values = new Map<string, string>();
+  for (const option of set) {
+    const equals = option.indexOf('=');
+    if (equals > 0) values.set(option.slice(0, equals).trim(), option.slice(equals + 1));
+    else {
+      report(
+        ['params'],
+        {
+          code: 'SPEC_SET_SYNTAX',
+          found: `--set ${option} has no name and value`,
+          expected: '--set name=value',
+        },
+        'key',
+      );
+    }
+  }
+  return values;
+}
+
+function isList(set: SetOptions): set is readonly string[] {
+  return Array.isArray(set);
+}
 
 /** A value that a run gives a parameter; whether there is such a parameter, and may have it, is not known yet. */
 export interface GivenValue {

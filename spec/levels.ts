@@ -1,6 +1,7 @@
-import type { Json } from '../schemas/json.js';
+import type { Json, JsonObject } from '../schemas/json.js';
+import type { Report } from './diagnostic.js';
 import type { Path } from './path.js';
-import type { Report } from './report.js';
+import type { DraftStage } from './plan.js';
 
 /** Positions of the reduction cells: floor(cells / 3) and floor(2 · cells / 3), as in DARTS. */
 export function reductionCells(cells: number): readonly number[] {
@@ -44,4 +45,34 @@ export function checkLevels(levels: Json, cells: number, path: Path, report: Rep
     const found = `no level holds ${missing.length === 1 ? 'cell' : 'the cells'} ${missing.join(', ')}`;
     report(path, { code: 'SPEC_LEVELS', found, expected });
   }
+}
+
+/** Reports searches whose `entropy.levelWeights` are not one for each level of the network that they search. */
+export function checkLevelWeights(stages: readonly DraftStage[], report: Report): void {
+  const byName = new Map(stages.map((stage) => [stage.name, stage]));
+  for (const stage of stages) {
+    const weights = (stage.settings?.['entropy'] as JsonObject | undefined)?.['levelWeights'];
+    const network = Array.isArray(weights) ? networkOf(stage, byName) : undefined;
+    if (!Array.isArray(weights) || !network) continue;
+    const levels = levelCount(network['levels']!, network['cells'] as number);
+    if (weights.length === levels) continue;
+    report(['stages', stage.name, 'with', 'entropy', 'levelWeights'], {
+      code: 'SPEC_LEVELS',
+      found: `${weights.length} weights, and the network has ${levels} levels`,
+      expected: 'one weight for each level',
+    });
+  }
+}
+
+/** The network of a search: its own, or the one that came with the checkpoint it goes on from. */
+function networkOf(
+  stage: DraftStage,
+  byName: ReadonlyMap<string, DraftStage>,
+  seen: readonly string[] = [],
+): JsonObject | undefined {
+  const own = stage.settings?.['network'];
+  if (own !== undefined) return own as JsonObject;
+  const before = byName.get(stage.inputs['from']?.stage ?? '');
+  if (!before || seen.includes(before.name)) return undefined;
+  return networkOf(before, byName, [...seen, before.name]);
 }

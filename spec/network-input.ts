@@ -1,8 +1,67 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { constants, gunzipSync } from 'node:zlib';
 import type { JsonObject } from '../schemas/json.js';
-import { divisorOf, suitsAuxiliary, type Stem } from './network-demands.js';
-import type { DraftStage } from './draft-stage.js';
-import { preparedSize, type ImageSize } from './image-size.js';
-import type { Report } from './report.js';
+import type { Report } from './diagnostic.js';
+import type { DraftStage, Sources } from './plan.js';
+
+/** What an evaluation network makes of images before its first cell; see `stem` in stage-evaluate.schema.json. */
+export type Stem = 'cifar' | 'imagenet';
+
+/** Sides of a network's images divide by this: two reduction cells halve it, and so do the strides of the stem. */
+export const divisorOf = (stem: Stem): number => (stem === 'imagenet' ? 32 : 4);
+
+/** Stride of the auxiliary head's pooling, 5 x 5 (DARTS, AuxiliaryHeadCIFAR and AuxiliaryHeadImageNet). */
+export const auxiliaryStride = (stem: Stem): 2 | 3 => (stem === 'imagenet' ? 2 : 3);
+
+/** Whether the auxiliary head can take the map that images of this side give it: its pooling has to leave 2 x 2. */
+export function suitsAuxiliary(side: number, stem: Stem): boolean {
+  return Math.floor((side / divisorOf(stem) - 5) / auxiliaryStride(stem)) + 1 === 2;
+}
+
+/** Height and width, in pixels. */
+export type ImageSize = readonly [number, number];
+
+/**
+/**
+ * The size of the images that a `prepare` stage makes, where it can be told without reading them: settings may say it, IDX
+ * files do in their header, and CIFAR's are of one size. Whatever is wrong with the file itself is found when it is read
+ * in full.
+ */
+export function preparedSize({ kind, settings, sources }: DraftStage): ImageSize | undefined {
+  if (kind !== 'prepare' || !settings) return undefined;
+  const side = settings['size'] as number | undefined;
+  const size = side !== undefined ? ([side, side] as const) : sources && sourceSize(sources);
+  const padding = 2 * (settings['pad'] as number);
+  return size && [size[0] + padding, size[1] + padding];
+}
+
+function sourceSize({ format, files }: Sources): ImageSize | undefined {
+  if (format === 'cifar10' || format === 'cifar100') return [32, 32];
+  const images = files['trainImages'];
+  return typeof images === 'string' ? idxImageSize(images) : undefined;
+}
+
+/** An IDX file of images begins 00 00 08 03, then come number, height and width as big-endian 32-bit numbers. */
+function idxImageSize(path: string): ImageSize | undefined {
+  try {
+    const start = readStart(path);
+    return start.readUInt32BE(0) === 0x0803 ? [start.readUInt32BE(8), start.readUInt32BE(12)] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readStart(path: string): Buffer {
+  const start = Buffer.alloc(4096);
+  const file = openSync(path, 'r');
+  try {
+    const read = start.subarray(0, readSync(file, start));
+    // The rest of a gzip stream is not there, and not wanted.
+    return read.readUInt16BE(0) === 0x1f8b ? gunzipSync(read, { finishFlush: constants.Z_SYNC_FLUSH }) : read;
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** Reports networks that cannot take the images they are given, as far as the images' size is known. */
 export function checkNetworkInputs(stages: readonly DraftStage[], report: Report): void {

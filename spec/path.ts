@@ -1,3 +1,6 @@
+import type { Json, JsonObject } from '../schemas/json.js';
+import { didYouMean } from './describe-schema.js';
+
 /** Keys and positions from a document's root to a value in it. */
 export type Path = readonly (string | number)[];
 
@@ -18,4 +21,29 @@ export function fromPointer(pointer: string): string[] {
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The value that a path leads to; undefined where it leaves the document. */
+export function valueAt(document: Json, path: Path): Json | undefined {
+  let value: Json | undefined = document;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as JsonObject)[part];
+  }
+  return value;
+}
+
+/** The map under a key; an empty one where there is none, which is either allowed or told by the schema. */
+export function section(document: JsonObject, key: string): JsonObject {
+  const value = valueAt(document, [key]);
+  return isObject(value) ? value : {};
+}
+
+/** Whether a map lacks the key and has one that was probably meant to be it, which the schema tells. */
+export function isMisspelt(map: JsonObject, key: string): boolean {
+  return !Object.hasOwn(map, key) && Object.keys(map).some((other) => didYouMean(other, [key]) === key);
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -56,3 +56,28 @@ export interface OutputReference {
   readonly stage: string;
   readonly output: string;
 }
+
+/** What a stage reads that no other stage made. */
+export interface Sources {
+  /** The field of `with` that names it, and what is left of it once the paths are gone. */
+  readonly field: 'source' | 'genotype';
+  readonly format: 'mnist' | 'idx' | 'cifar10' | 'cifar100' | 'imageFolder' | 'file';
+  /** By role. */
+  readonly files: Readonly<Record<string, PlannedSource>>;
+  /** What else the field says of how they are read. */
+  readonly options?: JsonObject;
+}
+
+/** A stage on its way to the plan. Whatever is wrong with it has been reported. */
+export interface DraftStage {
+  readonly name: string;
+  readonly kind: StageKind;
+  /** `with`, defaults written out and references still in place; undefined where its form is wrong. */
+  readonly settings: JsonObject | undefined;
+  /** By field name: only references to outputs that exist and fit. */
+  readonly inputs: Readonly<Record<string, OutputReference>>;
+  /** Stages listed under `needs` that exist. */
+  readonly after: readonly string[];
+  /** Raw data, for a kind that reads any. */
+  readonly sources: Sources | undefined;
+}

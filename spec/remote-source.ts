@@ -1,6 +1,6 @@
 import type { Path } from './path.js';
 import type { RemoteSource } from './plan.js';
-import type { Report } from './report.js';
+import type { Report } from './diagnostic.js';
 
 /** Names that services give to what lets the holder of an address in. */
 const secretNames =

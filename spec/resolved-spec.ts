@@ -1,8 +1,7 @@
 import { stringify } from 'yaml';
 import type { JsonObject } from '../schemas/json.js';
-import { durationText } from './duration.js';
-import type { Plan, PlannedStage } from './plan.js';
-import type { Sources } from './sources.js';
+import { durationText } from './stage-options.js';
+import type { Plan, PlannedStage, Sources } from './plan.js';
 
 /**
  * A plan written as a spec again: parameters filled in, every default written out, paths absolute. It plans to the same

@@ -5,20 +5,9 @@ import type { JsonObject } from '../schemas/json.js';
 import type { PrepareSettings } from '../schemas/generated/stage-prepare.js';
 import { showValue } from './describe-schema.js';
 import type { Path } from './path.js';
-import type { PlannedSource } from './plan.js';
+import type { PlannedSource, Sources } from './plan.js';
 import { looksRemote, resolveRemote } from './remote-source.js';
-import type { Report } from './report.js';
-
-/** What a stage reads that no other stage made. */
-export interface Sources {
-  /** The field of `with` that names it, and what is left of it once the paths are gone. */
-  readonly field: 'source' | 'genotype';
-  readonly format: 'mnist' | 'idx' | 'cifar10' | 'cifar100' | 'imageFolder' | 'file';
-  /** By role. */
-  readonly files: Readonly<Record<string, PlannedSource>>;
-  /** What else the field says of how they are read. */
-  readonly options?: JsonObject;
-}
+import type { Report } from './diagnostic.js';
 
 const mnistFiles = {
   trainImages: 'train-images-idx3-ubyte',

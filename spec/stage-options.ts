@@ -1,7 +1,20 @@
 import type { JsonObject } from '../schemas/json.js';
 import { fillDefaults } from '../schemas/validate.js';
-import { durationSeconds } from './duration.js';
-import type { PlannedStage } from './plan.js';
+import type { DraftStage, PlannedStage } from './plan.js';
+
+const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86400 };
+
+/** Seconds of a duration such as `10s`, `5m`, `2h` or `7d`. */
+export function durationSeconds(text: string): number {
+  return Number(text.slice(0, -1)) * secondsPerUnit[text.slice(-1) as keyof typeof secondsPerUnit];
+}
+
+/** Seconds as such a duration, in the largest unit that makes a whole number. */
+export function durationText(seconds: number): string {
+  const units = Object.entries(secondsPerUnit).reverse();
+  const [unit, length] = units.find(([, each]) => seconds % each === 0)!;
+  return `${seconds / length}${unit}`;
+}
 
 type Options = Pick<PlannedStage, 'retry' | 'timeoutSeconds' | 'checkpoint' | 'resources'>;
 
@@ -50,4 +63,24 @@ function group(options: JsonObject, name: string): JsonObject {
 
 function pick(options: JsonObject, name: string): JsonObject {
   return options[name] === undefined ? {} : { [name]: options[name] };
+}
+
+/** A faultless stage as the plan has it: references become inputs and paths become sources, so neither is in `with`. */
+export function planStage(draft: DraftStage, options: JsonObject, defaults: JsonObject): PlannedStage {
+  const { name, kind, settings = {}, inputs, sources, after } = draft;
+  const own = Object.entries(settings).filter(
+    ([field]) => !Object.hasOwn(inputs, field) && field !== sources?.field,
+  );
+  return {
+    name,
+    kind,
+    with: {
+      ...Object.fromEntries(own),
+      ...(sources && { [sources.field]: { format: sources.format, ...sources.options } }),
+    },
+    inputs,
+    sources: sources?.files ?? {},
+    needs: [...new Set([...Object.values(inputs).map(({ stage }) => stage), ...after])],
+    ...stageOptions(options, defaults),
+  };
 }

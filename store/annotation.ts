@@ -1,5 +1,5 @@
 import type { Annotation as AnnotationFile } from '../schemas/generated/annotation.js';
-import { isFromNewerStrata } from '../schemas/validate-file.js';
+import { isFromNewerStrata } from '../schemas/validate.js';
 import { apiVersion } from '../schemas/versions.js';
 import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';

@@ -1,10 +1,31 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import { StrataError } from '../errors/strata-error.js';
-import type { Artifact } from './artifact.js';
-import { digestOf, digestOfFile } from './digest.js';
+import { StrataError } from '../platform/errors.js';
 import { layout } from './layout.js';
-import { isAbsent } from './local/disk-fault.js';
+import { isAbsent } from './local/disk-errors.js';
 import type { ObjectStore } from './object-store.js';
+
+/** A reference to an immutable blob in the store. This, and never the bytes, travels through Temporal. */
+export interface Artifact {
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mediaType: string;
+}
+
+/** `sha256:` and 64 hexadecimal digits. */
+export function digestOf(bytes: Uint8Array | string): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/** The same of a file, read piece by piece: it may be larger than memory. */
+export async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+  return `sha256:${hash.digest('hex')}`;
+}
 
 /**
  * Keeps content under its digest and answers with the reference to it. A `file` is moved in: afterwards it is gone

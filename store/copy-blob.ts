@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Artifact } from './artifact.js';
-import { damagedBlob, openBlob } from './blob.js';
-import { digestOfFile } from './digest.js';
-import { isAbsent, isTaken } from './local/disk-fault.js';
+import { type Artifact, damagedBlob, digestOfFile, openBlob } from './blob.js';
+import { isAbsent, isTaken } from './local/disk-errors.js';
 import type { ObjectStore } from './object-store.js';
 
 /**

@@ -1,10 +1,62 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StrataError } from '../platform/errors.js';
 import type { LeaseRecord as LeaseFile } from '../schemas/generated/lease.js';
 import { apiVersion } from '../schemas/versions.js';
 import { layout } from './layout.js';
-import { highestFence, type LeaseRecord, type LeaseState, readLease } from './lease-record.js';
-import { hasExpired } from './lease-expiry.js';
 import type { ObjectStore } from './object-store.js';
-import { writeSealed } from './sealed-json.js';
+import { isDamagedObject, readSealed, writeSealed } from './sealed-json.js';
+
+export type LeaseRecord = Omit<LeaseFile, 'seal'>;
+
+/** The lease of a key as it lies in the store. */
+export interface LeaseState {
+  /** The highest fencing number given so far; 0 when there was none. */
+  readonly fence: number;
+  readonly isReleased: boolean;
+  /** Who holds it. Undefined when there was none, or when its record is damaged. */
+  readonly record: LeaseRecord | undefined;
+  /** Changes while the holder lives. Means nothing besides. */
+  readonly beat: string;
+}
+
+/** The highest fencing number given for a key so far; 0 when there was none. */
+export async function highestFence(store: ObjectStore, key: string): Promise<number> {
+  const names = await store.list(layout.leases(key));
+  return Math.max(0, ...names.map((name) => Number(/\/(\d+)\.json$/.exec(name)?.[1] ?? 0)));
+}
+
+/** Throws LEASE_LOST when somebody has taken over from the writer with this fencing number. */
+export async function assertFence(store: ObjectStore, key: string, fence: number): Promise<void> {
+  const highest = await highestFence(store, key);
+  if (highest <= fence) return;
+  throw new StrataError({
+    code: 'LEASE_LOST',
+    fault: 'world',
+    found: `the writer with fencing number ${fence} of stage key ${key} was replaced by number ${highest}`,
+    remedy: 'nothing: the later attempt carries on, and what this one did is not used',
+  });
+}
+
+export async function readLease(store: ObjectStore, key: string): Promise<LeaseState> {
+  const fence = await highestFence(store, key);
+  const [record, beat, released] = await Promise.all([
+    readSealed<LeaseFile>(store, layout.lease(key, fence, 'json'), 'lease').catch(undefinedIfDamaged),
+    store.read(layout.lease(key, fence, 'beat')),
+    store.read(layout.lease(key, fence, 'released')),
+  ]);
+  return {
+    fence,
+    isReleased: released !== undefined,
+    record,
+    beat: `${fence}:${Buffer.from(beat ?? []).toString()}`,
+  };
+}
+
+/** A lease whose record cannot be read is held by nobody known: it ends by expiry. */
+function undefinedIfDamaged(error: unknown): undefined {
+  if (!isDamagedObject(error)) throw error;
+}
 
 /** The right to write under a stage key. There is one at a time; whoever comes later has a higher fencing number. */
 export interface Lease {
@@ -92,4 +144,58 @@ function lease(store: ObjectStore, key: string, fence: number): Lease {
       await endLease(store, key, fence);
     },
   };
+}
+
+/** What this process last saw of each lease that it waits for. */
+const seen = new Map<string, { readonly beat: string; readonly since: number; readonly looked: number }>();
+
+/** Whoever has not looked for longer may have missed signs of life: the store was out of reach, or the observer asleep. */
+const blindSeconds = 10;
+
+/**
+ * Whether a lease's heartbeat has stood still for so long that its holder counts as gone. The first look starts the
+ * clock, which is this process's monotonic one: the holder's clock, and wall clocks, have no say. So does the first look
+ * after a while without any, since a store that was away for the observer was away for the holder too.
+ */
+export function hasExpired(
+  store: ObjectStore,
+  key: string,
+  beat: string,
+  { expirySeconds, now = () => performance.now() / 1000 }: { expirySeconds: number; now?: () => number },
+): boolean {
+  const place = `${store.uri} ${key}`;
+  const before = seen.get(place);
+  const looked = now();
+  const isSame = before?.beat === beat && looked - before.looked <= blindSeconds;
+  const since = isSame ? before.since : looked;
+  seen.set(place, { beat, since, looked });
+  return looked - since >= expirySeconds;
+}
+
+const lookEveryMilliseconds = 500;
+
+/**
+ * Takes the lease of a key that nobody should hold. One that was left behind is waited for until it expires; of one whose
+ * holder gives signs of life the record is returned.
+ */
+export async function takeLease(
+  store: ObjectStore,
+  key: string,
+  owner: LeaseOwner,
+): Promise<Lease | { readonly heldBy: LeaseRecord | undefined }> {
+  const { beat } = await readLease(store, key);
+  for (;;) {
+    const lease = await acquireLease(store, key, owner);
+    if (!('heldBy' in lease) || (await readLease(store, key)).beat !== beat) return lease;
+    await sleep(lookEveryMilliseconds);
+  }
+}
+
+/**
+ * The fencing number under which a key was last set aside; 0 when it never was. What writers with lower numbers hand in
+ * late, results and checkpoints, counts no more.
+ */
+export async function setAsideFence(store: ObjectStore, key: string): Promise<number> {
+  const names = await store.list(layout.setAsides(key));
+  return Math.max(0, ...names.map((name) => Number(/\/(\d+)\.json$/.exec(name)?.[1] ?? 0)));
 }

@@ -1,3 +1,5 @@
+import { StrataError } from '../platform/errors.js';
+
 /**
  * Named byte strings: the one interface that a local folder and an object store both fulfil. Everything else in
  * `store/` is built on it. Names are relative, with `/` between parts and no `.` or `..` part. What one writer has
@@ -40,4 +42,22 @@ export interface ObjectStore {
 
 export interface WriteOptions {
   readonly exclusive?: boolean;
+}
+
+const part = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+
+/** Whether all parts of a name are such that it can neither leave the store nor hide in it. */
+export function isObjectName(name: string): boolean {
+  return name.split('/').every((text) => part.test(text));
+}
+
+/** Throws STORE_NAME_INVALID for a name that could leave the store, or hide in it. */
+export function assertObjectName(name: string): void {
+  if (isObjectName(name)) return;
+  throw new StrataError({
+    code: 'STORE_NAME_INVALID',
+    fault: 'bug',
+    found: `${JSON.stringify(name)} is no name for an object in the store`,
+    expected: 'parts of letters, digits, ".", "_" and "-", separated by "/", none of which begins with a dot',
+  });
 }

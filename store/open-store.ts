@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { StrataError } from '../errors/strata-error.js';
-import { strataHome } from '../paths/strata-home.js';
+import { StrataError } from '../platform/errors.js';
+import { strataHome } from '../platform/paths.js';
 import { localStore } from './local/local-store.js';
 import type { ObjectStore } from './object-store.js';
 import { s3Store } from './s3/s3-store.js';

@@ -1,14 +1,12 @@
-import { StrataError } from '../errors/strata-error.js';
+import { StrataError } from '../platform/errors.js';
 import type { StageResult as StageResultFile } from '../schemas/generated/stage-result.js';
 import type { JsonObject } from '../schemas/json.js';
 import { apiVersion } from '../schemas/versions.js';
-import type { Artifact } from './artifact.js';
-import { blobDamage } from './blob.js';
+import { type Artifact, blobDamage } from './blob.js';
 import { layout } from './layout.js';
-import { assertFence } from './lease-record.js';
+import { assertFence, setAsideFence } from './lease.js';
 import type { ObjectStore } from './object-store.js';
 import { readSealed, writeSealed } from './sealed-json.js';
-import { setAsideFence } from './set-aside-fence.js';
 
 /** The outcome of a finished stage key. */
 export interface StageResult extends Omit<StageResultFile, 'seal' | 'outputs' | 'summary'> {

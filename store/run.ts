@@ -1,14 +1,19 @@
-import { StrataError } from '../errors/strata-error.js';
-import type { RunRecord as RunFile } from '../schemas/generated/run.js';
+import { randomBytes } from 'node:crypto';
+import { StrataError } from '../platform/errors.js';
 import type { PlanFile } from '../schemas/generated/plan.js';
-import { isFromNewerStrata, validateFile } from '../schemas/validate-file.js';
-import { validate } from '../schemas/validate.js';
+import type { RunRecord as RunFile } from '../schemas/generated/run.js';
+import { isFromNewerStrata, validate, validateFile } from '../schemas/validate.js';
 import { apiVersion } from '../schemas/versions.js';
 import type { Plan } from '../spec/plan.js';
-import { digestOf } from './digest.js';
+import { digestOf } from './blob.js';
 import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
 import { damagedObject, isDamagedObject, placeOf, readSealed, writeSealed } from './sealed-json.js';
+
+/** A fresh name for a run: the pipeline's name and eight random hexadecimal digits. */
+export function newRunName(pipeline: string): string {
+  return `${pipeline}-${randomBytes(4).toString('hex')}`;
+}
 
 /** A run: one execution of one plan. How far it is, its lineage and Temporal tell. */
 export type RunRecord = Omit<RunFile, 'seal'>;
@@ -69,4 +74,59 @@ export async function listRuns(
     }
   }
   return runs.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+}
+
+/** Several runs can be meant, newest first. */
+export class RunAmbiguous extends StrataError {
+  constructor(
+    text: string,
+    readonly runs: readonly RunRecord[],
+  ) {
+    super({
+      code: 'RUN_AMBIGUOUS',
+      fault: 'user',
+      found: `${runs.length} runs can be meant by ${JSON.stringify(text)}`,
+      remedy: 'give more of the name, or of its random part',
+    });
+  }
+}
+
+/**
+ * The run that a person means: by its name, by the beginning of it, or by the beginning of its random part, where only
+ * one run can be meant. Throws RUN_UNKNOWN and RUN_AMBIGUOUS.
+ */
+export async function findRun(store: ObjectStore, text: string): Promise<RunRecord> {
+  const unreadable: StrataError[] = [];
+  const runs = await listRuns(store, { onUnreadable: (reason) => unreadable.push(reason) });
+  const exact = runs.find((run) => run.name === text);
+  const matching = exact ? [exact] : runs.filter(({ name }) => isMeantBy(text, name));
+  const [only] = matching;
+  if (only && matching.length === 1) return only;
+  if (only) throw new RunAmbiguous(text, matching.reverse());
+  const isMeant = ({ details }: StrataError) => details.place?.includes(`/${layout.runs}${text}`);
+  throw unreadable.find(isMeant) ?? unknown(text, runs);
+}
+
+/** `quickstart-4f2a91c3` is meant by `quickstart-4f2a`, by `quick`, and by `4f2a`. */
+export function isMeantBy(text: string, name: string): boolean {
+  return name.startsWith(text) || (text !== '' && name.slice(name.lastIndexOf('-') + 1).startsWith(text));
+}
+
+function unknown(text: string, runs: readonly RunRecord[]): StrataError {
+  return new StrataError({
+    code: 'RUN_UNKNOWN',
+    fault: 'user',
+    found:
+      text === ''
+        ? 'there is no run'
+        : `there is no run whose name, or the random part of it, begins with ${JSON.stringify(text)}`,
+    expected: runs.length === 0 ? 'a run, but none has been made here yet' : `one of ${newest(runs)}`,
+    remedy: 'see that STRATA_HOME, or the current folder, is the one that the run was started with',
+  });
+}
+
+/** Up to five, newest first. */
+function newest(runs: readonly RunRecord[]): string {
+  const names = runs.map((run) => run.name).reverse();
+  return names.length > 5 ? `${names.slice(0, 5).join(', ')}, … (${names.length})` : names.join(', ');
 }

@@ -1,8 +1,7 @@
-import { StrataError } from '../errors/strata-error.js';
-import { presentForm } from '../schemas/validate-file.js';
-import { schemaErrors, validate } from '../schemas/validate.js';
-import { canonicalJson } from './canonical-json.js';
-import { digestOf } from './digest.js';
+import { StrataError } from '../platform/errors.js';
+import { canonicalJson } from '../schemas/json.js';
+import { presentForm, schemaErrors, validate } from '../schemas/validate.js';
+import { digestOf } from './blob.js';
 import type { ObjectStore } from './object-store.js';
 
 /**

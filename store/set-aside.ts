@@ -1,6 +1,6 @@
 import type { SetAside as SetAsideFile } from '../schemas/generated/set-aside.js';
 import { apiVersion } from '../schemas/versions.js';
-import { removeCheckpoints } from './checkpoint-list.js';
+import { removeCheckpoints } from './checkpoint.js';
 import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
 import { readResult } from './result.js';

@@ -1,11 +1,32 @@
-import type { JsonObject } from '../schemas/json.js';
+import { StrataError } from '../platform/errors.js';
+import { canonicalJson, type JsonObject } from '../schemas/json.js';
 import { validate } from '../schemas/validate.js';
-import type { StageKind } from '../spec/plan.js';
-import { canonicalJson } from './canonical-json.js';
-import { digestOf } from './digest.js';
+import type { PlannedStage, StageKind } from '../spec/plan.js';
+import { stageVersions } from '../spec/stage-kinds.js';
+import { digestOf } from './blob.js';
 import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
 import { damagedObject } from './sealed-json.js';
+import type { SourceDigests } from './source-digests.js';
+
+/** Everything that decides a stage's result, given what it reads: artifacts by input name, raw data by role. */
+export function keyComponents(
+  { kind, with: parameters }: Pick<PlannedStage, 'kind' | 'with'>,
+  inputs: Readonly<Record<string, { readonly digest: string }>>,
+  sources: SourceDigests,
+): KeyComponents {
+  return {
+    kind,
+    version: stageVersions[kind],
+    with: parameters,
+    inputs: digests(inputs),
+    sources: digests(sources),
+  };
+}
+
+function digests(named: Readonly<Record<string, { readonly digest: string }>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(named).map(([name, { digest }]) => [name, digest]));
+}
 
 /** Everything that a stage's result depends on, and nothing else. */
 export interface KeyComponents {
@@ -43,4 +64,25 @@ export async function readKeyComponents(store: ObjectStore, key: string): Promis
   if (digestOf(bytes) !== `sha256:${key}`)
     throw damagedObject(store, name, 'its content does not match its key');
   return JSON.parse(Buffer.from(bytes).toString()) as KeyComponents;
+}
+
+/**
+ * Says that a run is about to look for the result of a key. To be said before looking: whoever removes results takes one
+ * away, then looks who has said so, and puts it back. Throws RUN_REMOVED for a run that is no more.
+ */
+export async function claimKey(store: ObjectStore, key: string, run: string): Promise<void> {
+  await store.write(layout.claim(key, run), '', { exclusive: true });
+  if ((await store.size(layout.run(run))) !== undefined) return;
+  await store.remove(layout.claim(key, run));
+  throw new StrataError({
+    code: 'RUN_REMOVED',
+    fault: 'user',
+    found: `${run} was removed while its workflow was open`,
+    remedy: 'nothing: it computes nothing more',
+  });
+}
+
+/** The runs that have looked for the result of a key. */
+export async function claimsOf(store: ObjectStore, key: string): Promise<string[]> {
+  return (await store.list(layout.claims(key))).map((name) => name.slice(layout.claims(key).length));
 }

@@ -1,13 +1,17 @@
 import {
+  type Client,
   ServiceError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
-  type Client,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { StrataError } from '../errors/strata-error.js';
-import { workflowType, type PipelineInput } from '../workflows/pipeline-state.js';
-import { searchAttributes, searchAttributeTypes } from '../workflows/search-attributes.js';
+import { StrataError } from '../platform/errors.js';
+import {
+  type PipelineInput,
+  searchAttributes,
+  searchAttributeTypes,
+  workflowType,
+} from '../workflows/pipeline-state.js';
 
 /** Starts a run's workflow under the run's name. One that is open under this name is ended first. */
 export async function startPipeline(client: Client, input: PipelineInput): Promise<void> {

@@ -1,7 +1,8 @@
-import type { ErrorDetails } from '../errors/strata-error.js';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { ErrorDetails } from '../platform/errors.js';
 import type { JsonObject } from '../schemas/json.js';
 import type { Plan } from '../spec/plan.js';
-import type { Artifact } from '../store/artifact.js';
+import type { Artifact } from '../store/blob.js';
 
 /** What a pipeline's workflow is started with. Plain JSON. */
 export interface PipelineInput {
@@ -52,3 +53,17 @@ export const stateQuery = 'state';
 
 /** Type of the failure that ends the workflow of a run of which a stage failed; its detail is a PipelineState. */
 export const stageFailedType = 'STAGE_FAILED';
+
+/** What runs can be searched by. The embedded server knows them from its start; a cluster's operator adds them once. */
+export const searchAttributes = {
+  pipeline: defineSearchAttributeKey('StrataPipeline', SearchAttributeType.KEYWORD),
+  status: defineSearchAttributeKey('StrataStatus', SearchAttributeType.KEYWORD),
+  stages: defineSearchAttributeKey('StrataStages', SearchAttributeType.KEYWORD_LIST),
+};
+
+/** As `temporal server start-dev --search-attribute` and `temporal operator search-attribute create` want them. */
+export const searchAttributeTypes = {
+  [searchAttributes.pipeline.name]: 'Keyword',
+  [searchAttributes.status.name]: 'Keyword',
+  [searchAttributes.stages.name]: 'KeywordList',
+};

@@ -1,21 +1,33 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  condition,
   defineQuery,
+  defineSignal,
   isCancellation,
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { StageTask } from '../activities/stage-activities.js';
 import type { PlannedStage } from '../spec/plan.js';
-import type { Artifact } from '../store/artifact.js';
-import { pauseControl } from './pause-control.js';
-import { stageFailedType, stateQuery } from './pipeline-state.js';
-import type { PipelineInput, PipelineState, RunStatus, StageState } from './pipeline-state.js';
-import { runStages } from './run-stages.js';
-import { searchAttributes } from './search-attributes.js';
-import { stageFault } from './stage-fault.js';
-import { bookkeepingActivities, computeActivities, waitingActivities } from './stage-options.js';
+import type { Artifact } from '../store/blob.js';
+import {
+  pauseSignal,
+  type PipelineInput,
+  type PipelineState,
+  resumeSignal,
+  type RunStatus,
+  searchAttributes,
+  stageFailedType,
+  type StageState,
+  stateQuery,
+} from './pipeline-state.js';
+import {
+  bookkeepingActivities,
+  computeActivities,
+  stageFault,
+  waitingActivities,
+} from './stage-activities.js';
 
 /** A run: walks the plan's graph until every stage has finished, failed, or depends on one that failed. */
 export async function pipeline(input: PipelineInput): Promise<PipelineState> {
@@ -108,4 +120,75 @@ export async function pipeline(input: PipelineInput): Promise<PipelineState> {
   function publish(status: RunStatus): void {
     upsertSearchAttributes([{ key: searchAttributes.status, value: status }]);
   }
+}
+
+/**
+ * Starts each stage as soon as all that it needs has finished, side by side where the graph allows. A stage that
+ * fails takes with it those that need it, and no others. Resolves when nothing is left to do.
+ */
+export async function runStages(
+  stages: readonly PlannedStage[],
+  run: (stage: PlannedStage) => Promise<boolean>,
+  skip: (stage: PlannedStage) => void,
+): Promise<void> {
+  const finished = new Map<string, Promise<boolean>>();
+  for (const stage of stages) {
+    const needed = stage.needs.map((name) => finished.get(name) ?? Promise.resolve(false));
+    finished.set(
+      stage.name,
+      Promise.all(needed).then((succeeded) => {
+        if (succeeded.every(Boolean)) return run(stage);
+        skip(stage);
+        return false;
+      }),
+    );
+  }
+  const ends = await Promise.allSettled(finished.values());
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+export interface PauseControl {
+  readonly paused: boolean;
+  /**
+   * Runs the work, telling it to stop when the pipeline is paused. What it returns then stands; `undefined` if it did
+   * not begin. Cancellation of the whole workflow passes through as an error.
+   */
+  interruptible<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /** Resolves at once, or when the pipeline is resumed. */
+  untilResumed(): Promise<void>;
+}
+
+/** Answers the signals `pause` and `resume`. */
+export function pauseControl(onChange: (paused: boolean) => void): PauseControl {
+  const interruptibles = new Set<CancellationScope>();
+  let paused = false;
+
+  setHandler(defineSignal(pauseSignal), () => {
+    if (!paused) onChange((paused = true));
+    for (const scope of interruptibles) scope.cancel();
+  });
+  setHandler(defineSignal(resumeSignal), () => {
+    if (paused) onChange((paused = false));
+  });
+
+  return {
+    get paused() {
+      return paused;
+    },
+    async interruptible(work) {
+      if (paused) return undefined;
+      const whole = CancellationScope.current();
+      const scope = new CancellationScope();
+      interruptibles.add(scope);
+      try {
+        return await scope.run(work);
+      } catch (error) {
+        if (isCancellation(error) && !whole.consideredCancelled) return undefined;
+        throw error;
+      } finally {
+        interruptibles.delete(scope);
+      }
+    },
+    untilResumed: () => condition(() => !paused),
+  };
 }

@@ -1,16 +1,22 @@
-import { StrataError } from '../../errors/strata-error.js';
-import { assertTakesImages } from '../../nas/network/image-sizes.js';
-import { networkCost, supernetCost, type NetworkCost } from '../../nas/network/cost.js';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { networkCost, type NetworkCost, supernetCost } from '../../nas/network/cost.js';
+import { writeDartsText } from '../../nas/network/darts-text.js';
 import type { EvaluationConfig } from '../../nas/network/evaluation-layers.js';
-import { writeDartsText } from '../../nas/network/write-darts-text.js';
+import type { Genotype } from '../../nas/network/genotype.js';
+import { assertTakesImages } from '../../nas/network/geometry.js';
+import { isPublishedName, parseGenotype, publishedGenotype } from '../../nas/network/parse-genotype.js';
+import { StrataError } from '../../platform/errors.js';
 import { networkDescription } from '../../report/network-description.js';
+import { genotypeOfRun } from '../../runs/outputs.js';
 import type { NetworkDescription } from '../../schemas/generated/network-description.js';
 import { apiVersion } from '../../schemas/versions.js';
-import type { Stem } from '../../spec/network-demands.js';
-import { exitCode } from '../exit-code.js';
-import { namedGenotype, type NamedGenotype } from '../named-genotype.js';
-import { positiveInteger } from '../option-values.js';
-import { screenColors, screenWidth } from '../screen.js';
+import type { Stem } from '../../spec/network-input.js';
+import { homeStore } from '../../store/open-store.js';
+import { findRun } from '../../store/run.js';
+import { exitCode } from '../display/exit-code.js';
+import { screenColors, screenWidth } from '../display/screen.js';
+import { positiveInteger } from './option-values.js';
 
 export interface DescribeOptions {
   readonly stem: Stem;
@@ -122,4 +128,47 @@ function description(
     >),
     ...(auxiliaryParameters > 0 && { auxiliaryParameters }),
   };
+}
+
+export interface NamedGenotype {
+  /** What it is called: a name, a path or a run. */
+  readonly name: string;
+  readonly genotype: Genotype;
+}
+
+/**
+ * The genotype that a person means: one that was published, `-` for what comes through standard input, a file, or else a
+ * run. A file wins over a run of the same name, whose name is longer. Throws what reading it does.
+ */
+export async function namedGenotype(named: string): Promise<NamedGenotype> {
+  if (isPublishedName(named)) return { name: named, genotype: publishedGenotype(named) };
+  if (named === '-') {
+    const place = 'standard input';
+    return { name: place, genotype: parseGenotype(await text(process.stdin), place) };
+  }
+  const content = await contentOf(named);
+  if (content !== undefined) return { name: named, genotype: parseGenotype(content, named) };
+  const store = homeStore();
+  const { name } = await findRun(store, named);
+  return { name, genotype: await genotypeOfRun(store, name) };
+}
+
+/** Undefined where there is no such file and the text could be the name of a run. */
+async function contentOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    if (code === 'ENOENT' && !/[/\\.]/.test(path)) return undefined;
+    throw new StrataError(
+      {
+        code: 'GENOTYPE_UNREADABLE',
+        fault: 'user',
+        found: code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read: ${message}`,
+        expected: "a file with a genotype, Strata's own or DARTS's text; or the name of a run",
+      },
+      { cause: error },
+    );
+  }
 }

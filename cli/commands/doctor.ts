@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { projectRoot } from '../../paths/project-root.js';
-import { storeComponent, type Component } from '../store-component.js';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { StrataError } from '../../platform/errors.js';
+import { projectRoot } from '../../platform/paths.js';
+import type { ObjectStore } from '../../store/object-store.js';
+import { homeStore } from '../../store/open-store.js';
 
 interface DoctorModule {
   doctor(options: { readonly json?: boolean; readonly others: readonly Component[] }): Promise<number>;
@@ -15,4 +18,45 @@ export async function doctor(options: { readonly json?: boolean } = {}): Promise
   const script = pathToFileURL(join(projectRoot, 'setup', 'doctor.mjs')).href;
   const others = [await storeComponent()];
   return ((await import(script)) as DoctorModule).doctor({ ...options, others });
+}
+
+/** One of the things that `strata doctor` looks at. */
+export interface Component {
+  readonly name: string;
+  readonly version?: string;
+  readonly place?: string;
+  readonly fault?: string;
+  readonly remedy?: string;
+}
+
+/** Where the store is and, where that is elsewhere, whether it can be used. */
+export async function storeComponent(): Promise<Component> {
+  try {
+    const store = homeStore();
+    if (store.uri.startsWith('file:')) return { name: 'store', place: fileURLToPath(store.uri) };
+    return { name: 'store', place: store.uri, ...(await tried(store)) };
+  } catch (error) {
+    return { name: 'store', ...faultOf(error) };
+  }
+}
+
+/** Writes an object that must be new, twice, reads it and removes it. */
+async function tried(store: ObjectStore): Promise<Partial<Component>> {
+  const name = `doctor-${randomBytes(8).toString('hex')}`;
+  try {
+    await store.write(name, name, { exclusive: true });
+    await store.write(name, 'another', { exclusive: true });
+    const kept = Buffer.from((await store.read(name)) ?? []).toString();
+    await store.remove(name);
+    if (kept === name) return { version: 'conditional writes' };
+    return { fault: 'it does not keep what is written to it', remedy: 'use another object store' };
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+function faultOf(error: unknown): Pick<Component, 'fault' | 'remedy'> {
+  if (!(error instanceof StrataError)) throw error;
+  const { code, found, remedy } = error.details;
+  return { fault: `${code}: ${found}`, ...(remedy !== undefined && { remedy }) };
 }

@@ -1,5 +1,5 @@
-import { strataHome } from '../../paths/strata-home.js';
-import { endSupervisor } from '../../supervisor/end-supervisor.js';
+import { strataHome } from '../../platform/paths.js';
+import { endSupervisor } from '../../temporal/embedded/join-running.js';
 
 /** Ends the embedded server and worker. Runs that were under way go on when Strata is used next. */
 export async function down(): Promise<void> {

@@ -1,13 +1,11 @@
-import { StrataError } from '../../errors/strata-error.js';
-import { explainedCodes } from '../../explain/explained-codes.js';
-import { readCatalogue } from '../../explain/read-catalogue.js';
-import { whoseFault } from '../../explain/whose-fault.js';
-import { hanging } from '../../report/hanging.js';
+import { StrataError } from '../../platform/errors.js';
+import { hanging } from '../../report/text.js';
 import type { ErrorCodes } from '../../schemas/generated/error-codes.js';
 import type { ExplainedCode } from '../../schemas/generated/explained-code.js';
-import { didYouMean } from '../../spec/did-you-mean.js';
-import { exitCode } from '../exit-code.js';
-import { screenColors, screenWidth } from '../screen.js';
+import { didYouMean } from '../../spec/describe-schema.js';
+import { exitCode } from '../display/exit-code.js';
+import { screenColors, screenWidth } from '../display/screen.js';
+import { explainedCodes, readCatalogue, whoseFault } from '../explain/catalogue.js';
 
 /** Tells what an error code means, or lists all of them. Throws CODE_UNKNOWN. */
 export function explain(text: string | undefined, options: { readonly json?: true } = {}): number {

@@ -2,14 +2,14 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { StrataError } from '../../errors/strata-error.js';
+import { StrataError } from '../../platform/errors.js';
 import { readTrainedNetwork } from '../../nas/evaluate/trained-network.js';
 import { openBlob } from '../../store/blob.js';
-import { findRun } from '../../store/find-run.js';
+import { findRun } from '../../store/run.js';
 import { homeStore } from '../../store/open-store.js';
-import { exitCode } from '../exit-code.js';
-import { findOutput } from '../find-output.js';
-import { refusal } from '../refusal.js';
+import { exitCode } from '../display/exit-code.js';
+import { findOutput } from '../../runs/outputs.js';
+import { refusal } from '../display/errors.js';
 
 export type ExportForm = 'safetensors' | 'saved-model';
 

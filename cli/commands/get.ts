@@ -2,18 +2,16 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { StrataError } from '../../errors/strata-error.js';
-import type { Artifact } from '../../store/artifact.js';
-import { openBlob } from '../../store/blob.js';
+import { StrataError } from '../../platform/errors.js';
+import { byteSize } from '../../report/text.js';
+import { findOutput } from '../../runs/outputs.js';
+import { type Artifact, openBlob } from '../../store/blob.js';
 import { copyBlob } from '../../store/copy-blob.js';
-import { findRun } from '../../store/find-run.js';
 import type { ObjectStore } from '../../store/object-store.js';
-import { byteSize } from '../../report/byte-size.js';
 import { homeStore } from '../../store/open-store.js';
-
-import { exitCode } from '../exit-code.js';
-import { findOutput } from '../find-output.js';
-import { refusal } from '../refusal.js';
+import { findRun } from '../../store/run.js';
+import { refusal } from '../display/errors.js';
+import { exitCode } from '../display/exit-code.js';
 
 /**
  * Copies an output of a stage out of the store, verified; `-` is standard output. Throws OUTPUT_EXISTS,

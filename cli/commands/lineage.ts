@@ -1,8 +1,7 @@
-import { lineageTree } from '../../lineage/lineage-tree.js';
-import { readLineage } from '../../lineage/read-lineage.js';
-import { resolveCached } from '../../lineage/resolve-cached.js';
-import { findRun } from '../../store/find-run.js';
+import { readLineage, resolveCached } from '../../lineage/records.js';
+import { lineageTree } from '../../lineage/tree.js';
 import { homeStore } from '../../store/open-store.js';
+import { findRun } from '../../store/run.js';
 
 /** `strata lineage RUN`: what every number of a run came from, as a tree, or its records as JSON. */
 export async function lineage(run: string, options: { readonly json?: boolean }): Promise<number> {

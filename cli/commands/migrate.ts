@@ -1,14 +1,13 @@
 import { constants, copyFile } from 'node:fs/promises';
 import { createTwoFilesPatch } from 'diff';
 import writeFileAtomic from 'write-file-atomic';
-import { StrataError } from '../../errors/strata-error.js';
+import { StrataError } from '../../platform/errors.js';
 import { apiVersion } from '../../schemas/versions.js';
-import { formatDiagnostic } from '../../spec/format-diagnostic.js';
-import { migrateText } from '../../spec/migrate/migrate-text.js';
-import { readText } from '../../spec/read-text.js';
-import { exitCode } from '../exit-code.js';
-import { refusal } from '../refusal.js';
-import { reportError } from '../report-error.js';
+import { formatDiagnostic } from '../../spec/diagnostic.js';
+import { readText } from '../../spec/load-plan.js';
+import { migrateText } from '../../spec/migrate/migrate.js';
+import { refusal, reportError } from '../display/errors.js';
+import { exitCode } from '../display/exit-code.js';
 
 export interface MigrateOptions {
   readonly write?: boolean;

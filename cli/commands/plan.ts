@@ -1,13 +1,12 @@
-import { forecast } from '../../forecast/forecast.js';
-import { forecastText } from '../../forecast/forecast-text.js';
-import { formatDiagnostic } from '../../spec/format-diagnostic.js';
+import { forecastText } from '../../report/plan-text.js';
+import { isUnderWay } from '../../runs/is-running.js';
+import { forecast } from '../../runs/plan/plan-run.js';
+import { formatDiagnostic, SpecError } from '../../spec/diagnostic.js';
 import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
 import { resolvedSpec } from '../../spec/resolved-spec.js';
-import { SpecError } from '../../spec/spec-error.js';
 import { homeStore } from '../../store/open-store.js';
-import { exitCode } from '../exit-code.js';
-import { isUnderWay } from '../is-under-way.js';
-import { hasColors, screenWidth } from '../screen.js';
+import { exitCode } from '../display/exit-code.js';
+import { hasColors, screenWidth } from '../display/screen.js';
 
 /** Shows what a run of the pipeline would compute and why, or the spec with everything filled in. Starts nothing. */
 export async function plan(

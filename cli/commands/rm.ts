@@ -1,17 +1,13 @@
 import { rm as removeFolder } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { logFolder } from '../../activities/attempt-log.js';
-import { StrataError } from '../../errors/strata-error.js';
-import { computingRuns } from '../../removal/computing-runs.js';
-import { removeRuns } from '../../removal/remove-runs.js';
-import { whatGoes, type WhatGoes } from '../../removal/what-goes.js';
-import { byteSize } from '../../report/byte-size.js';
-import { findRun } from '../../store/find-run.js';
-import type { ObjectStore } from '../../store/object-store.js';
+import { StrataError } from '../../platform/errors.js';
+import { byteSize } from '../../report/text.js';
+import { assertIdle, whatGoes, type WhatGoes } from '../../runs/removal/preview.js';
+import { removeRuns } from '../../runs/removal/remove.js';
 import { homeStore } from '../../store/open-store.js';
-import { exitCode } from '../exit-code.js';
-import { runStatuses } from '../run-statuses.js';
-import { openRunningTemporal } from '../temporal.js';
+import { findRun } from '../../store/run.js';
+import { exitCode } from '../display/exit-code.js';
 
 export interface RmOptions {
   readonly dryRun?: true;
@@ -41,26 +37,6 @@ export async function rm(texts: readonly string[], { dryRun, yes }: RmOptions): 
     `removed ${runs.length === 1 ? 'the run' : `${runs.length} runs`}; ${byteSize(going.bytes)} are free`,
   );
   return exitCode.done;
-}
-
-async function assertIdle(store: ObjectStore, runs: readonly string[]): Promise<void> {
-  const temporal = await openRunningTemporal();
-  try {
-    const records = await Promise.all(runs.map((run) => findRun(store, run)));
-    const statuses = await runStatuses(store, records, temporal);
-    const open = runs.find((run) => ['running', 'paused'].includes(statuses.get(run)!));
-    const [busy] = open === undefined ? await computingRuns(store, runs) : [open];
-    if (busy === undefined) return;
-    throw new StrataError({
-      code: 'RUN_UNDER_WAY',
-      fault: 'user',
-      found: `${busy} is ${statuses.get(busy) === 'paused' ? 'paused' : 'under way'}`,
-      expected: 'runs that have ended',
-      remedy: `\`strata cancel ${busy}\`, then the same again`,
-    });
-  } finally {
-    await temporal?.close();
-  }
 }
 
 function inWords({ results, checkpoints, blobs, bytes, shared }: WhatGoes): string {

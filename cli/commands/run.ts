@@ -1,12 +1,11 @@
-import { formatDiagnostic } from '../../spec/format-diagnostic.js';
+import { submit } from '../../runs/submit.js';
+import { formatDiagnostic, SpecError } from '../../spec/diagnostic.js';
 import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
-import { SpecError } from '../../spec/spec-error.js';
 import { homeStore } from '../../store/open-store.js';
-import { newRunName } from '../../store/run-name.js';
-import { createRun } from '../../store/run.js';
-import { exitCode } from '../exit-code.js';
-import { printCommand } from '../print-command.js';
-import { submit } from '../submit.js';
+import { createRun, newRunName } from '../../store/run.js';
+import { printCommand } from '../display/command-text.js';
+import { exitCode } from '../display/exit-code.js';
+import { printSubmission } from '../display/submission.js';
 
 /** Checks the spec, keeps it as a new run, and starts that. */
 export async function run(file: string, options: GivenParams & { readonly detach?: true }): Promise<number> {
@@ -17,13 +16,15 @@ export async function run(file: string, options: GivenParams & { readonly detach
   const name = newRunName(plan.name);
   await createRun(store, { name, plan });
   console.log(name);
-  const temporal = await submit({ run: name, plan, store: store.uri });
+  const submitted = await submit({ run: name, plan, store: store.uri });
+  printSubmission(name, submitted);
+  const { temporal } = submitted;
   if (options.detach) {
     await temporal.close();
     printCommand('To see how far it is:', `strata status ${name}`);
     printCommand('To watch it:         ', `strata resume ${name}`);
     return exitCode.done;
   }
-  const { followRun } = await import('../follow-run.js');
+  const { followRun } = await import('../display/follow-run.js');
   return followRun(name, temporal);
 }

@@ -1,16 +1,20 @@
-import { homeStore } from '../../store/open-store.js';
-import { readAnnotations } from '../../store/annotation.js';
-import { findRun } from '../../store/find-run.js';
-import type { ObjectStore } from '../../store/object-store.js';
-import type { RunRecord } from '../../store/run.js';
+import { readLineage } from '../../lineage/records.js';
+import { runFacts } from '../../runs/list.js';
+import { reportedStages } from '../../runs/outputs.js';
+import { runStatus } from '../../runs/status.js';
+import { openRunningTemporal } from '../../runs/temporal.js';
+import { viewFromLineage } from '../../runs/view.js';
 import type { RunReport } from '../../schemas/generated/run-report.js';
-import { annotationLines } from '../display/annotation-lines.js';
-import { exitCode } from '../exit-code.js';
-import { runFacts } from '../list-runs.js';
-import { printFindings } from '../print-findings.js';
-import { printRest } from '../print-rest.js';
-import { reportedStages } from '../reported-stages.js';
-import { screenColors, screenWidth } from '../screen.js';
+import { readAnnotations } from '../../store/annotation.js';
+import type { ObjectStore } from '../../store/object-store.js';
+import { homeStore } from '../../store/open-store.js';
+import { findRun, readPlan, type RunRecord } from '../../store/run.js';
+import { annotationLines } from '../display/annotations.js';
+import { printCommand } from '../display/command-text.js';
+import { exitCode } from '../display/exit-code.js';
+import { printFailures } from '../display/failures.js';
+import { printFindings } from '../display/findings.js';
+import { screenColors, screenWidth } from '../display/screen.js';
 
 export interface ShowOptions {
   readonly svg?: string;
@@ -31,7 +35,7 @@ export async function show(text: string, options: ShowOptions): Promise<number> 
     await printRest(store, run);
   }
   if (options.svg !== undefined) {
-    const { writePicture } = await import('../write-picture.js');
+    const { writePicture } = await import('../display/picture.js');
     await writePicture(store, run.name, options.svg);
     if (!options.json) console.log(`picture: ${options.svg}`);
   }
@@ -54,4 +58,29 @@ async function report(store: ObjectStore, run: RunRecord): Promise<RunReport> {
       summary: { ...summary },
     })),
   };
+}
+
+/** Says of a run that has not finished why that is, and what can be done. */
+export async function printRest(store: ObjectStore, run: RunRecord): Promise<void> {
+  const { stages } = viewFromLineage(await readPlan(store, run), await readLineage(store, run.name));
+  if (stages.every(({ state }) => state.status === 'done' || state.status === 'cached')) return;
+  const status = await statusOf(store, run);
+  console.log();
+  if (status === 'failed') {
+    const states = Object.fromEntries(stages.map(({ name, state }) => [name, state]));
+    await printFailures(store, run.name, states, console.log);
+  } else if (status === 'running') {
+    printCommand('It is under way; to see how far it is:', `strata status ${run.name}`);
+  } else {
+    printCommand(`It is ${status}; to go on from its checkpoints:`, `strata resume ${run.name}`);
+  }
+}
+
+async function statusOf(store: ObjectStore, run: RunRecord) {
+  const temporal = await openRunningTemporal().catch(() => undefined);
+  try {
+    return await runStatus(store, run, temporal);
+  } finally {
+    await temporal?.close();
+  }
 }

@@ -1,19 +1,18 @@
-import type { RunStatusReport } from '../../schemas/generated/run-status.js';
+import { runFacts } from '../../runs/list.js';
+import { runStatuses } from '../../runs/status.js';
+import type { ShownStatus } from '../../runs/temporal-status.js';
+import { openRunningTemporal, type Temporal } from '../../runs/temporal.js';
+import { isBusy, type RunView, type StageView, viewOfRun } from '../../runs/view.js';
+import type { RunStatusReport, StageReport } from '../../schemas/generated/run-status.js';
 import { readAnnotations } from '../../store/annotation.js';
-import { findRun } from '../../store/find-run.js';
 import { homeStore } from '../../store/open-store.js';
-import type { RunRecord } from '../../store/run.js';
-import { annotationLines } from '../display/annotation-lines.js';
+import { findRun, listRuns, type RunRecord } from '../../store/run.js';
+import { annotationLines } from '../display/annotations.js';
+import { warnUnreadable } from '../display/errors.js';
+import { exitCode } from '../display/exit-code.js';
+import { statusColor } from '../display/run-table.js';
+import { screenColors, screenWidth } from '../display/screen.js';
 import { stageWords } from '../display/stage-words.js';
-import { statusColor } from '../display/status-color.js';
-import { exitCode } from '../exit-code.js';
-import { listReadable, runFacts } from '../list-runs.js';
-import { runStatuses, type ShownStatus } from '../run-statuses.js';
-import { isBusy, type RunView } from '../run-view.js';
-import { screenColors, screenWidth } from '../screen.js';
-import { stageReport } from '../stage-report.js';
-import { openRunningTemporal, type Temporal } from '../temporal.js';
-import { viewOfRun } from '../view-of-run.js';
 
 export interface StatusOptions {
   readonly json?: true;
@@ -29,7 +28,7 @@ export async function status(text: string | undefined, options: StatusOptions): 
   try {
     const runs = await meant(text, temporal);
     if (options.watch) {
-      const { watchStatus } = await import('../watch-status.js');
+      const { watchStatus } = await import('../display/watch-status.js');
       return await watchStatus(runs[0]!);
     }
     if (!options.json) {
@@ -52,7 +51,7 @@ interface RunWithStatus extends RunRecord {
 async function meant(text: string | undefined, temporal: Temporal | undefined): Promise<RunWithStatus[]> {
   const store = homeStore();
   // Where nothing has been run yet, this says so.
-  const all = text === undefined ? (await listReadable(store)).reverse() : [];
+  const all = text === undefined ? (await listRuns(store, { onUnreadable: warnUnreadable })).reverse() : [];
   const runs = all.length > 0 ? all : [await findRun(store, text ?? '')];
   const candidates = temporal ? runs : runs.slice(0, 1);
   const statuses = await runStatuses(store, candidates, temporal);
@@ -87,4 +86,35 @@ async function report(run: RunWithStatus, temporal: Temporal | undefined): Promi
     status: run.status,
     stages: view.stages.map(stageReport),
   };
+}
+
+/** What is known of a stage right now, as `--json` prints it. */
+export function stageReport({
+  name,
+  state,
+  isComputing,
+  attempt,
+  heartbeat,
+  lastFailure,
+}: StageView): StageReport {
+  const { status, key, outputs, summary, seconds, step, error, awaitedRun } = state;
+  const { fromStep, progress } = heartbeat ?? {};
+  return {
+    name,
+    status,
+    computing: isComputing,
+    ...present({ key, outputs, summary, seconds, step, error, awaitedRun, attempt, fromStep, lastFailure }),
+    ...(progress && { progress: progressReport(progress) }),
+  };
+}
+
+function progressReport(progress: NonNullable<StageView['heartbeat']>['progress'] & object) {
+  const { phase, step, steps, epoch, epochs, stepsPerSecond, loss, accuracy, entropy } = progress;
+  return { phase, step, steps, ...present({ epoch, epochs, stepsPerSecond, loss, accuracy, entropy }) };
+}
+
+type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+function present<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -1,12 +1,11 @@
 import type { Validation } from '../../schemas/generated/validation.js';
 import type { Checked } from '../../spec/check-spec.js';
-import { countFaults, faultsInWords } from '../../spec/count-faults.js';
 import { showValue } from '../../spec/describe-schema.js';
-import { formatDiagnostic } from '../../spec/format-diagnostic.js';
+import { countFaults, faultsInWords, formatDiagnostic } from '../../spec/diagnostic.js';
 import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
 import type { Plan } from '../../spec/plan.js';
-import { exitCode } from '../exit-code.js';
-import { asTyped } from '../typed-command.js';
+import { asTyped } from '../display/command-text.js';
+import { exitCode } from '../display/exit-code.js';
 
 /**
  * Checks pipelines without running anything. Every fault goes to standard error, and for a sound file what it is to

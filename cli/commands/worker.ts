@@ -1,6 +1,6 @@
-import { StrataError } from '../../errors/strata-error.js';
+import { StrataError } from '../../platform/errors.js';
 import { namesCluster } from '../../temporal/cluster.js';
-import { slots } from '../slots.js';
+import { slots } from '../../runs/submit.js';
 
 /** Serves the queues of the cluster that TEMPORAL_ADDRESS names, in the foreground, until told to end. */
 export async function worker(): Promise<void> {

@@ -1,17 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { valuesFor, type Words } from './values.js';
-
-/** A word that may stand where the cursor is, and what it means. */
-export interface Candidate {
-  readonly value: string;
-  readonly says?: string;
-}
-
-export interface Completion {
-  readonly candidates: readonly Candidate[];
-  /** Files may stand there too: those with one of these endings, or any where none is given. */
-  readonly files?: readonly string[];
-}
+import { valuesFor, type Completion, type Words } from './candidates.js';
 
 const nothing: Completion = { candidates: [] };
 

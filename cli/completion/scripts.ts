@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { projectRoot } from '../../paths/project-root.js';
-import { shellWord } from '../shell-word.js';
+import { projectRoot } from '../../platform/paths.js';
+import { shellWord } from '../display/command-text.js';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 

@@ -1,4 +1,4 @@
-import type { RunView } from '../run-view.js';
+import type { RunView } from '../../runs/view.js';
 
 /** Where a run's progress is shown. */
 export interface Display {

@@ -1,7 +1,6 @@
-import { count } from '../../report/count.js';
-import type { StageAttempt } from '../../lineage/lineage-record.js';
-import type { EndedAttempt } from '../ended-attempts.js';
-import type { StageView } from '../run-view.js';
+import { count } from '../../report/text.js';
+import type { StageAttempt } from '../../lineage/records.js';
+import type { EndedAttempt, StageView } from '../../runs/view.js';
 import { attemptBegan, stageWords } from './stage-words.js';
 
 /** Something about an attempt that is worth a line which stays. */

@@ -1,6 +1,6 @@
-import { harmless } from '../../errors/harmless.js';
-import { duration } from '../../report/duration.js';
-import type { RunView, StageView } from '../run-view.js';
+import { harmless } from '../../platform/errors.js';
+import { duration } from '../../report/text.js';
+import type { RunView, StageView } from '../../runs/view.js';
 import type { Display } from './display.js';
 import { newNotices } from './notices.js';
 import { stageWords, withoutAttempt } from './stage-words.js';

@@ -1,9 +1,9 @@
-import { StrataError } from '../../errors/strata-error.js';
-import { keyedGenerator, permutation, uniform } from '../random/keyed.js';
-import { normalisedValues, untouched, writeImage, type Augmentation } from './augment.js';
+import { StrataError } from '../../platform/errors.js';
+import { keyedGenerator, permutation, uniform } from '../random.js';
+import { normalisedValues, untouched, writeImage, type Augmentation } from './images/augment.js';
 import type { Dataset, DatasetFacts } from './dataset.js';
-import { noJitter } from './colour-jitter.js';
-import { varied, varies, variationDraws, type Variation } from './vary-image.js';
+import { noJitter } from './images/color-jitter.js';
+import { varied, varies, variationDraws, type Variation } from './images/vary.js';
 
 export interface Batch {
   /** [N, H, W, C], normalised. */

@@ -1,14 +1,11 @@
+import { StrataError } from '../../platform/errors.js';
 import type { JsonObject } from '../../schemas/json.js';
 import { contentDigest, datasetBytes } from './dataset-file.js';
-import { summaryOf } from './dataset-summary.js';
-import type { Dataset, ImageSet } from './dataset.js';
-import { openSource, type SourceForm, type SourcePaths } from './open-source.js';
-import { padded } from './pad.js';
-import { checkClasses, checkShares, checkSizes } from './prepare-checks.js';
-import type { OnProgress, Pixels, RawSet } from './raw-images.js';
-import { statisticsFor, type Normalise } from './statistics-for.js';
-import { frequenciesOf } from './statistics.js';
-import { limited, splitParts } from './stratified.js';
+import { type Dataset, type ImageSet, summaryOf } from './dataset.js';
+import { openSource, type SourceForm, type SourcePaths } from './sources/open-source.js';
+import { type OnProgress, type Pixels, type RawSet, roomFor } from './sources/raw-images.js';
+import { limited, splitParts } from './split.js';
+import { frequenciesOf, type ChannelStatistics, type Frequencies, statisticsOf } from './statistics.js';
 
 /** The resolved settings of a `prepare` stage. */
 export interface PrepareOptions {
@@ -80,4 +77,90 @@ async function chosen(
 
 function setOf({ images, labels }: Chosen): ImageSet {
   return { count: labels.length, images, labels };
+}
+
+/** Something must be left to train the weights. */
+export function checkShares({ holdout, measure }: { holdout: number; measure: number }): void {
+  if (holdout + measure < 1) return;
+  throw unfit(
+    'DATA_SHARES',
+    `holdout ${holdout} and measure ${measure} leave no image to train the weights`,
+    'two shares that add up to less than 1',
+    'lower one of them',
+  );
+}
+
+export function checkSizes(train: Pixels, test: Pixels): void {
+  if (sizeOf(train) === sizeOf(test)) return;
+  throw unfit(
+    'DATA_IMAGE_SIZE',
+    `training images are ${sizeOf(train)}, test images ${sizeOf(test)} (height × width × channels)`,
+    'one size for both',
+    'bring the images to one size and colour before preparing them',
+  );
+}
+
+/** Every class must occur in the training images, after `limit` has done its work. */
+export function checkClasses(classes: readonly string[], labels: Int32Array): void {
+  const present = new Set(labels);
+  const missing = classes.filter((_, label) => !present.has(label));
+  if (missing.length === 0) return;
+  throw unfit(
+    'DATA_CLASS_EMPTY',
+    `no training image of class ${missing.join(', ')}`,
+    `at least one of each of the ${classes.length} classes`,
+    'raise `limit`, or check the labels',
+  );
+}
+
+export function checkChannels({ mean, std }: ChannelStatistics, channels: number): void {
+  if (mean.length === channels && std.length === channels) return;
+  throw unfit(
+    'DATA_NORMALISE_CHANNELS',
+    `normalise has ${mean.length} means and ${std.length} standard deviations`,
+    `${channels} of each, as the images have ${channels === 1 ? 'one channel' : `${channels} channels`}`,
+    'give one number for each channel, or `perChannel`',
+  );
+}
+
+function sizeOf({ height, width, channels }: Pixels): string {
+  return `${height} × ${width} × ${channels}`;
+}
+
+function unfit(code: string, found: string, expected: string, remedy: string): StrataError {
+  return new StrataError({ code, fault: 'user', found, expected, remedy });
+}
+
+/** Adds `pad` pixels of zeros on each side of every image. */
+export function padded(pixels: Pixels, pad: number): Pixels {
+  if (pad === 0) return pixels;
+  const { height, width, channels, images } = pixels;
+  const count = images.length / (height * width * channels);
+  const larger = { height: height + 2 * pad, width: width + 2 * pad, channels };
+  const room = roomFor(count, larger);
+  const row = width * channels;
+  for (let image = 0; image < count; image++) {
+    for (let y = 0; y < height; y++) {
+      const from = (image * height + y) * row;
+      const to = ((image * larger.height + y + pad) * larger.width + pad) * channels;
+      room.set(images.subarray(from, from + row), to);
+    }
+  }
+  return { ...larger, images: room };
+}
+
+/** What batches subtract and divide by: worked out, nothing, or numbers that were given. */
+export type Normalise = 'perChannel' | 'none' | ChannelStatistics;
+
+/** The statistics that a data set is to have; `frequencies` of its training images' values, only asked for if needed. */
+export function statisticsFor(
+  normalise: Normalise,
+  channels: number,
+  frequencies: () => Frequencies,
+): ChannelStatistics {
+  if (normalise === 'perChannel') return statisticsOf(frequencies());
+  const perChannel = <T>(value: T) => Array.from({ length: channels }, () => value);
+  if (normalise === 'none') return { mean: perChannel(0), std: perChannel(1) };
+  checkChannels(normalise, channels);
+  return normalise;
 }

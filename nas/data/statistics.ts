@@ -1,5 +1,5 @@
-import { StrataError } from '../../errors/strata-error.js';
-import type { Pixels } from './raw-images.js';
+import { StrataError } from '../../platform/errors.js';
+import type { Pixels } from './sources/raw-images.js';
 
 /** Per channel, of pixels divided by 255. */
 export interface ChannelStatistics {

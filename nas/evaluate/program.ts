@@ -1,12 +1,29 @@
-import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-layers.js';
+import { type EvaluationConfig, evaluationLayers } from '../network/evaluation-layers.js';
 import { evaluationLogits } from '../network/evaluation-network.js';
-import { FlatParameters } from '../network/flat-parameters.js';
-import { RunningStatistics } from '../network/normaliser.js';
+import { RunningStatistics } from '../network/normalizer.js';
+import { FlatParameters } from '../network/parameters.js';
+import { keyedGenerator, uniform } from '../random.js';
 import { valueAndGradient } from '../tensor/gradient.js';
 import { crossEntropy, hits, topFive } from '../tensor/loss.js';
+import { type SgdOptions, sgdStep } from '../tensor/optimizers.js';
 import type { Entry, InputSpec, Program } from '../tensor/program.js';
-import { sgdStep, type SgdOptions } from '../tensor/sgd.js';
-import { tf, type Tensor } from '../tensor/tensorflow.js';
+import { type Tensor, tf } from '../tensor/tensorflow.js';
+
+/**
+ * Factors of drop-path for one step: 0 with the given probability, else 1 / (1 − probability), so that the mean stays
+ * (DARTS, cnn/utils.py, `drop_path`).
+ */
+export function dropPathFactors(draw: {
+  readonly seed: number;
+  readonly epoch: number;
+  readonly step: number;
+  readonly count: number;
+  readonly probability: number;
+}): Float32Array {
+  const { seed, epoch, step, count, probability } = draw;
+  const draws = uniform(keyedGenerator({ seed, purpose: 'drop path', epoch, step }), count);
+  return draws.map((value) => (value < probability ? 0 : 1 / (1 - probability)));
+}
 
 export interface EvaluationProgramConfig {
   readonly network: EvaluationConfig;

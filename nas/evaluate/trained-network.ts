@@ -1,15 +1,12 @@
-import { StrataError } from '../../errors/strata-error.js';
+import { StrataError } from '../../platform/errors.js';
 import type { TrainedNetwork as Description } from '../../schemas/generated/trained-network.js';
-import { validate } from '../../schemas/validate.js';
-import { validateFile } from '../../schemas/validate-file.js';
+import { canonicalJson } from '../../schemas/json.js';
+import { validate, validateFile } from '../../schemas/validate.js';
 import { apiVersion } from '../../schemas/versions.js';
-import { canonicalJson } from '../../store/canonical-json.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
-import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-layers.js';
-
-import { FlatParameters } from '../network/flat-parameters.js';
-import { RunningStatistics } from '../network/normaliser.js';
-import type { ParameterSpec } from '../network/parameters.js';
+import { type EvaluationConfig, evaluationLayers } from '../network/evaluation-layers.js';
+import { RunningStatistics } from '../network/normalizer.js';
+import { FlatParameters, type ParameterSpec } from '../network/parameters.js';
 import { sizeOf } from '../tensor/program.js';
 
 /** What a trained network was trained on; needed to give it raw images. */

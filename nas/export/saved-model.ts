@@ -1,13 +1,18 @@
-import { StrataError } from '../../errors/strata-error.js';
+import { StrataError } from '../../platform/errors.js';
 import type { TrainedImages, TrainedNetwork } from '../evaluate/trained-network.js';
 import { evaluationLogits } from '../network/evaluation-network.js';
-import type { Normaliser } from '../network/normaliser.js';
+import type { Normaliser } from '../network/normalizer.js';
 import { batchNormInference } from '../tensor/batch-norm.js';
 import { native, type Output } from '../tensor/native.js';
 import { Recorder } from '../tensor/recorder.js';
-import { AttributeType, DataType, tf, typeAttribute, type Tensor } from '../tensor/tensorflow.js';
-import { freeBatch, PROBE_BATCHES } from './free-batch.js';
-import { decodeGraph, encodeSavedModel, type GraphMessage } from './graph-messages.js';
+import { AttributeType, DataType, type Tensor, tf, typeAttribute } from '../tensor/tensorflow.js';
+import {
+  decodeGraph,
+  encodeSavedModel,
+  freeBatch,
+  type GraphMessage,
+  PROBE_BATCHES,
+} from './graph-messages.js';
 
 /** A SavedModel's one file, `saved_model.pb`, and the names of its classes in order. */
 export interface SavedModel {

@@ -1,12 +1,10 @@
+import type { Stem } from '../../spec/network-input.js';
 import { sizeOf } from '../tensor/program.js';
-import type { Stem } from '../../spec/network-demands.js';
-import { evaluationParts, type EvaluationConfig } from './evaluation-layers.js';
+import { type EvaluationConfig, evaluationParts } from './evaluation-layers.js';
 import type { LevelGenotype } from './genotype.js';
-import type { CellGeometry } from './geometry.js';
-import type { ImageSize } from './image-sizes.js';
-import { cellMaps, halved, type CellMaps } from './map-sizes.js';
+import { type CellGeometry, cellMaps, type CellMaps, halved, type ImageSize } from './geometry.js';
 import type { Layers, ParameterSpec } from './parameters.js';
-import { supernetParts, type SupernetConfig } from './supernet-layers.js';
+import { type SupernetConfig, supernetParts } from './supernet-layers.js';
 
 /** Trained values, and multiply-adds of convolutions and linear layers for one image. */
 export interface Cost {

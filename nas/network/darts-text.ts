@@ -1,7 +1,28 @@
-import { StrataError } from '../../errors/strata-error.js';
-import { dartsGenotype } from './darts-genotype.js';
-import type { Genotype, GenotypeEdge, LevelGenotype } from './genotype.js';
-import { OPERATIONS } from './operation-names.js';
+import { StrataError } from '../../platform/errors.js';
+import { apiVersion } from '../../schemas/versions.js';
+import { type Genotype, type GenotypeEdge, genotypeText, type LevelGenotype } from './genotype.js';
+import { reductionCells } from './geometry.js';
+import { OPERATIONS } from './operations.js';
+
+/** DARTS searches with 8 cells. With one level of each sort, any other number would lead to the same networks. */
+const SEARCH_CELLS = 8;
+
+/** A genotype as DARTS has them: one cell for all normal cells, one for all reduction cells. */
+export function dartsGenotype(normal: LevelGenotype['nodes'], reduce: LevelGenotype['nodes']): Genotype {
+  const reductions = reductionCells(SEARCH_CELLS);
+  const normals = Array.from({ length: SEARCH_CELLS }, (_, cell) => cell).filter(
+    (cell) => !reductions.includes(cell),
+  );
+  return {
+    apiVersion,
+    searchCells: SEARCH_CELLS,
+    mapping: 'relative-position-in-stage',
+    levels: [
+      { level: 0, cells: normals, reduction: false, nodes: normal },
+      { level: 1, cells: reductions, reduction: true, nodes: reduce },
+    ],
+  };
+}
 
 /** Whether a text is meant as Python's `Genotype(normal=[…], …)`, as DARTS's programs print and read it. */
 export function looksLikeDartsText(text: string): boolean {
@@ -108,3 +129,39 @@ function concatenated(text: string): number[] {
   const [from, to] = numbers as [number, number];
   return Array.from({ length: Math.max(0, Math.min(to - from, 100)) }, (_, i) => from + i);
 }
+
+/**
+ * A genotype as DARTS's programs read it. They know one normal cell and one reduction cell: levels of a sort must be
+ * alike, else GENOTYPE_MANY_CELLS, because a text of only some of them would be another network.
+ */
+export function writeDartsText(genotype: Genotype): string {
+  const normal = onlyCell(genotype, false);
+  const reduce = onlyCell(genotype, true);
+  return `Genotype(normal=${edges(normal)}, normal_concat=${concat(normal)}, reduce=${edges(reduce)}, reduce_concat=${concat(reduce)})`;
+}
+
+function onlyCell(genotype: Genotype, reduction: boolean): LevelGenotype {
+  const levels = genotype.levels.filter((level) => level.reduction === reduction);
+  const [first] = levels;
+  const different = new Set(levels.map(genotypeText)).size;
+  if (first && different === 1) return first;
+  const sort = reduction ? 'reduction' : 'normal';
+  throw new StrataError({
+    code: 'GENOTYPE_MANY_CELLS',
+    fault: 'user',
+    found: first
+      ? `the genotype has ${different} different ${sort} cells, in levels ${levels.map(({ level }) => level).join(', ')}`
+      : `the genotype has no ${sort} cell`,
+    expected: "one normal and one reduction cell: DARTS's text has room for no more",
+    remedy: 'search with `levels: shared`, or keep the genotype in its own form, which `evaluate` reads too',
+  });
+}
+
+function edges({ nodes }: LevelGenotype): string {
+  return `[${nodes
+    .flat()
+    .map(({ operation, from }) => `('${operation}', ${from})`)
+    .join(', ')}]`;
+}
+
+const concat = ({ nodes }: LevelGenotype): string => `range(2, ${nodes.length + 2})`;

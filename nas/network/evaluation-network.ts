@@ -1,11 +1,170 @@
-import { tf, type Tensor, type Tensor2D } from '../tensor/tensorflow.js';
-import { auxiliaryHead } from './auxiliary-head.js';
-import { derivedCell } from './derived-cell.js';
-import { auxiliaryCell, evaluationCells, type EvaluationConfig } from './evaluation-layers.js';
-import type { Parameters } from './flat-parameters.js';
-import type { Normaliser } from './normaliser.js';
-import { stemOutputs } from './stem.js';
-import { stemSteps } from './stem-layers.js';
+import { auxiliaryStride, type Stem } from '../../spec/network-input.js';
+import {
+  averagePool3x3,
+  convolve,
+  convolveDepthwise,
+  everySecondPixel,
+  fromQuarterImages,
+  maxPool3x3,
+  relu,
+  toQuarterImages,
+} from '../tensor/convolution.js';
+import { type Tensor, type Tensor2D, tf } from '../tensor/tensorflow.js';
+import {
+  AUXILIARY_HEAD,
+  auxiliaryCell,
+  evaluationCells,
+  type EvaluationConfig,
+  isIdentity,
+  type StemStep,
+  stemSteps,
+  strideOf,
+} from './evaluation-layers.js';
+import type { GenotypeEdge, LevelGenotype } from './genotype.js';
+import type { CellGeometry } from './geometry.js';
+import type { Normaliser } from './normalizer.js';
+import type { Parameters } from './parameters.js';
+
+/**
+ * ReLU, average pool 5 at stride 3 (ImageNet: 2), 1×1 convolution, 2×2 convolution, classifier (DARTS, cnn/model.py).
+ * @param x [N, 8, 8, C]; behind the ImageNet stem [N, 7, 7, C]
+ * @returns [N, classes]
+ */
+export function auxiliaryHead(x: Tensor, stem: Stem, parameters: Parameters, normalise: Normaliser): Tensor {
+  const features = `${AUXILIARY_HEAD}.features`;
+  const convolve = (input: Tensor, layer: number): Tensor =>
+    tf.conv2d(input as never, parameters(`${features}.${layer}.weight`) as never, 1, 'valid');
+  const pooled = tf.avgPool(relu(x) as never, 5, auxiliaryStride(stem), 'valid') as Tensor;
+  const first = relu(normalise(`${features}.3`, convolve(pooled, 2)));
+  const second = convolve(first, 5);
+  const last = relu(stem === 'cifar' ? normalise(`${features}.6`, second) : second);
+  const flat = tf.reshape(last, [x.shape[0], 768]);
+  return tf.add(
+    tf.matMul(flat as never, parameters(`${AUXILIARY_HEAD}.classifier.weight`) as never),
+    parameters(`${AUXILIARY_HEAD}.classifier.bias`),
+  );
+}
+
+/**
+ * The inputs of the first cell (DARTS, cnn/model.py): both the one convolution's output; or, of three convolutions of
+ * stride 2, those of the second and the third.
+ * @param images [N, H, W, C]
+ */
+export function stemOutputs(
+  images: Tensor,
+  steps: readonly StemStep[],
+  parameters: Parameters,
+  normalise: Normaliser,
+): [Tensor, Tensor] {
+  const apply = (x: Tensor, step: StemStep, stride: number): Tensor =>
+    normalise(step.normalisation, convolve(x, parameters(`${step.convolution}.weight`), stride));
+  const [first, second, third] = steps as [StemStep, StemStep?, StemStep?];
+  if (!second || !third) {
+    const only = apply(images, first, 1);
+    return [only, only];
+  }
+  const quarter = apply(relu(apply(images, first, 2)), second, 2);
+  return [quarter, apply(relu(quarter), third, 2)];
+}
+
+/**
+ * A derived cell (DARTS, cnn/model.py).
+ * @param inputs outputs of the cell before the last and of the last cell, [N, H, W, C]
+ * @param dropPath factor of each sample for each edge, [edges, N]: 0 or 1 / (share kept); absent outside training
+ */
+export function derivedCell(
+  inputs: readonly [Tensor, Tensor],
+  cell: CellGeometry,
+  genotype: LevelGenotype,
+  parameters: Parameters,
+  normalise: Normaliser,
+  dropPath?: Tensor,
+): Tensor {
+  const prefix = `cells.${cell.index}`;
+  const preprocess = (name: string, x: Tensor): Tensor =>
+    normalise(`${name}.op.2`, convolve(relu(x), parameters(`${name}.op.1.weight`)));
+  const states = [
+    cell.afterReduction
+      ? normalise(
+          `${prefix}.preprocess0.bn`,
+          factorizedReduce(inputs[0], parameters, `${prefix}.preprocess0`),
+        )
+      : preprocess(`${prefix}.preprocess0`, inputs[0]),
+    preprocess(`${prefix}.preprocess1`, inputs[1]),
+  ];
+  const factors = dropPath ? tf.unstack(dropPath) : undefined;
+  genotype.nodes.forEach((edges, node) => {
+    const [first, second] = edges.map((edge, side) => {
+      const index = 2 * node + side;
+      const value = operate(
+        states[edge.from] as Tensor,
+        edge,
+        strideOf(cell, edge),
+        `${prefix}._ops.${index}`,
+        parameters,
+        normalise,
+      );
+      if (!factors || isIdentity(cell, edge)) return value;
+      return tf.mul(value, tf.reshape(factors[index] as Tensor, [-1, 1, 1, 1]));
+    }) as [Tensor, Tensor];
+    states.push(tf.add(first, second));
+  });
+  return tf.concat(states.slice(2), 3);
+}
+
+function operate(
+  x: Tensor,
+  edge: GenotypeEdge,
+  stride: 1 | 2,
+  name: string,
+  parameters: Parameters,
+  normalise: Normaliser,
+): Tensor {
+  const weight = (layer: number): Tensor => parameters(`${name}.op.${layer}.weight`);
+  switch (edge.operation) {
+    case 'max_pool_3x3':
+      return maxPool3x3(x, stride);
+    case 'avg_pool_3x3':
+      return averagePool3x3(x, stride);
+    case 'skip_connect':
+      return stride === 1 ? x : normalise(`${name}.bn`, factorizedReduce(x, parameters, name));
+    case 'sep_conv_3x3':
+    case 'sep_conv_5x5': {
+      const first = normalise(
+        `${name}.op.3`,
+        convolve(convolveDepthwise(relu(x), weight(1), stride), weight(2)),
+      );
+      return normalise(`${name}.op.7`, convolve(convolveDepthwise(relu(first), weight(5)), weight(6)));
+    }
+    case 'dil_conv_3x3':
+    case 'dil_conv_5x5': {
+      const [, height, width] = x.shape as [number, number, number, number];
+      const rectified = relu(x);
+      const filtered =
+        stride === 2
+          ? convolveDepthwise(everySecondPixel(rectified), weight(1))
+          : fromQuarterImages(convolveDepthwise(toQuarterImages(rectified), weight(1)), height, width);
+      return normalise(`${name}.op.3`, convolve(filtered, weight(2)));
+    }
+  }
+}
+
+/**
+ * DARTS's skip at stride 2, up to its normalisation: ReLU, then two 1×1 convolutions, on the even pixels and on the
+ * odd ones, side by side.
+ * @param x [N, H, W, C], H and W even
+ * @returns [N, H / 2, W / 2, O]
+ */
+export function factorizedReduce(x: Tensor, parameters: Parameters, name: string): Tensor {
+  const rectified = relu(x);
+  return tf.concat(
+    [
+      convolve(everySecondPixel(rectified, 0), parameters(`${name}.conv_1.weight`)),
+      convolve(everySecondPixel(rectified, 1), parameters(`${name}.conv_2.weight`)),
+    ],
+    3,
+  );
+}
 
 /**
  * A derived network's logits.

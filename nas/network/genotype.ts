@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { validateFile } from '../../schemas/validate.js';
 import type { apiVersion } from '../../schemas/versions.js';
-import type { CellGeometry } from './geometry.js';
-import { cellGeometry } from './geometry.js';
-import type { Operation } from './operation-names.js';
+import { type CellGeometry, cellGeometry } from './geometry.js';
+import type { Operation } from './operations.js';
 
 /** One kept edge of a derived cell. */
 export interface GenotypeEdge {
@@ -57,4 +58,32 @@ function nearestStage(cells: readonly CellGeometry[], stage: number): CellGeomet
   const earlier = stages.filter((candidate) => candidate <= stage);
   const nearest = earlier.length > 0 ? Math.max(...earlier) : Math.min(...stages);
   return cells.filter((cell) => cell.stage === nearest);
+}
+
+/** Short names, as papers' figures have them. */
+export const SHORT_NAMES: Readonly<Record<GenotypeEdge['operation'], string>> = {
+  max_pool_3x3: 'max3',
+  avg_pool_3x3: 'avg3',
+  skip_connect: 'skip',
+  sep_conv_3x3: 'sep3',
+  sep_conv_5x5: 'sep5',
+  dil_conv_3x3: 'dil3',
+  dil_conv_5x5: 'dil5',
+};
+
+/** A cell in one line, node by node: `sep3@1 sep3@0 · skip@0 sep3@1 · …`; `@` names the state an edge starts from. */
+export function genotypeText(genotype: Pick<LevelGenotype, 'nodes'>): string {
+  return genotype.nodes
+    .map((edges) => edges.map(({ operation, from }) => `${SHORT_NAMES[operation]}@${from}`).join(' '))
+    .join(' · ');
+}
+
+/** Skip connections of a cell. */
+export function skipCount(genotype: Pick<LevelGenotype, 'nodes'>): number {
+  return genotype.nodes.flat().filter(({ operation }) => operation === 'skip_connect').length;
+}
+
+/** Reads what a `derive` stage left. Throws SCHEMA_MISMATCH, and VERSION_NEWER where a newer Strata derived it. */
+export function readGenotype(path: string): Genotype {
+  return validateFile<Genotype>('genotype', JSON.parse(readFileSync(path, 'utf8')), { place: path });
 }

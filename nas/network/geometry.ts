@@ -1,4 +1,5 @@
-import type { Stem } from '../../spec/network-demands.js';
+import { StrataError } from '../../platform/errors.js';
+import { divisorOf, type Stem, suitsAuxiliary } from '../../spec/network-input.js';
 
 /** Where each cell stands: what follows from the number of cells and the initial channels alone. */
 export interface CellGeometry {
@@ -68,4 +69,66 @@ export function cellEdges(nodes: number): Edge[] {
     for (let from = 0; from < node + 2; from++) edges.push({ from, node });
   }
   return edges;
+}
+
+/** Sizes of the maps that a cell takes and gives. */
+export interface CellMaps {
+  /** Of the output of the cell before the last; larger than `last` where that one halved it. */
+  readonly beforeLast: ImageSize;
+  readonly last: ImageSize;
+  readonly output: ImageSize;
+}
+
+/** Size of a map after a window of stride 2 that starts one pixel outside. */
+export const halved = ([height, width]: ImageSize): ImageSize => [
+  Math.ceil(height / 2),
+  Math.ceil(width / 2),
+];
+
+/** The maps of every cell of a network for images of the given size. */
+export function cellMaps(cells: readonly CellGeometry[], stem: Stem, image: ImageSize): CellMaps[] {
+  const quarter = halved(halved(image));
+  let [beforeLast, last] = stem === 'imagenet' ? [quarter, halved(quarter)] : [image, image];
+  return cells.map(({ reduction }) => {
+    const output = reduction ? halved(last) : last;
+    const maps = { beforeLast, last, output };
+    [beforeLast, last] = [last, output];
+    return maps;
+  });
+}
+
+/** Height and width of a network's images. */
+export type ImageSize = readonly [height: number, width: number];
+
+/** The last check before a network is built; a spec's own check knows the size of some sources only. */
+export function assertTakesImages(
+  size: ImageSize,
+  { auxiliary, stem }: { readonly auxiliary: boolean; readonly stem: Stem },
+): void {
+  const shown = size.join(' × ');
+  const divisor = divisorOf(stem);
+  if (size.some((side) => side % divisor !== 0)) {
+    throw unsuited(
+      stem === 'imagenet'
+        ? `images of ${shown}, which the stem and two reduction cells cannot halve five times`
+        : `images of ${shown}, which two reduction cells cannot halve`,
+      `a height and width that divide by ${divisor}`,
+    );
+  }
+  if (auxiliary && !size.every((side) => suitsAuxiliary(side, stem))) {
+    throw unsuited(
+      `images of ${shown}, which give the auxiliary head a map of ${size.map((side) => side / divisor).join(' × ')}`,
+      `images of ${stem === 'imagenet' ? '224 × 224' : '32 × 32'}, or \`auxiliary: false\``,
+    );
+  }
+}
+
+function unsuited(found: string, expected: string): StrataError {
+  return new StrataError({
+    code: 'NETWORK_INPUT_UNSUITED',
+    fault: 'user',
+    found,
+    expected,
+    remedy: 'set `pad` of the prepare stage, or bring the images to another size',
+  });
 }

@@ -1,20 +1,64 @@
 import { batchNorm } from '../tensor/batch-norm.js';
 import {
+  averagePool3x3,
   convolve,
   convolveDepthwise,
   everySecondPixel,
   fromQuarterImages,
+  maxPool2x2,
+  maxPool3x3,
   relu,
   toQuarterImages,
 } from '../tensor/convolution.js';
-import { dropout } from '../tensor/dropout.js';
-import { averagePool3x3, maxPool3x3 } from '../tensor/pooling.js';
-import { tf, type Tensor } from '../tensor/tensorflow.js';
-import { factorizedReduce } from './factorized-reduce.js';
-import type { Parameters } from './flat-parameters.js';
+import { backend, DataType, type Tensor, tf, typeAttribute } from '../tensor/tensorflow.js';
+import { factorizedReduce } from './evaluation-network.js';
 import { cellEdges, type CellGeometry } from './geometry.js';
-import { OPERATIONS } from './operation-names.js';
-import { joinChannels, splitChannels } from './partial-channels.js';
+import { OPERATIONS } from './operations.js';
+import type { Parameters } from './parameters.js';
+
+/**
+ * Partial channel connections (PC-DARTS, model_search.py): the first 1/K of an edge's channels goes through the
+ * operations, the rest past them.
+ * @param x [N, H, W, C], C divisible by K
+ * @param stride of the edges: what goes past operations of stride 2 is max-pooled 2×2
+ * @returns [N, H, W, C / K] for the operations; [N, H / stride, W / stride, C − C / K] past them
+ */
+export function splitChannels(x: Tensor, k: number, stride: 1 | 2): { operated: Tensor; passed: Tensor } {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const part = c / k;
+  const rest = tf.slice(x, [0, 0, 0, part], [n, h, w, c - part]);
+  return {
+    operated: tf.slice(x, [0, 0, 0, 0], [n, h, w, part]),
+    passed: stride === 2 ? maxPool2x2(rest) : rest,
+  };
+}
+
+/**
+ * Puts both parts together again and interleaves them, so that the next edge's operations see other channels: of K groups
+ * of neighbours the first of each comes first, then the second of each.
+ */
+export function joinChannels(operated: Tensor, passed: Tensor, k: number): Tensor {
+  const joined = tf.concat([operated, passed], 3);
+  const [n, h, w, c] = joined.shape as [number, number, number, number];
+  const groups = tf.reshape(joined, [n * h * w, k, c / k]);
+  return tf.reshape(tf.transpose(groups, [0, 2, 1]), [n, h, w, c]);
+}
+
+/**
+ * Dropout: each value is 0 with probability `rate`, else divided by 1 − rate. The draw is a function of the seed alone
+ * (TensorFlow's stateless generator), so the same step drops the same values whenever it is made.
+ * @param rate scalar in [0, 1)
+ * @param seed [2], int32
+ */
+export function dropout(x: Tensor, rate: Tensor, seed: Tensor): Tensor {
+  const draws = backend.executeSingleOutput(
+    'StatelessRandomUniform',
+    [typeAttribute('dtype'), typeAttribute('T', DataType.int32), typeAttribute('Tseed', DataType.int32)],
+    [tf.tensor1d(x.shape, 'int32'), seed],
+  );
+  const kept = tf.cast(tf.greaterEqual(draws, rate), 'float32');
+  return tf.mul(x, tf.div(kept, tf.sub(1, rate)));
+}
 
 /** Dropout after identities (P-DARTS): without it they learn fastest, because they have nothing to learn. */
 export interface SkipDropout {

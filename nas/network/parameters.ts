@@ -1,3 +1,7 @@
+import { keyedGenerator, uniform } from '../random.js';
+import { sizeOf } from '../tensor/program.js';
+import { type Tensor, tf } from '../tensor/tensorflow.js';
+
 /** How a parameter starts, as PyTorch's defaults have it. */
 export type Initialisation = 'fan-in' | 'ones' | 'zeros';
 
@@ -68,4 +72,63 @@ export function affine(name: string, channels: number): ParameterSpec[] {
     { name: `${name}.weight`, kind: 'vector', shape: [channels], initialisation: 'ones', fanIn: channels },
     { name: `${name}.bias`, kind: 'vector', shape: [channels], initialisation: 'zeros', fanIn: channels },
   ];
+}
+
+/** Looks a parameter up by name. */
+export type Parameters = (name: string) => Tensor;
+
+/**
+ * All parameters of a network in one vector, in the order of their specs. One variable, one gradient and one update
+ * for the whole network keep a recorded step small: a super-network has some thousand tensors.
+ */
+export class FlatParameters {
+  readonly specs: readonly ParameterSpec[];
+  readonly sizes: readonly number[];
+  /** Number of trained values. */
+  readonly size: number;
+
+  constructor(specs: readonly ParameterSpec[]) {
+    this.specs = specs;
+    this.sizes = specs.map(({ shape }) => sizeOf(shape));
+    this.size = this.sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** The tensors inside the vector; differentiable. */
+  unpack(vector: Tensor): Parameters {
+    const parts = tf.split(vector, [...this.sizes]);
+    const byName = new Map(
+      this.specs.map(({ name, shape }, i) => [name, tf.reshape(parts[i] as Tensor, [...shape])] as const),
+    );
+    return (name) => {
+      const tensor = byName.get(name);
+      if (!tensor) throw new Error(`the network has no parameter ${name}`);
+      return tensor;
+    };
+  }
+
+  /** The values of each parameter, as views into the vector. */
+  views(vector: Float32Array): Map<string, { shape: readonly number[]; values: Float32Array }> {
+    let offset = 0;
+    return new Map(
+      this.specs.map(({ name, shape }, i) => {
+        const values = vector.subarray(offset, (offset += this.sizes[i] as number));
+        return [name, { shape, values }];
+      }),
+    );
+  }
+
+  /** PyTorch's default initialisation; each tensor is drawn by its own name, so that no other one shifts it. */
+  initialise(seed: number): Float32Array {
+    const vector = new Float32Array(this.size);
+    const views = this.views(vector);
+    for (const { name, initialisation, fanIn } of this.specs) {
+      const { values } = views.get(name) as { values: Float32Array };
+      if (initialisation === 'ones') values.fill(1);
+      if (initialisation !== 'fan-in') continue;
+      const bound = 1 / Math.sqrt(fanIn);
+      const draws = uniform(keyedGenerator({ seed, purpose: `initialise ${name}` }), values.length);
+      for (let i = 0; i < values.length; i++) values[i] = ((draws[i] as number) * 2 - 1) * bound;
+    }
+    return vector;
+  }
 }

@@ -1,11 +1,11 @@
 import { batchNorm } from '../tensor/batch-norm.js';
 import { convolve, relu } from '../tensor/convolution.js';
 import { tf, type Tensor } from '../tensor/tensorflow.js';
-import { factorizedReduce } from './factorized-reduce.js';
-import type { Parameters } from './flat-parameters.js';
+import { factorizedReduce } from './evaluation-network.js';
+import type { Parameters } from './parameters.js';
 import { cellEdges, cellGeometry } from './geometry.js';
 import { mixedCell, type SkipDropout } from './mixed-cell.js';
-import { OPERATIONS } from './operation-names.js';
+import { OPERATIONS } from './operations.js';
 import type { SupernetConfig } from './supernet-layers.js';
 
 /** Weights of the operations and, with partial channels, of the edges. */

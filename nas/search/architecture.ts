@@ -1,8 +1,7 @@
 import { cellEdges } from '../network/geometry.js';
 import type { SupernetConfig } from '../network/supernet-layers.js';
-import type { Mixture } from '../network/supernet.js';
-import { alphaShape } from '../network/supernet.js';
-import { tf, type Tensor } from '../tensor/tensorflow.js';
+import { alphaShape, type Mixture } from '../network/supernet.js';
+import { type Tensor, tf } from '../tensor/tensorflow.js';
 
 /**
  * What a search decides with: α, one row of operations for each edge, and with partial channels β as well, one value

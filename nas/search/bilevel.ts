@@ -1,13 +1,10 @@
 import type { SupernetConfig } from '../network/supernet-layers.js';
+import type { SgdOptions } from '../tensor/optimizers.js';
 import type { InputSpec, Program } from '../tensor/program.js';
-import type { SgdOptions } from '../tensor/sgd.js';
-import { alphaStep, type AlphaOptions } from './alpha-step.js';
-import { architectureNames, architectureShape, type ArchitectureName } from './architecture.js';
+import { type AlphaOptions, alphaStep } from './alpha-step.js';
+import { type ArchitectureName, architectureNames, architectureShape } from './architecture.js';
 import { levelCount } from './levels.js';
-import { measureStep } from './measure-step.js';
-import { stepInputs } from './step-inputs.js';
-import { supernetOf } from './supernet-loss.js';
-import { weightStep } from './weight-step.js';
+import { measureStep, stepInputs, supernetOf, weightStep } from './steps.js';
 
 export interface SearchProgramConfig {
   readonly network: SupernetConfig;

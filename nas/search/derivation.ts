@@ -1,6 +1,9 @@
+import { type DatasetFacts, indicesOf } from '../data/dataset.js';
 import type { GenotypeEdge, LevelGenotype } from '../network/genotype.js';
 import { cellEdges, reductionCells } from '../network/geometry.js';
-import { OPERATIONS, type Operation } from '../network/operation-names.js';
+import { type Operation, OPERATIONS } from '../network/operations.js';
+import { keyedGenerator, permutation } from '../random.js';
+import type { MixtureValues } from './supernet-state.js';
 
 type Kept = Exclude<Operation, 'none'>;
 
@@ -68,4 +71,50 @@ function strongestOperation(mixture: Float32Array, offset: number): { operation:
     if ((mixture[offset + column] as number) > (mixture[offset + best] as number)) best = column;
   }
   return { operation: OPERATIONS[best] as Kept, weight: mixture[offset + best] as number };
+}
+
+/**
+ * Weights that turn a super-network into its derived sub-network: 1 for each kept operation and its edge, 0 for all
+ * others.
+ * @param whole the super-network's own weights
+ * @param weights `softmax`: what is kept has its weight in the super-network instead of 1
+ */
+export function keptOperations(
+  levels: readonly LevelGenotype[],
+  nodes: number,
+  whole: MixtureValues,
+  weights: 'ones' | 'softmax',
+): MixtureValues {
+  const rows = cellEdges(nodes);
+  const operations = new Float32Array(whole.mixture.length);
+  const edges = new Float32Array(levels.length * rows.length);
+  for (const { level, nodes: derived } of levels) {
+    derived.forEach((kept, node) => {
+      for (const { operation, from } of kept) {
+        const row = level * rows.length + rows.findIndex((edge) => edge.node === node && edge.from === from);
+        operations[row * OPERATIONS.length + OPERATIONS.indexOf(operation)] = 1;
+        edges[row] = 1;
+      }
+    });
+  }
+  const weighted = (kept: Float32Array, own: Float32Array): Float32Array =>
+    weights === 'ones' ? kept : kept.map((value, i) => value * (own[i] as number));
+  return {
+    mixture: weighted(operations, whole.mixture),
+    ...(whole.edgeWeights && { edgeWeights: weighted(edges, whole.edgeWeights) }),
+  };
+}
+
+/**
+ * The images to measure a super-network on: those that trained nothing, else those that trained α. Shuffled, always in
+ * the same way: a super-network normalises with the batch's statistics, and data sets often come sorted by class.
+ */
+export function measuringImages(dataset: DatasetFacts): {
+  readonly part: 'measure' | 'alpha';
+  readonly indices: Uint32Array;
+} {
+  const part = indicesOf(dataset, 'measure').length > 0 ? 'measure' : 'alpha';
+  const sorted = indicesOf(dataset, part);
+  const order = permutation(keyedGenerator({ seed: 0, purpose: 'measure order' }), sorted.length);
+  return { part, indices: order.map((position) => sorted[position] as number) };
 }

@@ -1,8 +1,8 @@
-import type { NetworkSettings } from '../../spec/stage-settings.js';
-import type { Artifact } from '../../store/artifact.js';
+import type { NetworkSettings } from '../../spec/stage-kinds.js';
+import type { Artifact } from '../../store/blob.js';
 import type { DatasetFacts } from '../data/dataset.js';
-import { FlatParameters } from '../network/flat-parameters.js';
-import { assertTakesImages } from '../network/image-sizes.js';
+import { FlatParameters } from '../network/parameters.js';
+import { assertTakesImages } from '../network/geometry.js';
 import { supernetParameters } from '../network/supernet-layers.js';
 import { initialAlpha, initialBeta } from './alpha.js';
 import { levelCount, levelOfCell } from './levels.js';

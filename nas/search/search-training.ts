@@ -1,18 +1,23 @@
-import type { StageSettings } from '../../spec/stage-settings.js';
-import { indicesOf, type DatasetFacts } from '../data/dataset.js';
-import { trainingBatches, type ImageSource } from '../data/image-source.js';
-import { integers, keyedGenerator } from '../random/keyed.js';
-import { adamCorrections } from '../tensor/adam.js';
+import type { StageSettings } from '../../spec/stage-kinds.js';
+import { type DatasetFacts, indicesOf } from '../data/dataset.js';
+import { type ImageSource, trainingBatches } from '../data/image-source.js';
+import { genotypeText, skipCount } from '../network/genotype.js';
+import { integers, keyedGenerator } from '../random.js';
+import { adamCorrections } from '../tensor/optimizers.js';
 import type { Executor } from '../tensor/program.js';
-import { at, trainRecord } from '../training/epoch-record.js';
+import { at, trainRecord } from '../training/measure.js';
 import { cosineRate, ramp } from '../training/schedules.js';
 import type { StepPosition, Training } from '../training/train.js';
-import { meanEntropy } from './alpha.js';
+import { levelStatistics, type LevelStatistics, meanEntropy } from './alpha.js';
 import { architectureNames } from './architecture.js';
-import { levelRecords, type LevelRecord } from './level-records.js';
-import { levelsOutOfRange } from './levels-out-of-range.js';
-import { levelCount } from './levels.js';
-import { supernetVariables, type SupernetState } from './supernet-state.js';
+import { deriveLevels } from './derivation.js';
+import { levelCount, levelsOutOfRange } from './levels.js';
+import {
+  mixtureValues,
+  type SupernetState,
+  supernetVariables,
+  type SupernetVariables,
+} from './supernet-state.js';
 import { assignVariables, supernetExecutor } from './supernet-training.js';
 
 type Settings = StageSettings['search'];
@@ -148,4 +153,22 @@ function stepDraws(dataset: ImageSource, settings: Settings, steps: number) {
 /** Falls exponentially, once an epoch (P-DARTS, train_search.py). */
 function skipRate({ rate, decay }: NonNullable<Settings['skipDropout']>, epoch: number): number {
   return rate * Math.exp(-decay * epoch);
+}
+
+/** What α says about a level, and the cell that would be derived now, β counted. */
+export interface LevelRecord extends LevelStatistics {
+  readonly skips: number;
+  readonly genotype: string;
+}
+
+export function levelRecords(
+  architecture: Pick<SupernetVariables, 'alpha' | 'beta'>,
+  levelOfCell: readonly number[],
+  nodes: number,
+): LevelRecord[] {
+  const derived = deriveLevels(mixtureValues(architecture, nodes).mixture, levelOfCell, nodes);
+  return levelStatistics(architecture.alpha, levelCount(levelOfCell)).map((statistics, level) => {
+    const cell = derived[level] as (typeof derived)[number];
+    return { ...statistics, skips: skipCount(cell), genotype: genotypeText(cell) };
+  });
 }

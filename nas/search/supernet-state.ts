@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { SupernetState as StateDescription } from '../../schemas/generated/supernet-state.js';
-import { validateFile } from '../../schemas/validate-file.js';
+import { validateFile } from '../../schemas/validate.js';
 import { apiVersion } from '../../schemas/versions.js';
-import type { Artifact } from '../../store/artifact.js';
-import { canonicalJson } from '../../store/canonical-json.js';
+import type { Artifact } from '../../store/blob.js';
+import { canonicalJson } from '../../schemas/json.js';
 import { readSafetensors, writeSafetensors, type NamedTensor } from '../../store/safetensors.js';
-import { StrataError } from '../../errors/strata-error.js';
-import { FlatParameters } from '../network/flat-parameters.js';
+import { StrataError } from '../../platform/errors.js';
+import { FlatParameters } from '../network/parameters.js';
 import { supernetParameters, type SupernetConfig } from '../network/supernet-layers.js';
 import { sizeOf } from '../tensor/program.js';
 import { architectureNames, architectureShape, type ArchitectureName } from './architecture.js';
 import { levelCount } from './levels.js';
+import { cellEdges } from '../network/geometry.js';
+import { OPERATIONS } from '../network/operations.js';
+import { softmax, softmaxRows } from './alpha.js';
 
 /** A super-network between stages: what it is, what it was trained on, and all its variables. */
 export interface SupernetState {
@@ -98,4 +101,38 @@ export function readSupernetState(path: string): SupernetState {
   ) as SupernetVariables;
   const { network, levelOfCell, dataset, batch, alphaSteps } = description;
   return { network, levelOfCell, dataset, batch, alphaSteps, variables };
+}
+
+/** What `measure` takes: weights of the operations and, with partial channels, of the edges. */
+export type MixtureValues = {
+  /** [levels · edges · 8] in row-major order; with partial channels an edge's own weight is in them. */
+  readonly mixture: Float32Array;
+  /** [levels · edges]; only with partial channels. */
+  readonly edgeWeights?: Float32Array;
+};
+
+/** The weights that α and β stand for, as the super-network has them. */
+export function mixtureValues(
+  { alpha, beta }: Pick<SupernetVariables, 'alpha' | 'beta'>,
+  nodes: number,
+): MixtureValues {
+  const mixture = softmaxRows(alpha);
+  if (!beta) return { mixture };
+  const edgeWeights = softmaxByNode(beta, nodes);
+  const weigh = (value: number, i: number): number =>
+    value * (edgeWeights[Math.floor(i / OPERATIONS.length)] as number);
+  return { mixture: mixture.map(weigh), edgeWeights };
+}
+
+/** Softmax of β over the edges into each node. */
+function softmaxByNode(beta: Float32Array, nodes: number): Float32Array {
+  const edges = cellEdges(nodes);
+  const result = new Float32Array(beta.length);
+  for (let level = 0; level < beta.length; level += edges.length) {
+    for (let node = 0; node < nodes; node++) {
+      const first = level + edges.findIndex((edge) => edge.node === node);
+      result.set(softmax(beta.subarray(first, first + node + 2)), first);
+    }
+  }
+  return result;
 }

@@ -1,23 +1,18 @@
+import { canonicalJson } from '../../schemas/json.js';
 import { validate } from '../../schemas/validate.js';
 import { apiVersion } from '../../schemas/versions.js';
-import type { StageSettings } from '../../spec/stage-settings.js';
+import type { StageSettings } from '../../spec/stage-kinds.js';
 import { putBlob } from '../../store/blob.js';
-import { canonicalJson } from '../../store/canonical-json.js';
-import { genotypeText, skipCount } from '../network/genotype-text.js';
-import type { Genotype } from '../network/genotype.js';
-import { deriveLevels } from '../search/derivation.js';
-import { keptOperations } from '../search/kept-operations.js';
-import { measuringImages } from '../search/measuring-images.js';
-import { mixtureValues } from '../search/mixture-values.js';
-import { readSupernetState } from '../search/supernet-state.js';
+import { type Genotype, genotypeText, skipCount } from '../network/genotype.js';
+import type { DeriveSummary } from '../protocol.js';
+import { deriveLevels, keptOperations, measuringImages } from '../search/derivation.js';
+import { mixtureValues, readSupernetState } from '../search/supernet-state.js';
 import { assignVariables, supernetExecutor } from '../search/supernet-training.js';
-import type { DeriveSummary } from '../summary.js';
 import { executionFacts } from '../training/execution-facts.js';
 import { measure } from '../training/measure.js';
 import type { StageContext } from '../training/train.js';
 import { openDataset, openInput } from './inputs.js';
-import { GENOTYPE } from './media-types.js';
-import type { StageOutcome } from './stage-result.js';
+import { GENOTYPE, type StageOutcome } from './outputs.js';
 
 /** One cell for each level, and how much accuracy that choice costs with the super-network's own weights. */
 export async function derive(context: StageContext): Promise<StageOutcome> {

@@ -1,27 +1,23 @@
 import type { JsonObject } from '../../schemas/json.js';
-import type { StageSettings } from '../../spec/stage-settings.js';
+import type { StageSettings } from '../../spec/stage-kinds.js';
 import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch } from '../data/batches.js';
 import { indicesOf } from '../data/dataset.js';
 import { trainingBatches } from '../data/image-source.js';
-import { dropPathFactors } from '../evaluate/drop-path.js';
-import { derivedEdges, evaluationProgram } from '../evaluate/program.js';
+import { derivedEdges, dropPathFactors, evaluationProgram } from '../evaluate/program.js';
 import { trainedNetworkBytes } from '../evaluate/trained-network.js';
 import { networkCost } from '../network/cost.js';
-import { evaluationLayers, type EvaluationConfig } from '../network/evaluation-layers.js';
-import { FlatParameters } from '../network/flat-parameters.js';
-import { assertTakesImages } from '../network/image-sizes.js';
-import { RunningStatistics } from '../network/normaliser.js';
-import type { EvaluateSummary } from '../summary.js';
+import { type EvaluationConfig, evaluationLayers } from '../network/evaluation-layers.js';
+import { assertTakesImages } from '../network/geometry.js';
+import { RunningStatistics } from '../network/normalizer.js';
+import { FlatParameters } from '../network/parameters.js';
+import type { EvaluateSummary } from '../protocol.js';
 import { capture } from '../tensor/captured.js';
-import { at, trainRecord } from '../training/epoch-record.js';
-import { measure } from '../training/measure.js';
+import { at, measure, trainRecord } from '../training/measure.js';
 import { fallingRate } from '../training/schedules.js';
-import { train, type StageContext } from '../training/train.js';
+import { type StageContext, train } from '../training/train.js';
 import { inputOf, openDataset, openGenotype } from './inputs.js';
-import { CHECKPOINT } from './media-types.js';
-import { putMetrics } from './metrics-file.js';
-import type { StageOutcome } from './stage-result.js';
+import { CHECKPOINT, putMetrics, type StageOutcome } from './outputs.js';
 
 const VARIABLES = ['weights', 'momentum', 'statistics'];
 

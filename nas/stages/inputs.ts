@@ -1,17 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { StageSettings } from '../../spec/stage-settings.js';
-import type { Artifact } from '../../store/artifact.js';
-import { openBlob } from '../../store/blob.js';
+import type { StageSettings } from '../../spec/stage-kinds.js';
+import { type Artifact, openBlob } from '../../store/blob.js';
 import { loadDataset } from '../data/dataset-file.js';
-import { inMemory, type ImageSource } from '../data/image-source.js';
-import { readStreamedDataset } from '../data/streamed/streamed-dataset-file.js';
-import { streamedSource } from '../data/streamed/streamed-source.js';
-import type { Genotype } from '../network/genotype.js';
-import { parseGenotype } from '../network/parse-genotype.js';
-import { publishedGenotype } from '../network/published-genotypes.js';
-import { readGenotype } from '../network/read-genotype.js';
+import { type ImageSource, inMemory } from '../data/image-source.js';
+import { readStreamedDataset } from '../data/streamed/dataset-file.js';
+import { streamedSource } from '../data/streamed/image-source.js';
+import { type Genotype, readGenotype } from '../network/genotype.js';
+import { parseGenotype, publishedGenotype } from '../network/parse-genotype.js';
 import type { StageContext } from '../training/train.js';
-import { STREAMED_DATASET } from './media-types.js';
+import { STREAMED_DATASET } from './outputs.js';
 
 /** The input that a `with` field of this name refers to. */
 export function inputOf({ job }: StageContext, name: string): Artifact {

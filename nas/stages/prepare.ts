@@ -1,13 +1,12 @@
 import { putBlob } from '../../store/blob.js';
-import { localSources } from '../data/download/local-sources.js';
+import { localSources } from '../data/download/download.js';
 import { prepare as prepareDataset, type PrepareJob } from '../data/prepare.js';
-import type { OnProgress } from '../data/raw-images.js';
-import { prepareStreamed, type StreamedOptions } from '../data/streamed/prepare-streamed.js';
-import { streamedDatasetBytes } from '../data/streamed/streamed-dataset-file.js';
-import { Stopped } from '../training/stopped.js';
+import type { OnProgress } from '../data/sources/raw-images.js';
+import { streamedDatasetBytes } from '../data/streamed/dataset-file.js';
+import { prepareStreamed, type StreamedOptions } from '../data/streamed/prepare.js';
+import { Stopped } from '../protocol.js';
 import type { StageContext } from '../training/train.js';
-import { DATASET, STREAMED_DATASET } from './media-types.js';
-import type { StageOutcome } from './stage-result.js';
+import { DATASET, type StageOutcome, STREAMED_DATASET } from './outputs.js';
 
 /** Raw images in, one data set out. A download can be stopped and goes on from there; what follows is begun again. */
 export async function prepare({ job, store, say, stopRequested }: StageContext): Promise<StageOutcome> {

@@ -1,26 +1,27 @@
-import type { NetworkSettings, StageSettings } from '../../spec/stage-settings.js';
+import type { NetworkSettings, StageSettings } from '../../spec/stage-kinds.js';
 import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch } from '../data/batches.js';
 import { indicesOf } from '../data/dataset.js';
 import type { ImageSource } from '../data/image-source.js';
-import { FlatParameters } from '../network/flat-parameters.js';
 import { reductionCells } from '../network/geometry.js';
+import { FlatParameters } from '../network/parameters.js';
 import { supernetParameters } from '../network/supernet-layers.js';
+import type { SearchSummary } from '../protocol.js';
 import { meanEntropy } from '../search/alpha.js';
+import { measuringImages } from '../search/derivation.js';
 import { initialSupernet } from '../search/initial-supernet.js';
-import { levelRecords } from '../search/level-records.js';
-import { measuringImages } from '../search/measuring-images.js';
-import { mixtureValues } from '../search/mixture-values.js';
-import { levelsNow, searchExecutor, searchTraining } from '../search/search-training.js';
-import { readSupernetState, supernetStateBytes, type SupernetState } from '../search/supernet-state.js';
+import { levelRecords, levelsNow, searchExecutor, searchTraining } from '../search/search-training.js';
+import {
+  mixtureValues,
+  readSupernetState,
+  type SupernetState,
+  supernetStateBytes,
+} from '../search/supernet-state.js';
 import { readVariables } from '../search/supernet-training.js';
-import type { SearchSummary } from '../summary.js';
 import { measure } from '../training/measure.js';
-import { train, type StageContext } from '../training/train.js';
+import { type StageContext, train } from '../training/train.js';
 import { inputOf, openDataset, openInput } from './inputs.js';
-import { CHECKPOINT } from './media-types.js';
-import { putMetrics } from './metrics-file.js';
-import type { StageOutcome } from './stage-result.js';
+import { CHECKPOINT, putMetrics, type StageOutcome } from './outputs.js';
 
 /** Searches: before every weight step on one half of the images comes an α step on the other half. */
 export async function search(context: StageContext): Promise<StageOutcome> {

@@ -1,21 +1,19 @@
 import type { JsonObject } from '../../schemas/json.js';
-import type { StageSettings } from '../../spec/stage-settings.js';
+import type { StageSettings } from '../../spec/stage-kinds.js';
 import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch } from '../data/batches.js';
 import { indicesOf } from '../data/dataset.js';
 import { trainingBatches } from '../data/image-source.js';
-import { FlatParameters } from '../network/flat-parameters.js';
+import { FlatParameters } from '../network/parameters.js';
 import { supernetParameters } from '../network/supernet-layers.js';
 import { initialSupernet } from '../search/initial-supernet.js';
 import { supernetStateBytes, supernetVariables } from '../search/supernet-state.js';
 import { assignVariables, readVariables, supernetExecutor } from '../search/supernet-training.js';
-import { at, trainRecord } from '../training/epoch-record.js';
+import { at, trainRecord } from '../training/measure.js';
 import { cosineRate } from '../training/schedules.js';
-import { train, type StageContext } from '../training/train.js';
+import { type StageContext, train } from '../training/train.js';
 import { inputOf, openDataset } from './inputs.js';
-import { CHECKPOINT } from './media-types.js';
-import { putMetrics } from './metrics-file.js';
-import type { StageOutcome } from './stage-result.js';
+import { CHECKPOINT, putMetrics, type StageOutcome } from './outputs.js';
 
 /** Trains the super-network's weights alone, with α as it starts. */
 export async function warmup(context: StageContext): Promise<StageOutcome> {

@@ -1,8 +1,35 @@
+import protobuf from 'protobufjs';
 import { native, type Output, type Session, type TensorValue } from './native.js';
-import { sizeOf, type Executor, type InputSpec, type InputValue, type Program } from './program.js';
+import { type Executor, type InputSpec, type InputValue, type Program, sizeOf } from './program.js';
 import { Recorder } from './recorder.js';
-import { AttributeType, DataType, type Attribute, type Tensor } from './tensorflow.js';
-import { sessionConfig } from './session-config.js';
+import { type Attribute, AttributeType, DataType, type Tensor } from './tensorflow.js';
+
+const { Field, Root, Type } = protobuf;
+
+// The few fields of TensorFlow's ConfigProto that Strata sets, with their numbers in tensorflow/core/protobuf.
+const rewriterConfig = new Type('RewriterConfig').add(new Field('disableMetaOptimizer', 19, 'bool'));
+const graphOptions = new Type('GraphOptions').add(new Field('rewriteOptions', 10, 'RewriterConfig'));
+const configProto = new Type('ConfigProto')
+  .add(new Field('intraOpParallelismThreads', 2, 'int32'))
+  .add(new Field('interOpParallelismThreads', 5, 'int32'))
+  .add(new Field('usePerSessionThreads', 9, 'bool'))
+  .add(new Field('graphOptions', 10, 'GraphOptions'));
+new Root().add(rewriterConfig).add(graphOptions).add(configProto);
+
+/**
+ * Session options: a fixed number of threads, since bits depend on it, and no Grappler, whose passes take many times
+ * longer on a training step's graph than they give back.
+ */
+export function sessionConfig(threads: number): Uint8Array {
+  return configProto
+    .encode({
+      intraOpParallelismThreads: threads,
+      interOpParallelismThreads: threads,
+      usePerSessionThreads: true,
+      graphOptions: { rewriteOptions: { disableMetaOptimizer: true } },
+    })
+    .finish();
+}
 
 interface RecordedEntry {
   readonly inputs: Readonly<Record<string, { readonly output: Output; readonly spec: InputSpec }>>;

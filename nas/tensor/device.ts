@@ -1,4 +1,4 @@
-import { StrataError } from '../../errors/strata-error.js';
+import { StrataError } from '../../platform/errors.js';
 import { native } from './native.js';
 // Loaded first: it says what TensorFlow may do with a GPU.
 import './tensorflow.js';

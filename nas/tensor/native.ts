@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { strataAddon } from '../../paths/components.js';
+import { strataAddon } from '../../platform/paths.js';
 
 /** An output of a graph's operation: [index of the operation, index of the output]. */
 export type Output = readonly [operation: number, index: number];

@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
-import { StrataError } from '../../errors/strata-error.js';
-import { native, type Graph, type Output } from './native.js';
-import { AttributeType, backend, DataType, tf, typeAttribute } from './tensorflow.js';
-import type { Attribute, Binding, Tensor, TensorMetadata } from './tensorflow.js';
+import { StrataError } from '../../platform/errors.js';
+import { type Graph, native, type Output } from './native.js';
+import {
+  type Attribute,
+  AttributeType,
+  backend,
+  type Binding,
+  DataType,
+  type Tensor,
+  type TensorMetadata,
+  tf,
+  typeAttribute,
+} from './tensorflow.js';
 
 /** Operations whose leading inputs form one list argument; the number says how many single inputs follow it. */
 const LIST_OPERATIONS: Readonly<Record<string, number>> = { AddN: 0, ConcatV2: 1, Pack: 0, IdentityN: 0 };

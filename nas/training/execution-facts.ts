@@ -1,9 +1,9 @@
-import { cpus } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import type { JsonObject } from '../../schemas/json.js';
 import { computesOnGpu } from '../tensor/device.js';
 import { native } from '../tensor/native.js';
-import { gpuFacts } from './gpu-facts.js';
 
 /** What the bits of a result depend on besides the program: TensorFlow, the processor, a GPU and the number of threads. */
 export function executionFacts(threads: number): JsonObject {
@@ -29,4 +29,18 @@ function cpuFeatures(): string[] {
   } catch {
     return [];
   }
+}
+
+/** What bits depend on besides where the computing is done by the GPU that this process sees. */
+export function gpuFacts(): JsonObject {
+  const [device] = (process.env['CUDA_VISIBLE_DEVICES'] ?? '0').split(',');
+  const query = ['--query-gpu=name,driver_version', '--format=csv,noheader', `--id=${device}`];
+  const { stdout, status } = spawnSync('nvidia-smi', query, { encoding: 'utf8' });
+  const [name, driver] = status === 0 ? stdout.trim().split(', ') : [];
+  return {
+    name: name ?? 'unknown',
+    driver: driver ?? 'unknown',
+    deterministic: process.env['TF_DETERMINISTIC_OPS'] === '1',
+    tf32: process.env['NVIDIA_TF32_OVERRIDE'] !== '0',
+  };
 }

@@ -1,15 +1,19 @@
-import { StrataError } from '../../errors/strata-error.js';
-import type { JsonObject } from '../../schemas/json.js';
+import { StrataError } from '../../platform/errors.js';
+import { canonicalJson, type JsonObject } from '../../schemas/json.js';
 import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
-import { canonicalJson } from '../../store/canonical-json.js';
 import type { ObjectStore } from '../../store/object-store.js';
-import type { ComputeEvent, ComputeJob, ProgressEvent } from '../protocol.js';
+import { type ComputeEvent, type ComputeJob, type ProgressEvent, Stopped } from '../protocol.js';
 import type { Executor } from '../tensor/program.js';
 import { cadence } from './cadence.js';
+import {
+  type Position,
+  positionFrom,
+  positionMetadata,
+  restoreState,
+  start,
+  stateBytes,
+} from './checkpoint.js';
 import { executionFacts } from './execution-facts.js';
-import { positionFrom, positionMetadata, start, type Position } from './position.js';
-import { restoreState, stateBytes } from './state.js';
-import { Stopped } from './stopped.js';
 
 /** What a stage's code may use of the process around it. */
 export interface StageContext {

@@ -1,14 +1,19 @@
 import { mkdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { digestOfFile } from '../digest.js';
-import type { ObjectStore, WriteOptions } from '../object-store.js';
-import { isAbsent, onDisk } from './disk-fault.js';
-import { removeEmptyFolders } from './empty-folders.js';
-import { assertStoreThere } from './store-away.js';
-import { objectPath } from './object-path.js';
-import { adoptFile, moveFile, placeFile, writeTemporary } from './place-file.js';
-import { sweepTemporaryFiles, temporaryPath } from './temporary-files.js';
+import { StrataError } from '../../platform/errors.js';
+import { digestOfFile } from '../blob.js';
+import { assertObjectName, type ObjectStore, type WriteOptions } from '../object-store.js';
+import { isAbsent, onDisk } from './disk-errors.js';
+import {
+  adoptFile,
+  moveFile,
+  placeFile,
+  sweepTemporaryFiles,
+  temporaryPath,
+  writeTemporary,
+} from './place-file.js';
 
 /**
  * A store in a folder. Objects are files, complete and read-only from the moment their name exists: replacing one
@@ -98,5 +103,52 @@ async function undefinedIfAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;
+  }
+}
+
+/** The file that holds the object `name` below `root`. A name that could leave the root, or hide in it, is refused. */
+export function objectPath(root: string, name: string): string {
+  assertObjectName(name);
+  return join(root, ...name.split('/'));
+}
+
+/**
+ * Removes the folders above an object that is no more, as far up as they are empty; never the store's own, nor the one by
+ * which a store is known. The system refuses to remove a folder in which something is, so whoever has just made one for an
+ * object either has it in there already, or finds the folder gone and makes it again.
+ */
+export async function removeEmptyFolders(root: string, name: string): Promise<void> {
+  const parts = name.split('/').slice(0, -1);
+  for (; parts.length > 0; parts.pop()) {
+    const folder = parts.join('/');
+    if (folder === markOfStore) return;
+    try {
+      await rmdir(objectPath(root, folder));
+    } catch (error) {
+      // Somebody else may have removed it. Anything else, such as that it is not empty, ends this: it is only tidying.
+      if (!isAbsent(error)) return;
+    }
+  }
+}
+
+/** The folder without which a folder is no store. */
+export const markOfStore = 'runs';
+
+/**
+ * Throws STORE_AWAY where a folder is no store in which there is a run: the disk is not mounted, or it was moved away. To
+ * go on would write into whatever is there instead, and take finished work for none.
+ */
+export async function assertStoreThere(root: string): Promise<void> {
+  try {
+    await stat(join(root, markOfStore));
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    throw new StrataError({
+      code: 'STORE_AWAY',
+      fault: 'world',
+      found: `the store is not at ${root} any more`,
+      expected: 'the store in which the run began',
+      remedy: 'mount the disk, or put the folder back; the stage tries again from its last checkpoint',
+    });
   }
 }

@@ -1,10 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { chmod, link, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { isAbsent, isOtherDevice, onDisk } from '../local/disk-fault.js';
-import { localStore } from '../local/local-store.js';
-import { objectPath } from '../local/object-path.js';
-import { placeFile } from '../local/place-file.js';
-import { sweepTemporaryFiles, temporaryPath } from '../local/temporary-files.js';
+import { isAbsent, isOtherDevice, onDisk } from '../local/disk-errors.js';
+import { localStore, objectPath } from '../local/local-store.js';
+import { placeFile, sweepTemporaryFiles, temporaryPath } from '../local/place-file.js';
 
 /** Copies on this host of objects that never change, for all processes of a `STRATA_HOME`. */
 export interface BlobCopies {

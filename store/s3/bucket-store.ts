@@ -1,15 +1,10 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { assertObjectName } from '../object-name.js';
-import type { ObjectStore, WriteOptions } from '../object-store.js';
+import { assertObjectName, type ObjectStore, type WriteOptions } from '../object-store.js';
 import type { BlobCopies } from './blob-copies.js';
-import { openBucket } from './bucket.js';
-import { assertConditionalWrites } from './conditional-writes.js';
+import { openBucket, type S3Location } from './bucket.js';
 import { contentOf, withFile } from './content.js';
-import { copyObject } from './copy-object.js';
-import { downloadObject, objectDigest, objectSize, readObject } from './get-object.js';
-import { listObjects } from './list-objects.js';
-import type { S3Location } from './location.js';
-import { putObject } from './put-object.js';
+import { downloadObject, listObjects, objectDigest, objectSize, readObject } from './get-object.js';
+import { assertConditionalWrites, copyObject, putObject } from './put-object.js';
 
 /** What `s3Store` answers with, once the SDK is loaded. */
 export function bucketStore(

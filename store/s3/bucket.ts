@@ -1,9 +1,65 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import pRetry from 'p-retry';
-import { answerIn, mayPass } from './answer.js';
-import { givenEndpoint, s3Client } from './client.js';
-import { s3Fault } from './fault.js';
-import type { S3Location } from './location.js';
+import { StrataError } from '../../platform/errors.js';
+import { isObjectName } from '../object-store.js';
+import { answerIn, mayPass, s3Fault } from './errors.js';
+
+/** Where in S3 a store lies. */
+export interface S3Location {
+  readonly bucket: string;
+  /** Empty, or ends with `/`. */
+  readonly prefix: string;
+  /** `s3://bucket` or `s3://bucket/prefix`. */
+  readonly uri: string;
+}
+
+/** Takes `s3://bucket/prefix` apart. What is refused is not repeated: somebody may have written a password into it. */
+export function s3Location(uri: string): S3Location {
+  const [, bucket, path = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]+[a-z0-9])(?:\/(.*?))?\/?$/.exec(uri) ?? [];
+  if (bucket === undefined || (path !== '' && !isObjectName(path))) throw unknown();
+  return {
+    bucket,
+    prefix: path === '' ? '' : `${path}/`,
+    uri: `s3://${bucket}${path === '' ? '' : `/${path}`}`,
+  };
+}
+
+function unknown(): StrataError {
+  return new StrataError({
+    code: 'STORE_LOCATION_UNKNOWN',
+    fault: 'user',
+    found: 'the s3 URL of the store names no bucket and prefix that can be used',
+    expected:
+      's3://bucket or s3://bucket/prefix, the prefix of letters, digits, ".", "_", "-" and "/"; no user, password or port',
+    remedy:
+      'give the endpoint in AWS_ENDPOINT_URL_S3, and credentials as AWS’s own tools take them from the environment',
+  });
+}
+
+/** The endpoint of an object store that is not AWS's, as AWS's own variables give it. */
+export function givenEndpoint(): string | undefined {
+  return process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || undefined;
+}
+
+/**
+ * A client with endpoint, region and credentials as AWS's own tools find them. It tries everything once: who asks knows
+ * better how long to go on. Checksums are sent with what is written; what is read carries its own digest or seal, which is
+ * checked where it is read, so that damage comes out as what it is.
+ */
+export function s3Client(): S3Client {
+  // Which Node its later versions will want concerns nobody here: the version is pinned.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  const endpoint = givenEndpoint();
+  return new S3Client({
+    ...(endpoint !== undefined && {
+      forcePathStyle: true,
+      region: process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || 'us-east-1',
+    }),
+    maxAttempts: 1,
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 },
+  });
+}
 
 /** A bucket, and the patience to ask it. */
 export interface Bucket {

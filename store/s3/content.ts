@@ -1,5 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import type { Bucket } from './bucket.js';
+import { unlessAbsent } from './errors.js';
 
 /** What is to be written: bytes that can be asked for piece by piece, and again. */
 export interface Content {
@@ -48,4 +51,25 @@ export function ranges(size: number, pieceBytes: number): Range[] {
     begin: index * pieceBytes,
     end: Math.min(size, (index + 1) * pieceBytes),
   }));
+}
+
+/**
+ * Metadata that tells one write from every other. When the answer to an exclusive write is lost on the way and it is
+ * tried again, the name is taken: by this mark the writer sees that it was itself.
+ */
+export interface WriterMark {
+  readonly writer: string;
+}
+
+export function writerMark(): WriterMark & Record<string, string> {
+  return { writer: randomUUID() };
+}
+
+export async function isWrittenBy(
+  { client }: Bucket,
+  address: ReturnType<Bucket['address']>,
+  { writer }: WriterMark,
+): Promise<boolean> {
+  const head = await unlessAbsent(client.send(new HeadObjectCommand(address)));
+  return head?.Metadata?.['writer'] === writer;
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { pMapIterable } from 'p-map';
-import { unlessAbsent } from './answer.js';
+import { isObjectName } from '../object-store.js';
 import type { Bucket } from './bucket.js';
 import { type Range, ranges } from './content.js';
+import { unlessAbsent } from './errors.js';
 
 /** Larger objects are read in pieces of this size: one that does not arrive whole is asked for again, and not all. */
 const pieceBytes = 16 << 20;
@@ -97,4 +98,25 @@ async function readPiece(
     const answer = await unlessAbsent(bucket.client.send(new GetObjectCommand(command)));
     return answer?.Body?.transformToByteArray();
   });
+}
+
+/** Names below a prefix, sorted; those that could be no object of the store, such as hidden ones, are left out. */
+export async function listObjects(bucket: Bucket, prefix: string): Promise<string[]> {
+  const own = bucket.location.prefix;
+  const names: string[] = [];
+  let from: string | undefined;
+  do {
+    const page = await bucket.patiently(`listing ${prefix}`, () =>
+      bucket.client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket.location.bucket,
+          Prefix: `${own}${prefix}`,
+          ContinuationToken: from,
+        }),
+      ),
+    );
+    for (const { Key = '' } of page.Contents ?? []) names.push(Key.slice(own.length));
+    from = page.NextContinuationToken;
+  } while (from !== undefined);
+  return names.filter(isObjectName).sort();
 }

@@ -1,10 +1,29 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { isRefusedCondition } from './answer.js';
-import type { Bucket } from './bucket.js';
-import { checksumOf, type Content, ranges } from './content.js';
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import pMap from 'p-map';
+import { StrataError } from '../../platform/errors.js';
 import type { WriteOptions } from '../object-store.js';
-import { uploadInParts } from './upload-in-parts.js';
-import { isWrittenBy, writerMark } from './writer-mark.js';
+import type { Bucket } from './bucket.js';
+import {
+  checksumOf,
+  type Content,
+  contentOf,
+  isWrittenBy,
+  type Range,
+  ranges,
+  writerMark,
+  type WriterMark,
+} from './content.js';
+import { isLostUpload, isRefusedCondition, unlessAbsent } from './errors.js';
+import { objectSize } from './get-object.js';
 
 /** What is larger goes in parts of this size; where that were more parts than S3 takes, in larger ones. */
 const partBytes = 16 << 20;
@@ -40,5 +59,160 @@ export async function putObject(
       if (!exclusive || !isRefusedCondition(error)) throw error;
       return attempt > 1 && isWrittenBy(bucket, address, Metadata);
     }
+  });
+}
+
+type PartSource =
+  | { readonly Body: Uint8Array; readonly ChecksumSHA256: string }
+  | { readonly CopySource: string; readonly CopySourceRange: string };
+
+/** Parts that are on their way side by side; as many are in memory. */
+const concurrency = 4;
+
+/**
+ * Writes an object part by part; it exists from when they are all there and not before. With `exclusive`, answers false
+ * when the name is taken by then. What a killed process leaves is no object, and a lifecycle rule of the bucket can
+ * remove it.
+ */
+export async function uploadInParts(
+  bucket: Bucket,
+  {
+    doing,
+    address,
+    parts,
+    exclusive,
+    isCopy = false,
+  }: {
+    readonly doing: string;
+    readonly address: ReturnType<Bucket['address']>;
+    readonly parts: readonly Range[];
+    readonly exclusive: boolean;
+    /** Nothing is sent that a checksum would guard: the parts are ranges of another object. */
+    readonly isCopy?: boolean;
+  },
+  sourceOf: (part: Range) => Promise<PartSource>,
+): Promise<boolean> {
+  const { client } = bucket;
+  const Metadata = writerMark();
+  const { UploadId } = await bucket.patiently(doing, () =>
+    client.send(
+      new CreateMultipartUploadCommand({
+        ...address,
+        Metadata,
+        ...(!isCopy && { ChecksumAlgorithm: 'SHA256' }),
+      }),
+    ),
+  );
+  const upload = { ...address, UploadId };
+  try {
+    const completed = await pMap(
+      parts,
+      async (part, index): Promise<CompletedPart> => {
+        const source = await sourceOf(part);
+        return bucket.patiently(doing, () => sendPart(bucket, { ...upload, PartNumber: index + 1 }, source));
+      },
+      { concurrency },
+    );
+    const written = await complete(bucket, doing, upload, completed, { mark: Metadata, exclusive });
+    if (!written) await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+    return written;
+  } catch (error) {
+    await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Upload {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string | undefined;
+}
+
+async function sendPart(
+  { client }: Bucket,
+  part: Upload & { readonly PartNumber: number },
+  source: PartSource,
+): Promise<CompletedPart> {
+  const { PartNumber } = part;
+  if ('Body' in source) {
+    const { ETag, ChecksumSHA256 } = await client.send(new UploadPartCommand({ ...part, ...source }));
+    return { PartNumber, ETag, ChecksumSHA256 };
+  }
+  const { CopyPartResult } = await client.send(new UploadPartCopyCommand({ ...part, ...source }));
+  // Without the checksum: versitygw answers that of the whole source, and then refuses it as a part's.
+  return { PartNumber, ETag: CopyPartResult?.ETag };
+}
+
+async function complete(
+  bucket: Bucket,
+  doing: string,
+  upload: Upload,
+  Parts: CompletedPart[],
+  { mark, exclusive }: { readonly mark: WriterMark; readonly exclusive: boolean },
+): Promise<boolean> {
+  return bucket.patiently(doing, async (attempt) => {
+    try {
+      const condition = exclusive ? { IfNoneMatch: '*' } : {};
+      await bucket.client.send(
+        new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, ...condition }),
+      );
+      return true;
+    } catch (error) {
+      const isDone = attempt > 1 && (isLostUpload(error) || isRefusedCondition(error));
+      if (isDone && (await isWrittenBy(bucket, upload, mark))) return true;
+      if (exclusive && isRefusedCondition(error)) return false;
+      throw error;
+    }
+  });
+}
+
+/** S3 copies no more than this at once. */
+const mostBytes = 5 * 2 ** 30;
+
+/**
+ * Copies an object to another name, inside S3; larger ones than `wholeBytes` in parts. False when there is no such object.
+ */
+export async function copyObject(
+  bucket: Bucket,
+  from: string,
+  to: string,
+  { wholeBytes = mostBytes }: { readonly wholeBytes?: number } = {},
+): Promise<boolean> {
+  const doing = `copying ${from} to ${to}`;
+  const source = bucket.address(from);
+  const address = bucket.address(to);
+  const CopySource = `${source.Bucket}/${source.Key}`;
+  const size = await objectSize(bucket, from);
+  if (size === undefined) return false;
+  if (size > wholeBytes) {
+    const parts = ranges(size, Math.ceil(wholeBytes / 4));
+    const how = { doing, address, parts, exclusive: false, isCopy: true };
+    return uploadInParts(bucket, how, async ({ begin, end }) => ({
+      CopySource,
+      CopySourceRange: `bytes=${begin}-${end - 1}`,
+    }));
+  }
+  const copied = await bucket.patiently(doing, () =>
+    unlessAbsent(bucket.client.send(new CopyObjectCommand({ ...address, CopySource }))),
+  );
+  return copied !== undefined;
+}
+
+/** Stays there, so that one request tells the next time. Its dot keeps it out of every listing. */
+const probe = '.conditional-writes';
+
+/**
+ * Throws STORE_UNCONDITIONAL where an object store takes a write to a name that is taken and that was to be new. On such
+ * a one two writers could hold one lease. Asked before the first write of the kind.
+ */
+export async function assertConditionalWrites(bucket: Bucket): Promise<void> {
+  const claims = async () => putObject(bucket, probe, contentOf(''), { exclusive: true });
+  if (!(await claims()) || !(await claims())) return;
+  throw new StrataError({
+    code: 'STORE_UNCONDITIONAL',
+    fault: 'user',
+    found: `the object store behind ${bucket.location.uri} overwrites an object that a write with If-None-Match was to leave`,
+    expected: 'an object store with conditional writes, as Amazon’s S3 has them',
+    remedy: 'use another object store, or a newer version of it',
   });
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { environmentNumber } from '../../paths/environment-number.js';
-import { strataHome } from '../../paths/strata-home.js';
+import { environmentNumber } from '../../platform/environment.js';
+import { strataHome } from '../../platform/paths.js';
 import type { ObjectStore } from '../object-store.js';
 import { blobCopies } from './blob-copies.js';
-import { s3Location } from './location.js';
+import { s3Location } from './bucket.js';
 
 /**
  * A store in a bucket of S3, or of another object store that speaks its protocol. Names that must be new are written under

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compute, type ComputeRequest } from '../../activities/compute-process.js';
-import { isAlive } from '../../processes/is-alive.js';
+import { isAlive } from '../../platform/processes.js';
 import type { ComputeEvent } from '../../nas/protocol.js';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import { startsOf } from '../fixtures/strata-home.js';
 
 let folder: string;

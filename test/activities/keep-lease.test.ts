@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { keepLease } from '../../activities/keep-lease.js';
+import { keepLease } from '../../activities/run-stage.js';
 import type { Lease } from '../../store/lease.js';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { noProgress } from '../../activities/no-progress.js';
-import type { StageAttempt } from '../../lineage/lineage-record.js';
+import { noProgress } from '../../activities/attempts.js';
+import type { StageAttempt } from '../../lineage/records.js';
 
 const time = '2026-01-01T00:00:00.000Z';
 const killed = {

@@ -2,7 +2,7 @@ import { chmod, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { recordCached } from '../../activities/record-stage.js';
-import { readLineage } from '../../lineage/read-lineage.js';
+import { readLineage } from '../../lineage/records.js';
 import { putBlob } from '../../store/blob.js';
 import { layout } from '../../store/layout.js';
 import { acquireLease, type Lease } from '../../store/lease.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { watchForStall, type StallWatchdog } from '../../activities/stall-watchdog.js';
+import { watchForStall, type StallWatchdog } from '../../activities/compute-process.js';
 import type { ProgressEvent } from '../../nas/protocol.js';
 
 const limits = { firstStepSeconds: 1800, leastSeconds: 120, medians: 20 };

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { endProcess, startTemporal } from '../../faults/temporal-server.js';
-import { choosePorts } from '../../supervisor/temporal-server.js';
+import { endProcess, startTemporal } from '../../tools/faults/servers.js';
+import { choosePorts } from '../../temporal/embedded/temporal-server.js';
 import { makeCertificates, type Certificates } from '../fixtures/certificates.js';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
 

@@ -1,12 +1,11 @@
 // A Temporal server of one's own, as TEMPORAL_ADDRESS names it, and a worker in the foreground; only the numbers are
 // stubbed.
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { temporalExecutable } from '../../paths/components.js';
-import { choosePorts } from '../../supervisor/temporal-server.js';
+import { temporalExecutable } from '../../platform/paths.js';
+import { choosePorts } from '../../temporal/embedded/temporal-server.js';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
 
 const spec = 'test/fixtures/thin.yaml';

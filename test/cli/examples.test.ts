@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { examples, exampleText } from '../../cli/examples.js';
+import { examples, exampleText } from '../../cli/commands/examples.js';
 import { buildProgram } from '../../cli/program.js';
 
 const lines = Object.entries(examples).flatMap(([command, own]) =>

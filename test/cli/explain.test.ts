@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { explain } from '../../cli/commands/explain.js';
-import { explainedCodes } from '../../explain/explained-codes.js';
+import { explainedCodes } from '../../cli/explain/catalogue.js';
 import { schemaErrors } from '../../schemas/validate.js';
 
 afterEach(() => {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
 async function loadedBy(program: string, args: readonly string[]): Promise<string[]> {

@@ -4,9 +4,9 @@ import { chmod, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import type { Forecast, StageForecast } from '../../schemas/generated/forecast.js';
-import { stageVersions } from '../../spec/stage-versions.js';
+import { stageVersions } from '../../spec/stage-kinds.js';
 import { layout } from '../../store/layout.js';
 import { openStore } from '../../store/open-store.js';
 import { readResult } from '../../store/result.js';
@@ -140,7 +140,7 @@ function otherBuild(folder: string, change: (versions: string) => string): void 
   for (const name of ['package.json', 'node_modules', 'schemas'])
     symlinkSync(join(projectRoot, name), join(folder, name));
   cpSync(join(projectRoot, 'dist'), join(folder, 'dist'), { recursive: true });
-  edit('spec/stage-versions.js', change);
+  edit('spec/stage-kinds.js', change);
   // A supervisor of another build gives way.
   edit('.build.json', (stamp) => stamp.replace('"content":"', '"content":"0'));
 

@@ -1,8 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { printMeantRuns } from '../../cli/print-meant-runs.js';
-import { findRun, RunAmbiguous } from '../../store/find-run.js';
-import { recordOutcome } from '../../lineage/record-outcome.js';
-import { createRun } from '../../store/run.js';
+import { printMeantRuns } from '../../cli/display/run-table.js';
+import { recordOutcome } from '../../lineage/records.js';
+import { createRun, findRun, RunAmbiguous } from '../../store/run.js';
 import { plan } from '../fixtures/plan.js';
 import { quietHome } from '../fixtures/quiet-home.js';
 import { outcome } from '../lineage/records.js';

@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { refusal } from '../../cli/refusal.js';
+import { refusal } from '../../cli/display/errors.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
 test('what the system refused is told without the file that it was about', async () => {

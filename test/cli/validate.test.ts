@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { validate } from '../../cli/commands/validate.js';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import { schemaErrors } from '../../schemas/validate.js';
 import type { Validation } from '../../schemas/generated/validation.js';
 import { temporaryFolder } from '../store/temporary-folder.js';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePicture } from '../../cli/write-picture.js';
-import { recordOutcome } from '../../lineage/record-outcome.js';
-import { genotypeSvg } from '../../report/genotype-svg.js';
+import { writePicture } from '../../cli/display/picture.js';
+import { recordOutcome } from '../../lineage/records.js';
+import { genotypeSvg } from '../../report/drawing/genotype-svg.js';
 import { putBlob } from '../../store/blob.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import { outcome } from '../lineage/records.js';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildProgram } from '../../cli/program.js';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 
 const docs = readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' });
 const documents = ['README.md', ...docs.filter(isMarkdown).map(inDocs)];

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { page, resultsFile, withTables } from '../../bench/study/page.js';
-import { mean, spread } from '../../bench/study/statistics.js';
-import { tables } from '../../bench/study/tables.js';
 import type { StudyResults } from '../../schemas/generated/study-results.js';
 import { validate } from '../../schemas/validate.js';
+import { mean, page, resultsFile, spread, tables, withTables } from '../../tools/study/page.js';
 
 test('the tables of docs/results.md are those of what the study found', () => {
   const results = validate<StudyResults>('study-results', JSON.parse(readFileSync(resultsFile, 'utf8')));

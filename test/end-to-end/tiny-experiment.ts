@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import type { StageAttempt } from '../../lineage/lineage-record.js';
-import { projectRoot } from '../../paths/project-root.js';
-import type { Artifact } from '../../store/artifact.js';
+import type { StageAttempt } from '../../lineage/records.js';
+import { projectRoot } from '../../platform/paths.js';
+import type { Artifact } from '../../store/blob.js';
 import { classFolders, writeFiles } from '../fixtures/images.js';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
 

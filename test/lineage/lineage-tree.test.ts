@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import type { LineageRecord } from '../../lineage/lineage-record.js';
-import { lineageTree } from '../../lineage/lineage-tree.js';
-import { recordOutcome } from '../../lineage/record-outcome.js';
-import { resolveCached } from '../../lineage/resolve-cached.js';
+import { type LineageRecord, recordOutcome, resolveCached } from '../../lineage/records.js';
+import { lineageTree } from '../../lineage/tree.js';
 import { temporaryStore } from '../store/temporary-folder.js';
 import { outcome, pipelineOutcomes } from './records.js';
 

@@ -1,10 +1,8 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { codeFacts } from '../../lineage/code-facts.js';
-import { hostFacts } from '../../lineage/host-facts.js';
-import { readLineage } from '../../lineage/read-lineage.js';
-import { recordOutcome } from '../../lineage/record-outcome.js';
+import { codeFacts, hostFacts } from '../../lineage/facts.js';
+import { readLineage, recordOutcome } from '../../lineage/records.js';
 import { layout } from '../../store/layout.js';
 import { newer, reseal } from '../fixtures/reseal.js';
 import { isOnS3, temporaryStore } from '../store/temporary-folder.js';

@@ -1,5 +1,5 @@
-import type { LineageRecord, StageOutcomeFacts } from '../../lineage/lineage-record.js';
-import type { Artifact } from '../../store/artifact.js';
+import type { LineageRecord, StageOutcomeFacts } from '../../lineage/records.js';
+import type { Artifact } from '../../store/blob.js';
 
 const hex = (letter: string) => letter.repeat(64);
 

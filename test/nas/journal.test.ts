@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withJournal } from '../../nas/journal.js';
+import { withJournal } from '../../nas/events.js';
 import type { ComputeEvent, ProgressEvent } from '../../nas/protocol.js';
 
 function journalOf(events: readonly ComputeEvent[]): { said: ComputeEvent[]; lines: string[] } {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withPace } from '../../nas/pace.js';
+import { withPace } from '../../nas/events.js';
 import type { ComputeEvent, ProgressEvent } from '../../nas/protocol.js';
 
 /** Says progress at times of the test's choosing; returns the rates that are told. */

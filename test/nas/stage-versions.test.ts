@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { trainingBatch } from '../../nas/data/batches.js';
 import { datasetBytes } from '../../nas/data/dataset-file.js';
-import { indicesOf, type Dataset } from '../../nas/data/dataset.js';
-import { splitParts } from '../../nas/data/stratified.js';
-import { dropPathFactors } from '../../nas/evaluate/drop-path.js';
-import { evaluationProgram } from '../../nas/evaluate/program.js';
+import { type Dataset, indicesOf } from '../../nas/data/dataset.js';
+import type { Variation } from '../../nas/data/images/vary.js';
+import { splitParts } from '../../nas/data/split.js';
+import { dropPathFactors, evaluationProgram } from '../../nas/evaluate/program.js';
 import { evaluationLayers } from '../../nas/network/evaluation-layers.js';
-import type { Variation } from '../../nas/data/vary-image.js';
-import { FlatParameters } from '../../nas/network/flat-parameters.js';
+import { FlatParameters } from '../../nas/network/parameters.js';
+import { publishedGenotype } from '../../nas/network/parse-genotype.js';
 import { supernetParameters } from '../../nas/network/supernet-layers.js';
 import { initialAlpha, softmaxRows } from '../../nas/search/alpha.js';
 import { searchProgram } from '../../nas/search/bilevel.js';
@@ -20,10 +20,9 @@ import { deriveLevels } from '../../nas/search/derivation.js';
 import { levelCount, levelOfCell } from '../../nas/search/levels.js';
 import { capture } from '../../nas/tensor/captured.js';
 import { cosineRate, fallingRate, ramp } from '../../nas/training/schedules.js';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import type { StageKind } from '../../spec/plan.js';
-import { stageVersions } from '../../spec/stage-versions.js';
-import { publishedGenotype } from '../../nas/network/published-genotypes.js';
+import { stageVersions } from '../../spec/stage-kinds.js';
 
 const file = join(projectRoot, 'test/fixtures/stage-fingerprints.json');
 const network = { cells: 3, channels: 4, nodes: 2, stemMultiplier: 2, imageChannels: 1, classes: 2 };
@@ -138,7 +137,7 @@ const fingerprints: Record<StageKind, () => string> = {
 
 // After raising a version: UPDATE_FINGERPRINTS=1 npm test -- test/nas/stage-versions.test.ts
 test.each(Object.keys(fingerprints) as StageKind[])(
-  'what %s computes has not changed, or its version in spec/stage-versions.ts was raised',
+  'what %s computes has not changed, or its version in spec/stage-kinds.ts was raised',
   (kind) => {
     const known = JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<string, string>>;
     const name = `${kind} ${stageVersions[kind]}`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SHORT_NAMES, skipCount } from '../../nas/network/genotype-text.js';
-import { genotypeSvg } from '../../report/genotype-svg.js';
+import { SHORT_NAMES, skipCount } from '../../nas/network/genotype.js';
+import { genotypeSvg } from '../../report/drawing/genotype-svg.js';
 import { anyGenotype, dartsV2 } from './genotypes.js';
 import {
   boxesOf,

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
-import type { Genotype, GenotypeEdge, LevelGenotype } from '../../nas/network/genotype.js';
-import { SHORT_NAMES } from '../../nas/network/genotype-text.js';
+import {
+  type Genotype,
+  type GenotypeEdge,
+  type LevelGenotype,
+  SHORT_NAMES,
+} from '../../nas/network/genotype.js';
 
 const operations = Object.keys(SHORT_NAMES) as GenotypeEdge['operation'][];
 

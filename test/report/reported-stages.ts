@@ -1,5 +1,5 @@
-import type { DeriveSummary, EvaluateSummary, SearchSummary } from '../../nas/summary.js';
-import type { ReportedStage } from '../../report/reported-stage.js';
+import type { DeriveSummary, EvaluateSummary, SearchSummary } from '../../nas/protocol.js';
+import type { ReportedStage } from '../../runs/outputs.js';
 import type { JsonObject } from '../../schemas/json.js';
 import type { StageKind } from '../../spec/plan.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import type * as validateModule from '../../schemas/validate.js';
 import { fillDefaults, schemaErrors } from '../../schemas/validate.js';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
-import { presets } from '../../cli/presets.js';
-import { projectRoot } from '../../paths/project-root.js';
+import { presets } from '../../cli/commands/presets.js';
+import { projectRoot } from '../../platform/paths.js';
 import type { JsonObject } from '../../schemas/json.js';
 import { fillDefaults } from '../../schemas/validate.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSchema } from '../../schemas/read-schema.js';
+import { readSchema } from '../../schemas/load-schema.js';
 import { fillDefaults, schemaErrors, validate } from '../../schemas/validate.js';
 
 test('a value that matches comes back as it is', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../schemas/json.js';
-import { presentForm, validateFile } from '../../schemas/validate-file.js';
+import { presentForm, validateFile } from '../../schemas/validate.js';
 import { apiVersion, isNewer, type History } from '../../schemas/versions.js';
 
 /** Two steps that renamed a field of genotypes, and then put another beside it. */

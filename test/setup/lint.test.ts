@@ -1,7 +1,7 @@
 import { ESLint } from 'eslint';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 
 const eslint = new ESLint({ cwd: projectRoot });
 
@@ -43,8 +43,8 @@ export const wait = (_plan: Plan): Promise<void> => sleep(1);
 
 it('a room is refused what comes after it, and allowed what comes before', async () => {
   const importing = (from: string): string => `export * from '${from}';\n`;
-  expect(await refusedBy('spec/plan.ts', importing('../store/artifact.js'))).toContain(imports);
-  expect(await refusedBy('store/artifact.ts', importing('../schemas/json.js'))).not.toContain(imports);
+  expect(await refusedBy('spec/plan.ts', importing('../store/blob.js'))).toContain(imports);
+  expect(await refusedBy('store/blob.ts', importing('../schemas/json.js'))).not.toContain(imports);
 });
 
 it('a promise that nobody waits for is refused', async () => {

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../paths/project-root.js';
-import { strataCache } from '../../paths/strata-cache.js';
+import { projectRoot, strataCache } from '../../platform/paths.js';
 
 /** The npm package that carries Node's own binary. */
 const version = '24.21.0';

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { strataCache } from '../../paths/strata-cache.js';
-import { strataHome } from '../../paths/strata-home.js';
+import { strataCache, strataHome } from '../../platform/paths.js';
 import { runScript, setupModule } from './run-setup.js';
 
 it.each([

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { strataCache } from '../../paths/strata-cache.js';
+import { strataCache } from '../../platform/paths.js';
 import { lendPackages, makeClone } from './make-clone.js';
 import { runProgram } from './run-setup.js';
 

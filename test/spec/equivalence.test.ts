@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
 import { expect, test } from 'vitest';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import { checkSpec } from '../../spec/check-spec.js';
 import type { Plan, StageKind } from '../../spec/plan.js';
-import { stageOutputs } from '../../spec/stage-outputs.js';
+import { stageOutputs } from '../../spec/stage-kinds.js';
 import { baseSpec } from './base-spec.js';
 
 const quickstart = readFileSync(join(projectRoot, 'pipelines/quickstart.yaml'), 'utf8');

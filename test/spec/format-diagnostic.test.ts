@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkSpec } from '../../spec/check-spec.js';
-import { formatDiagnostic } from '../../spec/format-diagnostic.js';
-import { SpecError } from '../../spec/spec-error.js';
+import { formatDiagnostic, SpecError } from '../../spec/diagnostic.js';
 import { baseSpec, changed } from './base-spec.js';
 
 test('a fault is shown with its place, the line and a caret, what was meant, expected, and what to do', () => {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import { checkSpec, type Checked } from '../../spec/check-spec.js';
-import { formatDiagnostic } from '../../spec/format-diagnostic.js';
+import { formatDiagnostic } from '../../spec/diagnostic.js';
 import { placedEdits } from './placed-edits.js';
 import { mutation } from './text-mutations.js';
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 import { expect, test } from 'vitest';
 import { checkSpec } from '../../spec/check-spec.js';
 import { loadPlan } from '../../spec/load-plan.js';

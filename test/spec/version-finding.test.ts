@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkSpec } from '../../spec/check-spec.js';
-import { otherVersion } from '../../spec/version-finding.js';
+import { otherVersion } from '../../spec/migrate/migrations.js';
 import { baseSpec } from './base-spec.js';
 
 const table = [

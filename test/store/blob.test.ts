@@ -2,8 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { blobDamage, openBlob, putBlob } from '../../store/blob.js';
-import { digestOf } from '../../store/digest.js';
+import { blobDamage, digestOf, openBlob, putBlob } from '../../store/blob.js';
 import { layout } from '../../store/layout.js';
 import { temporaryFolder, temporaryStore } from './temporary-folder.js';
 

@@ -1,10 +1,9 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
-import { removeCheckpoints } from '../../store/checkpoint-list.js';
-import { acquireLease } from '../../store/lease.js';
+import { latestCheckpoint, removeCheckpoints, writeCheckpoint } from '../../store/checkpoint.js';
 import { layout } from '../../store/layout.js';
+import { acquireLease } from '../../store/lease.js';
 import { temporaryStore } from './temporary-folder.js';
 
 const key = 'a'.repeat(64);

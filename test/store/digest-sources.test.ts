@@ -1,7 +1,7 @@
 import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, afterEach, expect, test, vi } from 'vitest';
-import { assertUnchanged, digestSources, shownSources } from '../../store/digest-sources.js';
+import { assertUnchanged, digestSources, shownSources } from '../../store/source-digests.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 let home: string;

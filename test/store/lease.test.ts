@@ -2,8 +2,7 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { layout } from '../../store/layout.js';
-import { acquireLease, endLease, type Lease } from '../../store/lease.js';
-import { readLease } from '../../store/lease-record.js';
+import { acquireLease, endLease, type Lease, readLease } from '../../store/lease.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import { temporaryStore } from './temporary-folder.js';
 

@@ -1,15 +1,14 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { digestOf } from '../../store/blob.js';
 import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
-import { digestOf } from '../../store/digest.js';
-import { findRun } from '../../store/find-run.js';
 import { layout } from '../../store/layout.js';
 import { acquireLease } from '../../store/lease.js';
 import { publishResult, readResult } from '../../store/result.js';
-import { createRun, listRuns, readPlan } from '../../store/run.js';
-import { newer, reseal } from '../fixtures/reseal.js';
+import { createRun, findRun, listRuns, readPlan } from '../../store/run.js';
 import { plan } from '../fixtures/plan.js';
+import { newer, reseal } from '../fixtures/reseal.js';
 import { temporaryStore } from './temporary-folder.js';
 
 const key = 'e'.repeat(64);

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { digestOf } from '../../store/digest.js';
+import { digestOf } from '../../store/blob.js';
 import { temporaryFolder, temporaryStore } from './temporary-folder.js';
 
 test('an object is read as it was written, listed by its name, and gone after its removal', async () => {

@@ -1,10 +1,8 @@
 import { chmod, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findRun } from '../../store/find-run.js';
 import { layout } from '../../store/layout.js';
-import { newRunName } from '../../store/run-name.js';
-import { createRun, listRuns, readPlan, readRun } from '../../store/run.js';
+import { createRun, findRun, listRuns, newRunName, readPlan, readRun } from '../../store/run.js';
 import { plan } from '../fixtures/plan.js';
 import { temporaryStore } from './temporary-folder.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { StrataError } from '../../errors/strata-error.js';
+import { StrataError } from '../../platform/errors.js';
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 
 const names = fc

@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import { blobDamage, putBlob } from '../../store/blob.js';
 import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
 import { layout } from '../../store/layout.js';
-import { acquireLease, type Lease } from '../../store/lease.js';
+import { acquireLease, type Lease, takeLease } from '../../store/lease.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import { publishResult, readResult } from '../../store/result.js';
 import { readSealed } from '../../store/sealed-json.js';
 import { setAside } from '../../store/set-aside.js';
-import { takeLease } from '../../store/take-lease.js';
 import { keepAlive } from '../fixtures/keep-alive.js';
 import { temporaryStore } from './temporary-folder.js';
 

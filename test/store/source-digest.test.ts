@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { sourceDigest } from '../../store/source-digest.js';
+import { sourceDigest } from '../../store/source-digests.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,12 +1,10 @@
 // A writer that was taken for dead, stopped where it hurts, and wakes when its successor has finished.
 import { expect, test } from 'vitest';
-import { readLineage } from '../../lineage/read-lineage.js';
-import { recordOutcome } from '../../lineage/record-outcome.js';
+import { readLineage, recordOutcome } from '../../lineage/records.js';
 import { putBlob } from '../../store/blob.js';
-import { writeCheckpoint } from '../../store/checkpoint.js';
-import { removeCheckpoints } from '../../store/checkpoint-list.js';
-import { acquireLease, type Lease } from '../../store/lease.js';
+import { removeCheckpoints, writeCheckpoint } from '../../store/checkpoint.js';
 import { layout } from '../../store/layout.js';
+import { acquireLease, type Lease } from '../../store/lease.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import { publishResult, readResult } from '../../store/result.js';
 import { setAside } from '../../store/set-aside.js';

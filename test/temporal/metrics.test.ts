@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePorts } from '../../supervisor/free-ports.js';
+import { freePorts } from '../../temporal/embedded/temporal-server.js';
 import { samplesOf, type Sample } from '../fixtures/prometheus-text.js';
 import { eventually, strataHome, type StrataHome } from '../fixtures/strata-home.js';
 

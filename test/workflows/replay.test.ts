@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
-import { projectRoot } from '../../paths/project-root.js';
+import { projectRoot } from '../../platform/paths.js';
 
 interface Event {
   readonly eventType: string;

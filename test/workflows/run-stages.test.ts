@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlannedStage } from '../../spec/plan.js';
-import { runStages } from '../../workflows/run-stages.js';
+import { runStages } from '../../workflows/pipeline.js';
 
 const stage = (name: string, ...needs: string[]) => ({ name, needs }) as unknown as PlannedStage;
 const names = (stages: readonly PlannedStage[]) => stages.map(({ name }) => name);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryAsSpecified } from '../../workflows/stage-options.js';
+import { retryAsSpecified } from '../../workflows/stage-activities.js';
 import { plan } from '../fixtures/plan.js';
 
 test('attempts, back-off and its cap are those of the spec', () => {

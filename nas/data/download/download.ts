@@ -3,16 +3,41 @@ import { closeSync, createReadStream } from 'node:fs';
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { takeLock } from '../../../processes/file-lock.js';
+import { takeLock } from '../../../platform/file-lock.js';
 import type { RemoteSource } from '../../../spec/plan.js';
 import { shownUrl } from '../../../spec/remote-source.js';
-import { sourceDigest } from '../../../store/source-digest.js';
-import type { OnProgress } from '../raw-images.js';
-import { inCache, wrongDigest } from './faults.js';
-import { discardPart, fetchRest } from './fetch-rest.js';
+import { sourceDigest, type SourceDigests } from '../../../store/source-digests.js';
+import type { SourcePaths } from '../sources/open-source.js';
+import type { OnProgress } from '../sources/raw-images.js';
+import { inCache, wrongDigest } from './errors.js';
+import { discardPart, downloadPlaces, type DownloadPlaces, fetchRest } from './fetch-rest.js';
 import { openConnections } from './open-url.js';
-import { downloadPlaces, type DownloadPlaces } from './places.js';
-import { atIntervals } from './at-intervals.js';
+
+/** Where a stage's raw data lies on this computer, once what is elsewhere has been fetched, file by file. */
+export async function localSources(sources: SourceDigests, options: DownloadOptions): Promise<SourcePaths> {
+  const local: Record<string, { path: string }> = {};
+  for (const [role, source] of Object.entries(sources)) {
+    if ('path' in source) local[role] = source;
+    else {
+      const sha256 = source.digest.slice('sha256:'.length);
+      local[role] = { path: await download({ url: source.url, sha256 }, options) };
+    }
+  }
+  return local;
+}
+
+/** Tells of progress twice a second, and of its end: a network has thousands of pieces in that time. */
+export function atIntervals(
+  tell: (done: number, total: number) => void,
+): (done: number, total: number) => void {
+  let last = -Infinity;
+  return (done, total) => {
+    const now = performance.now();
+    if (now - last < 500 && done !== total) return;
+    last = now;
+    tell(done, total);
+  };
+}
 
 export interface DownloadOptions {
   readonly onProgress: OnProgress;

@@ -1,12 +1,30 @@
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
-import { StrataError } from '../../../errors/strata-error.js';
+import { StrataError } from '../../../platform/errors.js';
+import { downloadsFolder } from '../../../platform/paths.js';
 import type { PartialDownload } from '../../../schemas/generated/download.js';
 import { validate } from '../../../schemas/validate.js';
 import { shownUrl } from '../../../spec/remote-source.js';
-import { brokenOff, inCache, refused } from './faults.js';
-import { networkFault, openUrl, type Connections } from './open-url.js';
-import type { DownloadPlaces } from './places.js';
+import { brokenOff, inCache, refused } from './errors.js';
+import { type Connections, networkFault, openUrl } from './open-url.js';
+
+/** The files of one download, named by the SHA-256 that it must have. */
+export interface DownloadPlaces {
+  /** Whole and verified. */
+  readonly file: string;
+  /** As far as it has come. */
+  readonly part: string;
+  /** Of which version the part is. */
+  readonly about: string;
+  /** Held by the process that fetches it. */
+  readonly lock: string;
+}
+
+export function downloadPlaces(sha256: string): DownloadPlaces {
+  const file = join(downloadsFolder(), sha256);
+  return { file, part: `${file}.part`, about: `${file}.part.json`, lock: `${file}.lock` };
+}
 
 /** Bytes that are there, of how many; 0 where the server does not say. */
 export type OnBytes = (done: number, total: number) => void;

@@ -1,6 +1,6 @@
 import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import { shownUrl } from '../../../spec/remote-source.js';
-import { brokenOff, refused } from './faults.js';
+import { brokenOff, refused } from './errors.js';
 
 /** Connections to servers, through the proxy that the environment names, if any. */
 export interface Connections {

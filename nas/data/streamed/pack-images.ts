@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { StrataError } from '../../../errors/strata-error.js';
-import type { ClassMembers, MemberSet } from '../class-members.js';
-import { decodeImage } from '../decode-image.js';
-import { fitted, withChannels, type Fit } from '../fit-image.js';
-import type { OnProgress } from '../raw-images.js';
+import { StrataError } from '../../../platform/errors.js';
+import type { ClassMembers, MemberSet } from '../sources/class-folders.js';
+import { decodeImage } from '../images/decode.js';
+import { fitted, withChannels, type Fit } from '../images/resize.js';
+import type { OnProgress } from '../sources/raw-images.js';
 import { countValues, noFrequencies, type Frequencies } from '../statistics.js';
-import type { FileListing } from './file-listing.js';
-import { bytesOf, DIGEST_BYTES, offsetsOf, type PackedSet } from './streamed-dataset.js';
+import type { FileListing } from './listing.js';
+import { bytesOf, DIGEST_BYTES, offsetsOf, type PackedSet } from './dataset-file.js';
 
 export interface PackOptions {
   /** Given where the values of the training images are to be counted: how each is brought to a network's size. */

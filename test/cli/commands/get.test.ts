@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { get } from '../../../cli/commands/get.js';
-import { recordOutcome } from '../../../lineage/record-outcome.js';
+import { recordOutcome } from '../../../lineage/records.js';
 import { openBlob, putBlob } from '../../../store/blob.js';
 import { createRun } from '../../../store/run.js';
 import { plan } from '../../fixtures/plan.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lineage } from '../../../cli/commands/lineage.js';
-import { recordOutcome } from '../../../lineage/record-outcome.js';
+import { recordOutcome } from '../../../lineage/records.js';
 import type { LineageList } from '../../../schemas/generated/lineage-list.js';
 import { validate } from '../../../schemas/validate.js';
 import type { ObjectStore } from '../../../store/object-store.js';

@@ -1,11 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
+import { note, tag } from '../../../cli/commands/annotate.js';
 import { list } from '../../../cli/commands/list.js';
-import { note } from '../../../cli/commands/note.js';
 import { show } from '../../../cli/commands/show.js';
 import { status } from '../../../cli/commands/status.js';
-import { tag } from '../../../cli/commands/tag.js';
-import { recordOutcome } from '../../../lineage/record-outcome.js';
+import { recordOutcome } from '../../../lineage/records.js';
 import type { RunList } from '../../../schemas/generated/run-list.js';
 import type { RunStatusReport } from '../../../schemas/generated/run-status.js';
 import { validate } from '../../../schemas/validate.js';

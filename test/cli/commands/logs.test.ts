@@ -1,9 +1,8 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { logs } from '../../../cli/commands/logs.js';
-import { logPrinter } from '../../../cli/log-printer.js';
-import { recordOutcome } from '../../../lineage/record-outcome.js';
+import { logPrinter, logs } from '../../../cli/commands/logs.js';
+import { recordOutcome } from '../../../lineage/records.js';
 import { createRun } from '../../../store/run.js';
 import { plan } from '../../fixtures/plan.js';
 import { quietHome } from '../../fixtures/quiet-home.js';

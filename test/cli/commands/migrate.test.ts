@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
-import { projectRoot } from '../../../paths/project-root.js';
+import { projectRoot } from '../../../platform/paths.js';
 import { baseSpec } from '../../spec/base-spec.js';
 import { temporaryFolder } from '../../store/temporary-folder.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { show } from '../../../cli/commands/show.js';
-import { recordOutcome } from '../../../lineage/record-outcome.js';
+import { recordOutcome } from '../../../lineage/records.js';
 import { createRun } from '../../../store/run.js';
 import { plan } from '../../fixtures/plan.js';
 import { quietHome } from '../../fixtures/quiet-home.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completionScript, shells, type Shell } from '../../../cli/completion/scripts.js';
-import { projectRoot } from '../../../paths/project-root.js';
+import { projectRoot } from '../../../platform/paths.js';
 
 const typeInto = join(projectRoot, 'test', 'cli', 'completion', 'type_into.py');
 let folder: string;

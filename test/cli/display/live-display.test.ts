@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import type { Display } from '../../../cli/display/display.js';
 import { liveDisplay } from '../../../cli/display/live-display.js';
-import type { StageView } from '../../../cli/run-view.js';
+import type { StageView } from '../../../runs/view.js';
 import { openScreen, type Screen } from '../../fixtures/screen.js';
 import { computing, done, progress, waiting } from './views.js';
 

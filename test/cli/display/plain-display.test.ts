@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plainDisplay } from '../../../cli/display/plain-display.js';
-import type { StageView } from '../../../cli/run-view.js';
+import type { StageView } from '../../../runs/view.js';
 import { computing, done, ended, killed, progress, waiting } from './views.js';
 
 /** A display whose clock the test sets. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeLeft } from '../../../cli/display/time-left.js';
+import { timeLeft } from '../../../cli/display/stage-words.js';
 
 test.each([
   [0.2, '1s'],

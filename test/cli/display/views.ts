@@ -1,7 +1,7 @@
 import type { StageHeartbeat } from '../../../activities/stage-activities.js';
-import type { StageAttempt } from '../../../lineage/lineage-record.js';
+import type { StageAttempt } from '../../../lineage/records.js';
 import type { ProgressEvent } from '../../../nas/protocol.js';
-import type { StageView } from '../../../cli/run-view.js';
+import type { StageView } from '../../../runs/view.js';
 
 /** A search in the midst of its steps. */
 export const progress: ProgressEvent = {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { storeComponent } from '../../../cli/store-component.js';
+import { storeComponent } from '../../../cli/commands/doctor.js';
 import { temporaryStore } from '../../store/temporary-folder.js';
 
 test('doctor tells where the store is and that it can be used, and leaves nothing in it', async () => {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalisedValues, untouched, writeImage, type Augmentation } from '../../../nas/data/augment.js';
+import {
+  normalisedValues,
+  untouched,
+  writeImage,
+  type Augmentation,
+} from '../../../nas/data/images/augment.js';
 import type { Dataset } from '../../../nas/data/dataset.js';
 import { randomDataset } from '../../fixtures/dataset.js';
 

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openSource, type SourceForm } from '../../../nas/data/open-source.js';
+import { openSource, type SourceForm } from '../../../nas/data/sources/open-source.js';
 import { prepare, type PrepareOptions } from '../../../nas/data/prepare.js';
 import { tar, tarGz } from '../../fixtures/archive.js';
 import { cifar100Files, cifar10Files } from '../../fixtures/cifar.js';

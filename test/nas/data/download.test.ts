@@ -7,7 +7,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { download } from '../../../nas/data/download/download.js';
-import type { PrepareProgress } from '../../../nas/data/raw-images.js';
+import type { PrepareProgress } from '../../../nas/data/sources/raw-images.js';
 import { eventually } from '../../fixtures/eventually.js';
 import { randomPixels } from '../../fixtures/images.js';
 import { temporaryFolder } from '../../store/temporary-folder.js';

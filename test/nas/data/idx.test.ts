@@ -4,9 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { openIdxImages, type IdxPaths } from '../../../nas/data/idx-images.js';
-import { readIdx } from '../../../nas/data/idx.js';
-import { projectRoot } from '../../../paths/project-root.js';
+import { type IdxPaths, openIdxImages, readIdx } from '../../../nas/data/sources/idx.js';
+import { projectRoot } from '../../../platform/paths.js';
 import { idx, randomPixels } from '../../fixtures/images.js';
 import { temporaryFolder } from '../../store/temporary-folder.js';
 

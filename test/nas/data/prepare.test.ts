@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadDataset } from '../../../nas/data/dataset-file.js';
 import { indicesOf } from '../../../nas/data/dataset.js';
-import type { SourcePaths } from '../../../nas/data/open-source.js';
+import type { SourcePaths } from '../../../nas/data/sources/open-source.js';
 import { prepare, type PrepareOptions } from '../../../nas/data/prepare.js';
 import { tarGz } from '../../fixtures/archive.js';
 import { classFolders, idx, randomPixels, writeFiles, type Files } from '../../fixtures/images.js';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { readAhead } from '../../../nas/data/read-ahead.js';
+import { readAhead } from '../../../nas/data/image-source.js';
 
 const recorder = (ahead: number, count = 10) => {
   const made: number[] = [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { padded } from '../../../nas/data/pad.js';
+import { padded } from '../../../nas/data/prepare.js';
 import { channelStatistics } from '../../../nas/data/statistics.js';
 
 describe('the statistics of a channel', () => {

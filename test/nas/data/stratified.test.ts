@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parts } from '../../../nas/data/dataset.js';
-import { limited, splitParts } from '../../../nas/data/stratified.js';
+import { limited, splitParts } from '../../../nas/data/split.js';
 
 const someLabels = fc
   .array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 200 })

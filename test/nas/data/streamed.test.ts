@@ -2,13 +2,14 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { prepareStreamed } from '../../../nas/data/streamed/prepare-streamed.js';
-import { nameOf, type StreamedDataset } from '../../../nas/data/streamed/streamed-dataset.js';
 import {
+  nameOf,
   readStreamedDataset,
+  type StreamedDataset,
   streamedDatasetBytes,
-} from '../../../nas/data/streamed/streamed-dataset-file.js';
-import { streamedSource } from '../../../nas/data/streamed/streamed-source.js';
+} from '../../../nas/data/streamed/dataset-file.js';
+import { streamedSource } from '../../../nas/data/streamed/image-source.js';
+import { prepareStreamed } from '../../../nas/data/streamed/prepare.js';
 import { openBlob } from '../../../store/blob.js';
 import { openStore } from '../../../store/open-store.js';
 import { tar } from '../../fixtures/archive.js';

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { trainingBatch } from '../../../nas/data/batches.js';
-import { drawJitter, JITTER_DRAWS, jitterColours } from '../../../nas/data/colour-jitter.js';
 import { indicesOf } from '../../../nas/data/dataset.js';
-import { resize, type ByteImage } from '../../../nas/data/resize.js';
-import { drawRegion, middle, REGION_DRAWS } from '../../../nas/data/resized-crop.js';
-import { varied, variationDraws } from '../../../nas/data/vary-image.js';
-import { keyedGenerator, uniform } from '../../../nas/random/keyed.js';
+import { drawJitter, JITTER_DRAWS, jitterColours } from '../../../nas/data/images/color-jitter.js';
+import { type ByteImage, drawRegion, middle, REGION_DRAWS, resize } from '../../../nas/data/images/resize.js';
+import { variationDraws, varied } from '../../../nas/data/images/vary.js';
+import { keyedGenerator, uniform } from '../../../nas/random.js';
 import { randomDataset } from '../../fixtures/dataset.js';
 
 const image = (height: number, width: number, channels = 3): ByteImage => ({

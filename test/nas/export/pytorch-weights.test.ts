@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
+import { readTrainedNetwork, trainedNetworkBytes } from '../../../nas/evaluate/trained-network.js';
 import { pytorchWeights } from '../../../nas/export/pytorch-weights.js';
-import { readTrainedNetwork } from '../../../nas/evaluate/trained-network.js';
-import { writeSafetensors, readSafetensors } from '../../../store/safetensors.js';
-import { goldenSet, relativeDifference } from '../golden/golden-set.js';
-import { FlatParameters } from '../../../nas/network/flat-parameters.js';
 import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
-import { RunningStatistics } from '../../../nas/network/normaliser.js';
-import { publishedGenotype, type PublishedName } from '../../../nas/network/published-genotypes.js';
-import { trainedNetworkBytes } from '../../../nas/evaluate/trained-network.js';
+import { RunningStatistics } from '../../../nas/network/normalizer.js';
+import { FlatParameters } from '../../../nas/network/parameters.js';
+import { publishedGenotype, type PublishedName } from '../../../nas/network/parse-genotype.js';
+import { readSafetensors, writeSafetensors } from '../../../store/safetensors.js';
+import { goldenSet, relativeDifference } from '../golden/golden-set.js';
 import { trainedNetwork } from './trained.js';
 
 type Settings = Record<'C' | 'layers' | 'classes' | 'image', number> & { genotype: PublishedName };

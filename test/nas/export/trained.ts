@@ -4,10 +4,10 @@ import {
   type TrainedNetwork,
 } from '../../../nas/evaluate/trained-network.js';
 import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
-import { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { RunningStatistics } from '../../../nas/network/normaliser.js';
-import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
-import type { Stem } from '../../../spec/network-demands.js';
+import { FlatParameters } from '../../../nas/network/parameters.js';
+import { RunningStatistics } from '../../../nas/network/normalizer.js';
+import { publishedGenotype } from '../../../nas/network/parse-genotype.js';
+import type { Stem } from '../../../spec/network-input.js';
 
 /** A small network with random weights and running statistics, as if it had been trained, read back from its file. */
 export function trainedNetwork(stem: Stem, side: number, auxiliary = false) {

@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluationProgram } from '../../../nas/evaluate/program.js';
 import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
 import { evaluationLogits } from '../../../nas/network/evaluation-network.js';
-import { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { RunningStatistics } from '../../../nas/network/normaliser.js';
+import { FlatParameters } from '../../../nas/network/parameters.js';
+import { RunningStatistics } from '../../../nas/network/normalizer.js';
 import { capture } from '../../../nas/tensor/captured.js';
 import type { Executor, Program } from '../../../nas/tensor/program.js';
-import { publishedGenotype, type PublishedName } from '../../../nas/network/published-genotypes.js';
+import { publishedGenotype, type PublishedName } from '../../../nas/network/parse-genotype.js';
 import { goldenSet, relativeDifference } from './golden-set.js';
 
 interface Settings {

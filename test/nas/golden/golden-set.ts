@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { projectRoot } from '../../../paths/project-root.js';
+import type { FlatParameters } from '../../../nas/network/parameters.js';
+import { projectRoot } from '../../../platform/paths.js';
 import { readSafetensors } from '../../../store/safetensors.js';
 
 /** Numbers of the reference implementation (see test/fixtures/golden); `GOLDEN_DIR` names another folder of the same form. */

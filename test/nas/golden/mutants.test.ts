@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { projectRoot } from '../../../paths/project-root.js';
+import { projectRoot } from '../../../platform/paths.js';
 
 interface Mutant {
   readonly name: string;

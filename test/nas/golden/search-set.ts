@@ -1,4 +1,4 @@
-import { FlatParameters } from '../../../nas/network/flat-parameters.js';
+import { FlatParameters } from '../../../nas/network/parameters.js';
 import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { levelOfCell } from '../../../nas/search/levels.js';
 import { goldenSet } from './golden-set.js';

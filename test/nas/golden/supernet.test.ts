@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { alphaShape } from '../../../nas/network/supernet.js';
-import { softmaxRows } from '../../../nas/search/alpha.js';
 import type { AlphaOptions } from '../../../nas/search/alpha-step.js';
+import { softmaxRows } from '../../../nas/search/alpha.js';
 import { searchProgram } from '../../../nas/search/bilevel.js';
 import { deriveLevels } from '../../../nas/search/derivation.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
-import { supernetOf } from '../../../nas/search/supernet-loss.js';
-import { adamCorrections } from '../../../nas/tensor/adam.js';
+import { supernetOf } from '../../../nas/search/steps.js';
 import { capture } from '../../../nas/tensor/captured.js';
+import { adamCorrections, type SgdOptions } from '../../../nas/tensor/optimizers.js';
 import type { Executor } from '../../../nas/tensor/program.js';
-import type { SgdOptions } from '../../../nas/tensor/sgd.js';
 import { relativeDifference } from './golden-set.js';
 import {
   concat,

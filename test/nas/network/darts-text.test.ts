@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseDartsText } from '../../../nas/network/darts-text.js';
-import { genotypeText } from '../../../nas/network/genotype-text.js';
-import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
-import { writeDartsText } from '../../../nas/network/write-darts-text.js';
-import { StrataError } from '../../../errors/strata-error.js';
+import { parseDartsText, writeDartsText } from '../../../nas/network/darts-text.js';
+import { genotypeText } from '../../../nas/network/genotype.js';
+import { publishedGenotype } from '../../../nas/network/parse-genotype.js';
+import { StrataError } from '../../../platform/errors.js';
 
 const edges = (nodes: number): string =>
   `[${Array.from({ length: nodes }, () => `('sep_conv_3x3', 0), ('skip_connect', 1)`).join(', ')}]`;

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { genotypeOfCell, type Genotype } from '../../../nas/network/genotype.js';
-import { genotypeText, skipCount } from '../../../nas/network/genotype-text.js';
+import { type Genotype, genotypeOfCell, genotypeText, skipCount } from '../../../nas/network/genotype.js';
 import { cellGeometry } from '../../../nas/network/geometry.js';
+import { publishedGenotype } from '../../../nas/network/parse-genotype.js';
 import { levelOfCell, type Levels } from '../../../nas/search/levels.js';
-import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
 
 const shape = { channels: 16, nodes: 4, stemMultiplier: 3 };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { assertTakesImages } from '../../../nas/network/image-sizes.js';
+import { assertTakesImages } from '../../../nas/network/geometry.js';
 
 it('takes images that two reductions can halve', () => {
   expect(() => assertTakesImages([28, 32], { auxiliary: false, stem: 'cifar' })).not.toThrow();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { networkCost } from '../../../nas/network/cost.js';
-import { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
+import { FlatParameters } from '../../../nas/network/parameters.js';
+import { publishedGenotype } from '../../../nas/network/parse-genotype.js';
 import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 
 const images = { imageChannels: 3, stemMultiplier: 3, auxiliary: false };

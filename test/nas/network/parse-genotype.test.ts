@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { parseGenotype } from '../../../nas/network/parse-genotype.js';
+import { writeDartsText } from '../../../nas/network/darts-text.js';
 import type { Genotype } from '../../../nas/network/genotype.js';
-import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
-import { writeDartsText } from '../../../nas/network/write-darts-text.js';
+import { parseGenotype, publishedGenotype } from '../../../nas/network/parse-genotype.js';
 
 const genotype = publishedGenotype('DARTS_V1');
 

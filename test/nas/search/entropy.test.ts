@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { levelStatistics, meanEntropy } from '../../../nas/search/alpha.js';
-import { normalisedEntropy, type EntropyOver } from '../../../nas/search/entropy.js';
+import {
+  type EntropyOver,
+  levelStatistics,
+  meanEntropy,
+  normalisedEntropy,
+} from '../../../nas/search/alpha.js';
 import { tf } from '../../../nas/tensor/tensorflow.js';
 
 const LEVELS = 3;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { levelsOutOfRange } from '../../../nas/search/levels-out-of-range.js';
+import { levelsOutOfRange } from '../../../nas/search/levels.js';
 
 test('of levels whose α is not finite each is named', () => {
   const alpha = new Float32Array(3 * 2 * 8);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../nas/data/dataset.js';
-import { measuringImages } from '../../../nas/search/measuring-images.js';
+import { measuringImages } from '../../../nas/search/derivation.js';
 
 /** 40 images sorted by class, ten of each; every second one in the given part, the rest for the weights. */
 function sortedByClass(part: number): Dataset {

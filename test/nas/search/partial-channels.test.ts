@@ -1,15 +1,15 @@
 // Partial channel connections with edge normalisation, against the same network in PyTorch (float64).
 import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { FlatParameters } from '../../../nas/network/flat-parameters.js';
+import { FlatParameters } from '../../../nas/network/parameters.js';
 import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { searchProgram } from '../../../nas/search/bilevel.js';
 import { levelOfCell } from '../../../nas/search/levels.js';
-import { mixtureValues } from '../../../nas/search/mixture-values.js';
 import { capture } from '../../../nas/tensor/captured.js';
 import type { Executor } from '../../../nas/tensor/program.js';
-import { projectRoot } from '../../../paths/project-root.js';
+import { projectRoot } from '../../../platform/paths.js';
 import { goldenSetIn, relativeDifference } from '../golden/golden-set.js';
+import { mixtureValues } from '../../../nas/search/supernet-state.js';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 

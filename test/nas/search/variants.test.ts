@@ -1,14 +1,13 @@
 // Every variant of a search's steps: recorded as run eagerly, and the same graph byte for byte whatever was computed.
 import { describe, expect, it, vi } from 'vitest';
+import { FlatParameters } from '../../../nas/network/parameters.js';
+import { supernetParameters } from '../../../nas/network/supernet-layers.js';
+import { keyedGenerator, normal } from '../../../nas/random.js';
 import { initialAlpha, initialBeta } from '../../../nas/search/alpha.js';
 import { searchProgram, type SearchProgramConfig } from '../../../nas/search/bilevel.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
-import { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { supernetParameters } from '../../../nas/network/supernet-layers.js';
-import { keyedGenerator, normal } from '../../../nas/random/keyed.js';
 import { capture } from '../../../nas/tensor/captured.js';
-import { runEagerly } from '../../../nas/tensor/eager.js';
-import type { Executor, InputValue } from '../../../nas/tensor/program.js';
+import { type Executor, type InputValue, runEagerly } from '../../../nas/tensor/program.js';
 import { relativeDifference } from '../golden/golden-set.js';
 
 vi.setConfig({ testTimeout: 300_000 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { datasetBytes } from '../../../nas/data/dataset-file.js';
 import type { Dataset } from '../../../nas/data/dataset.js';
@@ -5,12 +6,10 @@ import type { ComputeEvent } from '../../../nas/protocol.js';
 import type { StageContext } from '../../../nas/training/train.js';
 import { checkSpec } from '../../../spec/check-spec.js';
 import type { PlannedStage } from '../../../spec/plan.js';
-import type { Artifact } from '../../../store/artifact.js';
-import { putBlob } from '../../../store/blob.js';
+import { type Artifact, putBlob } from '../../../store/blob.js';
 import { layout } from '../../../store/layout.js';
 import { openStore } from '../../../store/open-store.js';
 import { readSafetensors } from '../../../store/safetensors.js';
-import { readFileSync } from 'node:fs';
 
 /** The stage of this name as a spec with these stages plans it: all settings checked, defaults filled in. */
 export function planned(stages: string, name: string): PlannedStage {

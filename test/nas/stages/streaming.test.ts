@@ -2,14 +2,13 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
+import { derive } from '../../../nas/stages/derive.js';
 import { evaluate } from '../../../nas/stages/evaluate.js';
 import { prepare } from '../../../nas/stages/prepare.js';
 import { search } from '../../../nas/stages/search.js';
-import { derive } from '../../../nas/stages/derive.js';
-import type { Artifact } from '../../../store/artifact.js';
-import { openBlob } from '../../../store/blob.js';
+import { type Artifact, openBlob } from '../../../store/blob.js';
 import { tarGz } from '../../fixtures/archive.js';
-import { mixedImages, writeFiles, type Files } from '../../fixtures/images.js';
+import { type Files, mixedImages, writeFiles } from '../../fixtures/images.js';
 import { temporaryFolder } from '../../store/temporary-folder.js';
 import { planned, stageBench } from './stage-bench.js';
 

@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { StrataError } from '../../../errors/strata-error.js';
+import { evaluationProgram } from '../../../nas/evaluate/program.js';
+import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
+import { RunningStatistics } from '../../../nas/network/normalizer.js';
+import { FlatParameters } from '../../../nas/network/parameters.js';
+import { publishedGenotype } from '../../../nas/network/parse-genotype.js';
+import { supernetParameters } from '../../../nas/network/supernet-layers.js';
+import { keyedGenerator, normal } from '../../../nas/random.js';
 import { initialAlpha } from '../../../nas/search/alpha.js';
 import { searchProgram } from '../../../nas/search/bilevel.js';
-import { evaluationProgram } from '../../../nas/evaluate/program.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
-import { FlatParameters } from '../../../nas/network/flat-parameters.js';
-import { RunningStatistics } from '../../../nas/network/normaliser.js';
-import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
-import { supernetParameters } from '../../../nas/network/supernet-layers.js';
-import { keyedGenerator, normal } from '../../../nas/random/keyed.js';
 import { capture } from '../../../nas/tensor/captured.js';
-import { runEagerly } from '../../../nas/tensor/eager.js';
-import { sizeOf, type Executor, type Program } from '../../../nas/tensor/program.js';
-import { tf, type Tensor } from '../../../nas/tensor/tensorflow.js';
+import { type Executor, type Program, runEagerly, sizeOf } from '../../../nas/tensor/program.js';
+import { type Tensor, tf } from '../../../nas/tensor/tensorflow.js';
+import { StrataError } from '../../../platform/errors.js';
 import { relativeDifference } from '../golden/golden-set.js';
-import { publishedGenotype } from '../../../nas/network/published-genotypes.js';
 
 // The last reduction leaves an odd map (12 → 6 → 3), so that dilated convolutions have to pad.
 const SIZE = 12;

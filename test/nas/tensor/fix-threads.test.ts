@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { projectRoot } from '../../../paths/project-root.js';
+import { projectRoot } from '../../../platform/paths.js';
 
 const module = (path: string): string => JSON.stringify(join(projectRoot, 'dist', 'nas', 'tensor', path));
 
 /** Threads of a process that fixes a number and computes something; the environment says otherwise. */
 async function threadsOf(threads: number): Promise<number> {
   const program = `
-    const { fixThreads } = await import(${module('fix-threads.js')});
+    const { fixThreads } = await import(${module('threads.js')});
     fixThreads(${threads});
     const { tf } = await import(${module('tensorflow.js')});
     tf.matMul(tf.ones([256, 256]), tf.ones([256, 256])).dataSync();

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { keyedGenerator, normal } from '../../../nas/random/keyed.js';
+import { keyedGenerator, normal } from '../../../nas/random.js';
 import { crossEntropy } from '../../../nas/tensor/loss.js';
 import { tf } from '../../../nas/tensor/tensorflow.js';
 import { relativeDifference } from '../golden/golden-set.js';

@@ -1,8 +1,8 @@
 import { isMap, isScalar, parse, type Document } from 'yaml';
 import { expect, test } from 'vitest';
 import { checkSpec } from '../../../spec/check-spec.js';
-import { migrateText, type Versions } from '../../../spec/migrate/migrate-text.js';
-import type { TextEdit } from '../../../spec/migrate/text-edit.js';
+import { migrateText, type Versions } from '../../../spec/migrate/migrate.js';
+import type { TextEdit } from '../../../spec/migrate/migrations.js';
 import { dartsV2 } from '../../report/genotypes.js';
 import { baseSpec } from '../base-spec.js';
 

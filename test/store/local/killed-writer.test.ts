@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { latestCheckpoint } from '../../../store/checkpoint.js';
-import { digestOf } from '../../../store/digest.js';
+import { digestOf } from '../../../store/blob.js';
 import { openStore } from '../../../store/open-store.js';
 import { temporaryStore } from '../temporary-folder.js';
 

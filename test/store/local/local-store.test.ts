@@ -1,7 +1,7 @@
 import { readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryPath } from '../../../store/local/temporary-files.js';
+import { temporaryPath } from '../../../store/local/place-file.js';
 import { openStore } from '../../../store/open-store.js';
 import { temporaryFolder, temporaryStore } from '../temporary-folder.js';
 

@@ -1,7 +1,7 @@
 // Whom a store lets in, and what is told to those whom it does not.
 import { inspect } from 'node:util';
 import { beforeEach, expect, inject, test, vi } from 'vitest';
-import { activityFailure } from '../../../activities/activity-failure.js';
+import { activityFailure } from '../../../activities/attempts.js';
 import { openStore } from '../../../store/open-store.js';
 import { s3Store } from '../../../store/s3/s3-store.js';
 import { s3Credentials } from '../../fixtures/s3-server.js';

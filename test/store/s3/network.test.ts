@@ -1,7 +1,7 @@
 // What goes wrong on the way between the store and its server.
 import { randomBytes } from 'node:crypto';
 import { expect, inject, test, vi } from 'vitest';
-import { digestOf } from '../../../store/digest.js';
+import { digestOf } from '../../../store/blob.js';
 import { acquireLease } from '../../../store/lease.js';
 import type { ObjectStore } from '../../../store/object-store.js';
 import { s3Store } from '../../../store/s3/s3-store.js';

@@ -1,5 +1,5 @@
 import { homedir, hostname } from 'node:os';
-import { projectRoot } from '../../../paths/project-root.js';
+import { projectRoot } from '../../../platform/paths.js';
 
 /** Names of this computer in a text, and what stands for them in a history that anybody may read. */
 function places(home: string): [string, string][] {

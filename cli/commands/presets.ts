@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../platform/paths.js';
+
+/** What `strata init` can begin with: pipelines/<name>.yaml. The first is taken when none is named. */
+export const presets = ['quickstart', 'images', 'multilevel', 'darts'] as const;
+
+export type Preset = (typeof presets)[number];
+
+/** Where a preset lies in the clone, as its own text names it. */
+export function presetPath(preset: Preset): string {
+  return `pipelines/${preset}.yaml`;
+}
+
+export function readPreset(preset: Preset): string {
+  return readFileSync(join(projectRoot, presetPath(preset)), 'utf8');
+}
+
+/** What a preset is, in one line: the first of its comments after the line for editors. */
+export function presetSummary(preset: Preset): string {
+  const comments = readPreset(preset)
+    .split('\n')
+    .slice(1)
+    .map((line) => /^# +(.*)$/.exec(line)?.[1]);
+  return comments.find((comment) => comment !== undefined) ?? '';
+}

@@ -1,0 +1,22 @@
+import type { Fault } from '../../platform/errors.js';
+
+/** What a command's end means to the shell that started it. */
+export const exitCode = {
+  done: 0,
+  stageFailed: 1,
+  userInput: 2,
+  environment: 3,
+  /** For `plan`: a run would compute something. */
+  workRemains: 10,
+  interrupted: 130,
+} as const;
+
+/** For an error that ended a command itself. */
+export function exitCodeOfCommand(fault: Fault): number {
+  return fault === 'user' ? exitCode.userInput : exitCode.environment;
+}
+
+/** For a stage that failed: what only the user can mend is told apart. */
+export function exitCodeOfStage(fault: Fault | undefined): number {
+  return fault === 'user' ? exitCode.userInput : exitCode.stageFailed;
+}

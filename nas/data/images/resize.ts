@@ -1,0 +1,166 @@
+import type { ImageSize } from '../../network/geometry.js';
+
+/** One image, [height, width, channels], 1 (grey) or 3 (red, green, blue) of them. */
+export interface DecodedImage {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Each in 0 to 255. */
+  readonly pixels: ArrayLike<number>;
+}
+
+/** An image of any size, [height, width, channels], a byte for each value. */
+export interface ByteImage extends DecodedImage {
+  readonly pixels: Uint8Array;
+}
+
+/** A part of an image, in pixels. */
+export interface Region {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * A part of an image brought to another size: bilinear, and where it shrinks, each new pixel is a mean over all that it
+ * stands for, so that no pattern appears that was not there (as the Python library Pillow does, which DARTS uses).
+ */
+export function resize(image: ByteImage, region: Region, [height, width]: ImageSize): ByteImage {
+  const { channels } = image;
+  const columns = windows(region.left, region.width, width);
+  const rows = windows(region.top, region.height, height);
+  // Across first, over those rows only that the second pass reads; rounded in between, as Pillow rounds.
+  const row = width * channels;
+  const across = new Uint8ClampedArray(region.height * row);
+  for (let y = 0; y < region.height; y++) {
+    const from = (region.top + y) * image.width * channels;
+    for (let x = 0; x < width; x++) {
+      const { first, weights } = columns[x]!;
+      for (let channel = 0; channel < channels; channel++) {
+        let sum = 0;
+        let at = from + first * channels + channel;
+        for (let i = 0; i < weights.length; i++, at += channels) sum += weights[i]! * image.pixels[at]!;
+        across[y * row + x * channels + channel] = halfUp(sum);
+      }
+    }
+  }
+  const pixels = new Uint8ClampedArray(height * row);
+  const sums = new Float64Array(row);
+  for (let y = 0; y < height; y++) {
+    const { first, weights } = rows[y]!;
+    sums.fill(0);
+    for (let i = 0; i < weights.length; i++) {
+      const weight = weights[i]!;
+      const from = (first - region.top + i) * row;
+      for (let at = 0; at < row; at++) sums[at]! += weight * across[from + at]!;
+    }
+    for (let at = 0; at < row; at++) pixels[y * row + at] = halfUp(sums[at]!);
+  }
+  return { height, width, channels, pixels: new Uint8Array(pixels.buffer) };
+}
+
+interface Window {
+  readonly first: number;
+  readonly weights: Float64Array;
+}
+
+/** For each new pixel the old ones that it is made of, from `start` on, and how much of each. */
+function windows(start: number, from: number, to: number): Window[] {
+  const scale = from / to;
+  const reach = Math.max(1, scale);
+  return Array.from({ length: to }, (_, i) => {
+    const center = (i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(center - reach + 0.5));
+    const end = Math.min(from, Math.trunc(center + reach + 0.5));
+    const weights = Float64Array.from({ length: end - first }, (__, k) =>
+      Math.max(0, 1 - Math.abs((first + k - center + 0.5) / reach)),
+    );
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return { first: start + first, weights: weights.map((weight) => weight / total) };
+  });
+}
+
+/** A clamped array would round halves to the even side. */
+const halfUp = (value: number): number => Math.floor(value + 0.5);
+
+const TRIES = 10;
+const NARROWEST = 3 / 4;
+const WIDEST = 4 / 3;
+
+/** How many numbers `drawRegion` takes, whichever it uses. */
+export const REGION_DRAWS = 2 * TRIES + 2;
+
+/**
+ * A random part of an image with at least `smallest` of its area, between 3:4 and 4:3 in shape; after ten parts that do
+ * not fit, the largest in the middle that does (torchvision, RandomResizedCrop, which DARTS uses on ImageNet).
+ * @param draws `REGION_DRAWS` numbers in [0, 1)
+ */
+export function drawRegion([height, width]: ImageSize, smallest: number, draws: Float32Array): Region {
+  const area = height * width;
+  for (let i = 0; i < TRIES; i++) {
+    const wanted = area * (smallest + (1 - smallest) * draws[2 * i]!);
+    const shape = NARROWEST * Math.exp(Math.log(WIDEST / NARROWEST) * draws[2 * i + 1]!);
+    const w = Math.round(Math.sqrt(wanted * shape));
+    const h = Math.round(Math.sqrt(wanted / shape));
+    if (w < 1 || h < 1 || w > width || h > height) continue;
+    const top = Math.floor(draws[2 * TRIES]! * (height - h + 1));
+    const left = Math.floor(draws[2 * TRIES + 1]! * (width - w + 1));
+    return { top, left, height: h, width: w };
+  }
+  const h = width / height < NARROWEST ? Math.round(width / NARROWEST) : height;
+  const w = width / height > WIDEST ? Math.round(height * WIDEST) : width;
+  return { top: (height - h) >> 1, left: (width - w) >> 1, height: h, width: w };
+}
+
+/**
+ * For testing: the image resized until its shorter side is `shorterSide`, and of that the middle, `size`. DARTS on
+ * ImageNet: 256, and 224 of it.
+ */
+export function middle(image: ByteImage, shorterSide: number, size: ImageSize): ByteImage {
+  const shorter = Math.min(image.height, image.width);
+  const scaled = (side: number): number => Math.floor((side * shorterSide) / shorter);
+  const whole = resize(image, { top: 0, left: 0, height: image.height, width: image.width }, [
+    scaled(image.height),
+    scaled(image.width),
+  ]);
+  const top = Math.round((whole.height - size[0]) / 2);
+  const left = Math.round((whole.width - size[1]) / 2);
+  return cut(whole, { top, left, height: size[0], width: size[1] });
+}
+
+function cut({ width, channels, pixels }: ByteImage, region: Region): ByteImage {
+  const row = region.width * channels;
+  const part = new Uint8Array(region.height * row);
+  for (let y = 0; y < region.height; y++) {
+    const start = ((region.top + y) * width + region.left) * channels;
+    part.set(pixels.subarray(start, start + row), y * row);
+  }
+  return { height: region.height, width: region.width, channels, pixels: part };
+}
+
+/** How an image of any size becomes one of the network's: its shorter side resized, and the middle taken. */
+export interface Fit {
+  /** Side of the square that is taken, in pixels. */
+  readonly size: number;
+  /** What the image's shorter side is brought to first; at least `size`. */
+  readonly shorterSide: number;
+}
+
+export const sizeIn = ({ size }: Fit): ImageSize => [size, size];
+
+/** The middle of an image. */
+export function fitted(image: ByteImage, fit: Fit): ByteImage {
+  return middle(image, fit.shorterSide, sizeIn(fit));
+}
+
+/** An image as bytes with one or three channels; a grey one has its channel three times over. */
+export function withChannels(
+  { height, width, channels: has, pixels }: DecodedImage,
+  channels: number,
+): ByteImage {
+  if (has === channels) return { height, width, channels, pixels: Uint8Array.from(pixels) };
+  const bytes = new Uint8Array(height * width * channels);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = pixels[Math.floor(at / channels) * has]!;
+  return { height, width, channels, pixels: bytes };
+}

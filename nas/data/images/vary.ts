@@ -1,0 +1,57 @@
+import type { ImageSize } from '../../network/geometry.js';
+import { keyedGenerator, type RandomKey, uniform } from '../../random.js';
+import { drawJitter, JITTER_DRAWS, jitterColours, type JitterRanges } from './color-jitter.js';
+import { type ByteImage, drawRegion, REGION_DRAWS, resize } from './resize.js';
+
+/** What is changed at random in an image before anything else, at its own size. */
+export interface Variation {
+  /** Smallest share of the image's area that a crop takes before it is resized; 0 for no crop. */
+  readonly resizedCrop: number;
+  readonly colourJitter: JitterRanges;
+}
+
+/** Whether there is anything to change. */
+export function varies({ resizedCrop, colourJitter }: Variation): boolean {
+  return resizedCrop > 0 || Object.values(colourJitter).some((range: number) => range > 0);
+}
+
+/** What decides the changes of one image: numbers in [0, 1). */
+export interface VariationDraws {
+  /** [REGION_DRAWS] */
+  readonly region: Float32Array;
+  /** [JITTER_DRAWS] */
+  readonly jitter: Float32Array;
+}
+
+/**
+ * The draws for the images of one batch: a function of the key and of the image's place in the batch, so that a reader
+ * may take them in any order.
+ */
+export function variationDraws(key: RandomKey, batch: number): (item: number) => VariationDraws {
+  const draws = (purpose: string, each: number): Float32Array =>
+    uniform(keyedGenerator({ ...key, purpose: `${key.purpose}/${purpose}` }), each * batch);
+  const regions = draws('resized crop', REGION_DRAWS);
+  const jitters = draws('colour jitter', JITTER_DRAWS);
+  return (item) => ({
+    region: regions.slice(item * REGION_DRAWS, (item + 1) * REGION_DRAWS),
+    jitter: jitters.slice(item * JITTER_DRAWS, (item + 1) * JITTER_DRAWS),
+  });
+}
+
+/** The image of another size and other colours, as the draws say. Works on decoded images of any size. */
+export function varied(
+  image: ByteImage,
+  size: ImageSize,
+  { resizedCrop, colourJitter }: Variation,
+  draws: VariationDraws,
+): ByteImage {
+  const { height, width } = image;
+  const region =
+    resizedCrop > 0
+      ? drawRegion([height, width], resizedCrop, draws.region)
+      : { top: 0, left: 0, height, width };
+  const isWhole =
+    region.height === size[0] && region.width === size[1] && height === size[0] && width === size[1];
+  const cropped = isWhole ? image : resize(image, region, size);
+  return jitterColours(cropped, drawJitter(colourJitter, draws.jitter));
+}

@@ -1,0 +1,86 @@
+import { rm, stat } from 'node:fs/promises';
+import type { JsonObject } from '../../../schemas/json.js';
+import { putBlob } from '../../../store/blob.js';
+import type { ObjectStore } from '../../../store/object-store.js';
+import { summaryOf } from '../dataset.js';
+import {
+  checkClasses,
+  checkShares,
+  statisticsFor,
+  type PrepareJob,
+  type PrepareOptions,
+} from '../prepare.js';
+import { classMembers, type MemberSet } from '../sources/class-folders.js';
+import type { SourcePaths } from '../sources/open-source.js';
+import { type OnProgress, unreadableSource } from '../sources/raw-images.js';
+import { limited, splitParts } from '../split.js';
+import { streamedContent, type StreamedDataset } from './dataset-file.js';
+import { type FileListing, listArchive, listFolder } from './listing.js';
+import { packImages } from './pack-images.js';
+
+/** The resolved settings of a `prepare` stage with `streaming`. */
+export type StreamedOptions = PrepareOptions & { readonly size: number; readonly shorterSide: number };
+
+/** The media type of the blob with the encoded images. */
+export const PACKED_IMAGES = 'application/vnd.strata.packed-images';
+
+/**
+ * Class folders in, out a data set whose encoded images are in a blob of the store. Each image is decoded once, so that
+ * one which does not decode is found now; never more than one of them is in memory.
+ */
+export async function prepareStreamed(
+  { with: options, sources, onProgress }: PrepareJob & { readonly with: StreamedOptions },
+  store: ObjectStore,
+): Promise<{ readonly dataset: StreamedDataset; readonly summary: JsonObject }> {
+  checkShares(options);
+  const listing = await listingOf(sources, onProgress);
+  const { classes, root, train, test } = classMembers(listing.path, listing.sizes.keys(), listing.folders);
+  const chosen = { root, train: chosenOf(train, 'train', options), test: chosenOf(test, 'test', options) };
+  checkClasses(classes, chosen.train.labels);
+
+  const { size, shorterSide, normalise } = options;
+  const fit = { size, shorterSide };
+  const file = store.scratchPath();
+  try {
+    const counted = normalise === 'perChannel' && { fit };
+    const packed = await packImages(listing, chosen, file, { ...counted, onProgress });
+    const { channels, frequencies } = packed;
+    const statistics = statisticsFor(normalise, channels, () => frequencies);
+    // A phase of its own: reading all of a large file once more takes longer than an image ever does.
+    onProgress({ phase: 'store images', done: 0, total: 1 });
+    const dataset: StreamedDataset = {
+      classes,
+      height: size,
+      width: size,
+      channels,
+      fit,
+      ...statistics,
+      images: await putBlob(store, { file }, PACKED_IMAGES),
+      train: { ...packed.train, part: splitParts(packed.train.labels, options) },
+      test: packed.test,
+    };
+    return { dataset, summary: summaryOf(dataset, streamedContent(dataset)) };
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function listingOf(sources: SourcePaths, onProgress: OnProgress): Promise<FileListing> {
+  const { path } = sources['images']!;
+  const facts = await stat(path).catch((cause: unknown) => {
+    throw unreadableSource(path, cause);
+  });
+  return facts.isDirectory() ? listFolder(path, onProgress) : listArchive(path, onProgress);
+}
+
+function chosenOf(
+  { paths, labels }: MemberSet,
+  set: 'train' | 'test',
+  { limit, seed }: PrepareOptions,
+): MemberSet {
+  const indices = limited(labels, limit?.[set] ?? labels.length, seed, set);
+  return {
+    paths: Array.from(indices, (index) => paths[index]!),
+    labels: Int32Array.from(indices, (index) => labels[index]!),
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Whose fault it is decides what happens next: a `user` fault (spec, data, numbers that diverged) is not retried and
+ * exits 2; a `world` fault (network, disk, preemption) is retried with back-off; a `bug` is ours and is not retried.
+ */
+export type Fault = 'user' | 'world' | 'bug';
+
+/** What every designed error tells: a stable code, what was found, what was expected, and what to do about it. */
+export interface ErrorDetails {
+  /** Stable, upper case with underscores, e.g. `DATA_IMAGE_UNREADABLE`. */
+  readonly code: string;
+  readonly fault: Fault;
+  /** One sentence: what was found, and where. */
+  readonly found: string;
+  /** What would have been right. */
+  readonly expected?: string;
+  /** What the reader can do now. */
+  readonly remedy?: string;
+  /** `file:line:column` where there is one. */
+  readonly place?: string;
+}
+
+/** An error with a design: it crosses process borders as plain JSON and prints the same on either side. */
+export class StrataError extends Error {
+  readonly code: string;
+  readonly fault: Fault;
+  readonly details: ErrorDetails;
+
+  constructor(details: ErrorDetails, options?: ErrorOptions) {
+    super(describe(details), options);
+    this.name = 'StrataError';
+    this.code = details.code;
+    this.fault = details.fault;
+    this.details = details;
+  }
+}
+
+/** The error as its reader sees it, in up to four lines. */
+export function describe(details: ErrorDetails): string {
+  const lines = [`${details.place ? `${details.place}: ` : ''}${details.code}: ${details.found}`];
+  if (details.expected) lines.push(`  expected: ${details.expected}`);
+  if (details.remedy) lines.push(`  to do: ${details.remedy}`);
+  return lines.join('\n');
+}
+
+/** Text from elsewhere, which must not steer the terminal that it is shown on: control characters, but tabs, are dots. */
+export function harmless(text: string): string {
+  return text.replace(/(?!\t)\p{Cc}/gu, '·');
+}

@@ -1,0 +1,73 @@
+import { arrow, cellOutputName, FAINT, type Family, INK, label, LOOKS, words } from './cell-drawing.js';
+
+export interface Legend {
+  readonly svg: string;
+  readonly height: number;
+}
+
+const LINE = 30;
+const SAMPLES: Readonly<Record<Family, string>> = {
+  separable: 'sep',
+  dilated: 'dil',
+  pooling: 'max',
+  skip: 'skip',
+};
+
+/** What the marks mean, in as many lines as the width in pixels asks for. */
+export function legend(width: number): Legend {
+  let x = 0;
+  let y = LINE / 2;
+  const placed = entries().map((entry) => {
+    if (x > 0 && x + entry.width > width) {
+      x = 0;
+      y += LINE;
+    }
+    const svg = `<g transform="translate(${x},${y})">${entry.svg}</g>`;
+    x += entry.width + 24;
+    return svg;
+  });
+  return { svg: `<g font-size="13" fill="${INK}">\n${placed.join('\n')}\n</g>`, height: y + LINE / 2 };
+}
+
+interface Entry {
+  readonly svg: string;
+  readonly width: number;
+}
+
+function entries(): Entry[] {
+  const families = (Object.keys(LOOKS) as Family[]).map((family) =>
+    entry(
+      arrow(family, 'M0,0 L92,0') + label(SAMPLES[family], family, { x: 40, y: 0 }),
+      92,
+      LOOKS[family].words,
+    ),
+  );
+  return [
+    ...families,
+    entry(`<path d="M0,0 L40,0" stroke="${FAINT}"/>`, 40, 'concatenation'),
+    plainText('3 and 5 stand for windows of 3×3 and 5×5'),
+    text(
+      `${cellOutputName('k−2')}<tspan dy="-4">,</tspan> ${cellOutputName('k−1', 5)}` +
+        '<tspan dy="-4" dx="5">are the outputs of the two cells before</tspan>',
+      'c, c are the outputs of the two cells before k',
+    ),
+    plainText('reduction cells: stride 2 on edges from the inputs'),
+  ];
+}
+
+function entry(mark: string, markWidth: number, meaning: string): Entry {
+  const { svg, width } = plainText(meaning);
+  return {
+    svg: `${mark}<g transform="translate(${markWidth + 8},0)">${svg}</g>`,
+    width: markWidth + 8 + width,
+  };
+}
+
+function plainText(content: string): Entry {
+  return text(content, content);
+}
+
+/** @param plain the text without marks, to tell its width by: nobody knows the reader's font, so take a wide one */
+function text(content: string, plain: string): Entry {
+  return { svg: words(content, { x: 0, y: 0 }, ''), width: Math.ceil(plain.length * 7.4) };
+}

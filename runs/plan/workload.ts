@@ -1,0 +1,96 @@
+import type { Json, JsonObject } from '../../schemas/json.js';
+import type { StageKind } from '../../spec/plan.js';
+
+/** What decides how much there is to compute for a stage. */
+export interface Workload {
+  readonly kind: StageKind;
+  readonly settings: JsonObject;
+  /** Images that are trained on in one pass. Undefined where the data set is not known. */
+  readonly images: number | undefined;
+  /** What one step costs depends on these: settings by path. */
+  readonly costs: Readonly<Record<string, Json>>;
+}
+
+/** What a stage's outputs bring along for those that read them. */
+export interface Inherited {
+  /** Images in each part of the data set. */
+  readonly parts?: Readonly<Record<'weights' | 'alpha' | 'measure', number>>;
+  readonly network?: Json;
+}
+
+const costing = [
+  'batch',
+  'network',
+  'order',
+  'cells',
+  'channels',
+  'stem',
+  'stemMultiplier',
+  'auxiliary',
+  'threads',
+  'limit',
+];
+
+/** `summary` is that of the stage's result, if there is one; `inputs` is what it reads. */
+export function inherited(
+  { kind, settings }: { readonly kind: StageKind; readonly settings: JsonObject },
+  summary: JsonObject | undefined,
+  inputs: readonly Inherited[],
+): Inherited {
+  const parts = kind === 'prepare' ? summary?.['images'] : undefined;
+  const network = settings['network'];
+  return Object.assign(
+    {},
+    ...inputs,
+    isParts(parts) && { parts },
+    network !== undefined && { network },
+  ) as Inherited;
+}
+
+export function workload(kind: StageKind, settings: JsonObject, { parts, network }: Inherited): Workload {
+  const given = Object.entries({ ...(network !== undefined && { network }), ...settings });
+  return {
+    kind,
+    settings,
+    // The evaluation trains on all of them, the others only their weights' part.
+    images: parts && (kind === 'evaluate' ? parts.weights + parts.alpha + parts.measure : parts.weights),
+    costs: leaves(Object.fromEntries(given.filter(([name]) => costing.includes(name)))),
+  };
+}
+
+/** Steps in all; undefined where the stage has none, or the data set is not known. */
+export function stepsOf({ settings, images }: Workload): number | undefined {
+  const { epochs, stepsPerEpoch, batch } = settings as Partial<Record<string, number>>;
+  if (epochs === undefined || batch === undefined) return undefined;
+  if (stepsPerEpoch !== undefined) return epochs * stepsPerEpoch;
+  return images === undefined ? undefined : epochs * Math.floor(images / batch);
+}
+
+/** How much more one workload is than another of its kind: the ratio of the training images that are seen. */
+export function ratio(now: Workload, before: Workload): number {
+  const seen = imagesSeen(now, before) / imagesSeen(before, now);
+  return Number.isFinite(seen) ? seen : 1;
+}
+
+/** In any unit where it is the same for both: where neither data set is known they are taken to be alike. */
+function imagesSeen(workload: Workload, other: Workload): number {
+  const images = workload.images ?? other.images;
+  const steps = stepsOf({ ...workload, images });
+  const { epochs, batch } = workload.settings as Partial<Record<string, number>>;
+  return steps === undefined ? (epochs ?? 1) : steps * batch!;
+}
+
+function isParts(value: Json | undefined): value is Record<'weights' | 'alpha' | 'measure', number> {
+  const counts = value as Record<string, unknown> | undefined;
+  return ['weights', 'alpha', 'measure'].every((part) => typeof counts?.[part] === 'number');
+}
+
+/** The values of nested settings by their path, such as `entropy.to`. A list is one value. */
+export function leaves(settings: JsonObject, prefix = ''): Record<string, Json> {
+  const paths = Object.entries(settings).flatMap(([name, value]): [string, Json][] => {
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isGroup) return [[`${prefix}${name}`, value]];
+    return Object.entries(leaves(value as JsonObject, `${prefix}${name}.`));
+  });
+  return Object.fromEntries(paths);
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type * as ajvModule from 'ajv';
+import type { Ajv, ValidateFunction } from 'ajv';
+import type { FormatsPlugin } from 'ajv-formats';
+import { projectRoot } from '../platform/paths.js';
+import type { Json, JsonObject } from './json.js';
+
+/**
+ * `schemas/<name>.schema.json` with every `$ref` replaced by what it points to; keywords beside a `$ref` win over the
+ * ones it brings. Schemas here are not recursive.
+ */
+export function readSchema(name: string): JsonObject {
+  const file = `${name}.schema.json`;
+  return inline(readJson(file), file) as JsonObject;
+}
+
+function inline(value: Json, file: string): Json {
+  if (isList(value)) return value.map((item) => inline(item, file));
+  if (value === null || typeof value !== 'object') return value;
+  const { $ref, ...own } = value;
+  if (typeof $ref !== 'string') return mapValues(value, (item) => inline(item, file));
+  const [otherFile, pointer = ''] = $ref.split('#');
+  const target = otherFile || file;
+  const found = inline(resolvePointer(readJson(target), pointer), target) as JsonObject;
+  return { ...found, ...mapValues(own, (item) => inline(item, file)) };
+}
+
+function resolvePointer(root: Json, pointer: string): Json {
+  let value = root;
+  for (const part of pointer.split('/').slice(1)) value = (value as JsonObject)[part]!;
+  return value;
+}
+
+const filesRead = new Map<string, Json>();
+
+function readJson(file: string): Json {
+  const known = filesRead.get(file);
+  if (known !== undefined) return known;
+  const content = JSON.parse(readFileSync(join(projectRoot, 'schemas', file), 'utf8')) as Json;
+  filesRead.set(file, content);
+  return content;
+}
+
+function mapValues(object: JsonObject, change: (value: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** `fill` also writes the schema's defaults into the value. */
+export type CheckMode = 'check' | 'fill';
+
+// ajv takes as long to load as a short command to run, and where the build has been at work it is not needed.
+const load = createRequire(import.meta.url);
+
+/** `schemas/<name>.schema.json` as a function. */
+export function compileSchema(name: string, mode: CheckMode): ValidateFunction {
+  return compiler(mode).compile(readSchema(name));
+}
+
+/** The same as a CommonJS module, which needs little of ajv and loads in no time. */
+export function compileSchemaToModule(name: string, mode: CheckMode): string {
+  const { default: standaloneCode } = load('ajv/dist/standalone') as StandaloneModule;
+  const ajv = compiler(mode);
+  return standaloneCode(ajv, ajv.compile(readSchema(name)));
+}
+
+interface StandaloneModule {
+  readonly default: (ajv: Ajv, validate: ValidateFunction) => string;
+}
+
+function compiler(mode: CheckMode): Ajv {
+  const { Ajv } = load('ajv') as typeof ajvModule;
+  const { default: addFormats } = load('ajv-formats') as { default: FormatsPlugin };
+  const ajv = new Ajv({
+    allErrors: true,
+    // Hands the failing value and schema to whoever words the error.
+    verbose: true,
+    strictTypes: false,
+    useDefaults: mode === 'fill',
+    code: { source: true },
+  });
+  ajv.addVocabulary(['x-reads']);
+  addFormats(ajv);
+  return ajv;
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { withLock } from './lock.mjs';
+import { cache, root } from './places.mjs';
+
+/** What a manifest says of finished files, which are on the disk when this returns: size in bytes and SHA-256. */
+export function fileFacts(folder, names) {
+  return Object.fromEntries(
+    names.map((name) => {
+      const path = join(folder, name);
+      flush(path);
+      const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+      return [name, { size: statSync(path).size, sha256 }];
+    }),
+  );
+}
+
+/**
+ * Files below a folder whose names satisfy `wanted`, sorted; none when there is no such folder. Hidden folders and
+ * those named in `skip` are left out.
+ */
+export function listFiles(folder, wanted, skip = []) {
+  let entries;
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (!entry.isDirectory()) return wanted(entry.name) ? [path] : [];
+      return entry.name.startsWith('.') || skip.includes(entry.name) ? [] : listFiles(path, wanted, skip);
+    })
+    .sort();
+}
+
+/** Changes when a file comes, goes, or is written. Reads no contents. */
+export function quickFingerprint(files) {
+  const facts = files.map((path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat ? `${relative(root, path)} ${stat.size} ${stat.mtimeMs}` : `${relative(root, path)} missing`;
+  });
+  return hash(facts);
+}
+
+/** Changes only when the contents or names change. */
+export function contentFingerprint(files) {
+  return hash(files.flatMap((path) => [relative(root, path), readFileSync(path)]));
+}
+
+export function hash(parts) {
+  const digest = createHash('sha256');
+  for (const part of parts) digest.update(part).update('\0');
+  return digest.digest('hex');
+}
+
+/** Makes sure that a file's bytes, or a folder's entries, are on the disk. */
+export function flush(path) {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Writes a file under another name and then moves it, so that nobody ever reads half of it. */
+export function writeWhole(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
+}
+
+/** Makes `link` a symbolic link to `path`, in place of what it was. */
+export function pointTo(link, path) {
+  mkdirSync(dirname(link), { recursive: true });
+  const draft = `${link}.${process.pid}`;
+  symlinkSync(path, draft);
+  renameSync(draft, link);
+}
+
+/** Whether `link` is such a link already; what it points to may be missing. */
+export function linksTo(link, path) {
+  try {
+    return readlinkSync(link) === path;
+  } catch {
+    return false;
+  }
+}
+
+const path = join(root, 'dist', 'components.json');
+
+/** What set-up made ready for this clone, by component. platform/paths.ts reads the same file. */
+export function readRecord() {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+export function recordComponent(name, facts) {
+  writeWhole(path, JSON.stringify({ ...readRecord(), [name]: facts }, null, 2));
+}
+
+/**
+ * A folder in the cache that exists wholly or not at all: it is filled under another name and then renamed.
+ * `fill(draft)` writes into a draft folder and returns what belongs into the manifest; `files` in it lists the
+ * size and SHA-256 of each file by relative path.
+ */
+export async function makeCachedFolder(name, progress, fill) {
+  await withLock(
+    name,
+    async () => {
+      if (isWhole(name)) return;
+      const drafts = join(cache, 'drafts', name);
+      rmSync(drafts, { recursive: true, force: true });
+      const draft = join(drafts, String(process.pid));
+      mkdirSync(draft, { recursive: true });
+      try {
+        const manifest = await fill(draft);
+        writeFileSync(join(draft, 'manifest.json'), JSON.stringify(manifest, null, 2));
+        flush(join(draft, 'manifest.json'));
+        flush(draft);
+        rmSync(join(cache, name), { recursive: true, force: true });
+        renameSync(draft, join(cache, name));
+        flush(cache);
+      } finally {
+        rmSync(drafts, { recursive: true, force: true });
+      }
+    },
+    () => progress.at('waiting for another set-up'),
+  );
+}
+
+/** Whether the folder is there and each file has its size. Cheap; `damagedFiles` reads everything. */
+export function isWhole(name) {
+  try {
+    return Object.entries(manifestOf(name).files).every(
+      ([path, { size }]) => statSync(join(cache, name, path)).size === size,
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Paths of the files whose bytes are not those that were unpacked. */
+export async function damagedFiles(name) {
+  const damaged = [];
+  for (const [path, { sha256 }] of Object.entries(manifestOf(name).files)) {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(join(cache, name, path)), hash).catch(() => {});
+    if (hash.digest('hex') !== sha256) damaged.push(join(cache, name, path));
+  }
+  return damaged;
+}
+
+function manifestOf(name) {
+  return JSON.parse(readFileSync(join(cache, name, 'manifest.json'), 'utf8'));
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { explainedCodes } from '../../../cli/explain/catalogue.js';
+import { codesInSource, faultsInSource } from './codes-in-source.js';
+
+const explained = explainedCodes();
+const codes = explained.map(({ code }) => code);
+
+test('the catalogue explains every code of the source, once, and none that is not there', () => {
+  const prefixes = new Set(codes.filter((code) => code.includes('_')).map((code) => code.split('_')[0]!));
+  const inSource = codesInSource(prefixes);
+  expect.soft(codes.filter((code) => !inSource.has(code))).toEqual([]);
+  // What is found here wants an entry in cli/explain/codes/.
+  expect.soft([...inSource].filter((code) => !codes.includes(code))).toEqual([]);
+  expect(new Set(codes).size).toBe(codes.length);
+});
+
+test('it says whose fault each is as the source does', () => {
+  const stated = new Map(explained.map(({ code, fault }) => [code, fault]));
+  const found = faultsInSource();
+  expect(found.length).toBeGreaterThan(60);
+  for (const [code, fault] of found) expect(`${code}: ${fault}`).toBe(`${code}: ${stated.get(code)}`);
+});
+
+test('each explanation is made of sentences', () => {
+  for (const { code, means, why, todo } of explained) {
+    for (const text of [means, why, todo]) expect(`${code}: ${text}`).toMatch(/: [A-Z`][^\n]*[.…]$/);
+  }
+});

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../../platform/paths.js';
+
+const skipped = ['node_modules', 'dist', 'test', 'bench', 'generated'];
+
+/** Constants of YAML's parser that look like codes of ours, and a variable of the environment. */
+const foreign = ['DUPLICATE_KEY', 'RESOURCE_EXHAUSTION', 'TEMPORAL_ADDRESS'];
+
+/**
+ * The error codes that the source of Strata mentions: what follows `code:`, and every text that begins as a code does
+ * with one of the prefixes.
+ */
+export function codesInSource(prefixes: Iterable<string>): Set<string> {
+  const begun = new RegExp(`'((?:${[...prefixes].join('|')})_[A-Z_]*[A-Z])'`, 'g');
+  const named = (text: string) =>
+    [...text.matchAll(/\bcode:\s*([^,;}]+)/g)].flatMap(([, value]) => [
+      ...value!.matchAll(/'([A-Z][A-Z_]+)'/g),
+    ]);
+  const codes = sources(projectRoot).flatMap((text) =>
+    [...text.matchAll(begun), ...named(text)].map(([, code]) => code!),
+  );
+  return new Set(codes.filter((code) => !foreign.includes(code)));
+}
+
+/** Whose fault the source says that a code is, wherever the two stand together. */
+export function faultsInSource(): [code: string, fault: string][] {
+  const together = /code:\s*'([A-Z_]+)',\s*fault:\s*'(user|world|bug)'/g;
+  return sources(projectRoot).flatMap((text) =>
+    [...text.matchAll(together)].map(([, code, fault]): [string, string] => [code!, fault!]),
+  );
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) return /\.(ts|mjs)$/.test(entry.name) ? [readFileSync(path, 'utf8')] : [];
+    return entry.name.startsWith('.') || skipped.includes(entry.name) ? [] : sources(path);
+  });
+}
