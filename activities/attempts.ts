@@ -20,7 +20,7 @@ export function activityFailure(error: unknown): Error {
   return ApplicationFailure.create({
     message: details.found,
     type: details.code,
-    nonRetryable: details.fault !== 'world',
+    nonRetryable: details.cause !== 'environment',
     details: [details],
     ...(error instanceof Error && { cause: error }),
   });
@@ -37,8 +37,8 @@ function isAbort(error: unknown): error is Error {
 }
 
 function unforeseen(error: unknown): ErrorDetails {
-  const fault = isSystemError(error) ? 'world' : 'bug';
-  return { code: fault === 'world' ? 'SYSTEM_CALL_FAILED' : 'BUG', fault, found: String(error) };
+  const cause = isSystemError(error) ? 'environment' : 'bug';
+  return { code: cause === 'environment' ? 'SYSTEM_CALL_FAILED' : 'BUG', cause, found: String(error) };
 }
 
 /** Disk, network and the like: Node gives these a code such as EIO. */
@@ -121,8 +121,8 @@ export function attemptNews(
       ended();
       const details = errorDetails(error);
       counted.ended('failed', details);
-      const { code, fault, found } = details;
-      log[fault === 'bug' ? 'error' : 'warn']('attempt failed', { code, fault, found });
+      const { code, cause, found } = details;
+      log[cause === 'bug' ? 'error' : 'warn']('attempt failed', { code, cause, found });
     },
   };
 }
@@ -193,7 +193,7 @@ export function noProgress(
   const from = last.fromStep ? `from step ${last.fromStep}` : 'from the beginning';
   return new StrataError({
     code: 'STAGE_NO_PROGRESS',
-    fault: 'user',
+    cause: 'user',
     found: `attempts ${before.attempt} and ${last.attempt} at stage ${stage} both went on ${from} and died before a new checkpoint: ${last.error?.found}`,
     expected: 'progress between two attempts',
     remedy:

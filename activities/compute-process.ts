@@ -87,7 +87,7 @@ function isEnd(event: ComputeEvent): boolean {
 function stalled(seconds: number, logFile: string): StrataError {
   return new StrataError({
     code: 'COMPUTE_STALLED',
-    fault: 'world',
+    cause: 'environment',
     found: `the compute process made no step for ${Math.round(seconds)} s, far longer than its steps take, and was ended`,
     remedy: `the next attempt goes on from the last checkpoint; if it stalls again, see ${logFile}`,
   });
@@ -100,7 +100,7 @@ function died(
   if (exit.signal) {
     return new StrataError({
       code: 'COMPUTE_KILLED',
-      fault: 'world',
+      cause: 'environment',
       found: `the compute process was ended by ${exit.signal}`,
       remedy:
         exit.signal === 'SIGKILL'
@@ -110,7 +110,7 @@ function died(
   }
   return new StrataError({
     code: 'COMPUTE_EXITED',
-    fault: 'bug',
+    cause: 'bug',
     found: `the compute process ended with exit code ${exit.exitCode} and did not say why`,
     remedy: `see ${logFile}`,
   });

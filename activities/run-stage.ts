@@ -176,7 +176,7 @@ async function removeLateCheckpoints(store: ObjectStore, key: string): Promise<v
 function leaseLost({ run, stage }: StageTask): StrataError {
   return new StrataError({
     code: 'LEASE_LOST',
-    fault: 'world',
+    cause: 'environment',
     found: `another attempt took over stage ${stage.name} of run ${run}`,
     remedy: 'nothing: the later attempt carries on, and what this one did is not used',
   });

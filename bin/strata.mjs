@@ -3,7 +3,7 @@
 import module from 'node:module';
 import { join } from 'node:path';
 import { ensure } from '../setup/ensure.mjs';
-import { reportFault } from '../setup/errors.mjs';
+import { reportError } from '../setup/errors.mjs';
 import { needsOf } from '../setup/needs.mjs';
 import { cache } from '../setup/places.mjs';
 
@@ -14,7 +14,7 @@ try {
   module.enableCompileCache?.(join(cache, 'compiled'));
   await import('../dist/cli/main.js');
 } catch (error) {
-  reportFault(error);
+  reportError(error);
   if (command === 'doctor') await examineAnyway();
 }
 

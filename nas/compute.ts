@@ -60,7 +60,7 @@ process.disconnect();
 function failure(error: unknown): ComputeEvent {
   const details: ErrorDetails = error instanceof StrataError ? error.details : unexpected(error);
   const stack = error instanceof Error ? error.stack : undefined;
-  if (details.fault === 'bug') console.error(stack ?? error);
+  if (details.cause === 'bug') console.error(stack ?? error);
   return { type: 'failed', error: details };
 }
 
@@ -69,14 +69,14 @@ function unexpected(error: unknown): ErrorDetails {
   if ((error as { code?: string } | undefined)?.code === 'STRATA_TENSOR_MEMORY') {
     return {
       code: 'COMPUTE_MEMORY',
-      fault: 'user',
+      cause: 'user',
       found: `TensorFlow ran out of memory: ${message}`,
       remedy: 'take a smaller batch or network',
     };
   }
   return {
     code: 'COMPUTE_BUG',
-    fault: 'bug',
+    cause: 'bug',
     found: message,
     remedy: 'report it with the log of the attempt',
   };

@@ -54,7 +54,7 @@ export interface ProgressEvent {
   readonly loss?: number;
   /** Fraction in [0, 1]. */
   readonly accuracy?: number;
-  /** Normalised entropy of α, in [0, 1]. */
+  /** Normalized entropy of α, in [0, 1]. */
   readonly entropy?: number;
 }
 
@@ -74,7 +74,7 @@ export interface CheckpointEvent {
 export interface SearchSummary extends JsonObject {
   /** Trained values of the super-network, α left out. */
   readonly parameters: number;
-  /** Normalised entropy of α as the loss has it, before the first step and after the last. */
+  /** Normalized entropy of α as the loss has it, before the first step and after the last. */
   readonly entropy: { readonly before: number; readonly after: number };
   /** Mean over all edges after the last step. */
   readonly probabilityOfNone: number;
@@ -82,7 +82,7 @@ export interface SearchSummary extends JsonObject {
   /** The super-network's accuracy on images as `measuredOn` says. */
   readonly supernetAccuracy: number;
   readonly supernetLoss: number;
-  /** `measure`: images that trained neither weights nor α. `alpha`: those that trained α; an optimistic figure. */
+  /** `measure`: images that trained neither weights nor α. `alpha`: those that trained α; an optimiztic figure. */
   readonly measuredOn: 'measure' | 'alpha';
   /** α's learning rate times its steps: how far α could move. */
   readonly alphaTravel: number;
@@ -108,7 +108,7 @@ export interface DeriveSummary extends JsonObject {
     readonly skips: number;
     readonly genotype: string;
   }[];
-  readonly discretisation: {
+  readonly discretization: {
     readonly supernetAccuracy: number;
     /** Accuracy of the derived sub-network with the super-network's weights, each kept operation with weight 1. */
     readonly derivedAccuracy: number;

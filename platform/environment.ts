@@ -17,7 +17,7 @@ export function environmentChoice<Name extends keyof Choices>(name: Name): Choic
   if (known.includes(text)) return text as Choices[Name][number];
   throw new StrataError({
     code: 'ENVIRONMENT_INVALID',
-    fault: 'user',
+    cause: 'user',
     found: `the environment variable ${name} is ${JSON.stringify(text)}`,
     expected: `one of ${known.join(', ')}`,
     remedy: 'unset it for the default',
@@ -44,7 +44,7 @@ export function environmentNumber(name: NumberName): number {
   if (value >= 0 && (whole ? Number.isInteger(value) : Number.isFinite(value))) return value;
   throw new StrataError({
     code: 'ENVIRONMENT_INVALID',
-    fault: 'user',
+    cause: 'user',
     found: `the environment variable ${name} is ${JSON.stringify(text)}`,
     expected: `a${whole ? ' whole' : ''} number that is not negative`,
     remedy: `unset it for the default of ${otherwise}`,
@@ -72,7 +72,7 @@ export function metricsAddress(): string | undefined {
   if (isAddress && Number(port) > 0 && Number(port) < 65_536) return `${address}:${port}`;
   throw new StrataError({
     code: 'ENVIRONMENT_INVALID',
-    fault: 'user',
+    cause: 'user',
     found: `the environment variable ${variable} is ${JSON.stringify(text)}`,
     expected: 'a port, or an IP address and a port, such as 127.0.0.1:9464',
     remedy: 'unset it for a worker without metrics',

@@ -1,14 +1,14 @@
 /**
- * Whose fault it is decides what happens next: a `user` fault (spec, data, numbers that diverged) is not retried and
- * exits 2; a `world` fault (network, disk, preemption) is retried with back-off; a `bug` is ours and is not retried.
+ * The cause decides what happens next: a `user` error (spec, data, numbers that diverged) is not retried and exits 2; an
+ * `environment` error (network, disk, preemption) is retried with back-off; a `bug` is Strata's own and is not retried.
  */
-export type Fault = 'user' | 'world' | 'bug';
+export type Cause = 'user' | 'environment' | 'bug';
 
-/** What every designed error tells: a stable code, what was found, what was expected, and what to do about it. */
+/** What every designed error reports: a stable code, what was found, what was expected, and what to do about it. */
 export interface ErrorDetails {
   /** Stable, upper case with underscores, e.g. `DATA_IMAGE_UNREADABLE`. */
   readonly code: string;
-  readonly fault: Fault;
+  readonly cause: Cause;
   /** One sentence: what was found, and where. */
   readonly found: string;
   /** What would have been right. */
@@ -22,14 +22,12 @@ export interface ErrorDetails {
 /** An error with a design: it crosses process borders as plain JSON and prints the same on either side. */
 export class StrataError extends Error {
   readonly code: string;
-  readonly fault: Fault;
   readonly details: ErrorDetails;
 
   constructor(details: ErrorDetails, options?: ErrorOptions) {
     super(describe(details), options);
     this.name = 'StrataError';
     this.code = details.code;
-    this.fault = details.fault;
     this.details = details;
   }
 }

@@ -33,7 +33,7 @@ function flockMissing(cause: unknown): never {
   throw new StrataError(
     {
       code: 'FLOCK_MISSING',
-      fault: 'world',
+      cause: 'environment',
       found: 'the command `flock` cannot be started',
       expected: 'util-linux or BusyBox, which have it',
       remedy: 'install util-linux',

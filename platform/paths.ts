@@ -49,7 +49,7 @@ function component<Name extends keyof Components>(name: Name): NonNullable<Compo
   if (found) return found;
   throw new StrataError({
     code: 'SETUP_INCOMPLETE',
-    fault: 'world',
+    cause: 'environment',
     found: `set-up has not made ${name} ready in ${projectRoot}`,
     expected: 'a finished set-up',
     remedy: '`npm run setup`; then `npx strata doctor` shows each component',

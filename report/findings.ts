@@ -11,7 +11,7 @@ interface Summaries {
 /** What is shown of each summary. */
 const SHOWN: { readonly [Kind in keyof Summaries]: readonly (keyof Summaries[Kind])[] } = {
   search: ['levels', 'entropy', 'probabilityOfNone', 'supernetAccuracy', 'measuredOn', 'parameters'],
-  derive: ['levels', 'discretisation'],
+  derive: ['levels', 'discretization'],
   evaluate: ['testAccuracy', 'testImages', 'parameters'],
 };
 
@@ -76,10 +76,10 @@ function ofSearch(summary: SearchSummary): Finding[] {
   ];
 }
 
-function ofDerive({ discretisation: { gap, supernetAccuracy, derivedAccuracy } }: DeriveSummary): Finding[] {
+function ofDerive({ discretization: { gap, supernetAccuracy, derivedAccuracy } }: DeriveSummary): Finding[] {
   return [
     {
-      label: 'discretisation',
+      label: 'discretization',
       value: `${(100 * gap).toFixed(2)} points`,
       note: `from ${percent(supernetAccuracy)} to ${percent(derivedAccuracy)}, one operation per edge`,
     },
@@ -99,7 +99,7 @@ function ofEvaluate({ testAccuracy, testTop5, testImages, parameters }: Evaluate
 
 const images: Readonly<Record<SearchSummary['measuredOn'], string>> = {
   measure: 'images that trained nothing',
-  alpha: 'images that trained α (optimistic)',
+  alpha: 'images that trained α (optimiztic)',
 };
 
 function percent(fraction: number): string {

@@ -88,8 +88,8 @@ function count(steps: number): string {
   return steps.toLocaleString('en-US');
 }
 
-/** So many changes are spelt out; the others are counted. */
-const spelt = 4;
+/** So many changes are spelled out; the others are counted. */
+const spelled = 4;
 
 /** Why a stage is to be computed: each on a line of its own. */
 export function reasonWords({ reasons, comparedWith, mayBeCached, name }: StageForecast): string[] {
@@ -129,7 +129,7 @@ export function reasonWords({ reasons, comparedWith, mayBeCached, name }: StageF
 
 function changesWords(changed: readonly ChangedComponent[]): string[] {
   // One more costs no more room than saying that there is one more.
-  const shown = changed.length === spelt + 1 ? changed : changed.slice(0, spelt);
+  const shown = changed.length === spelled + 1 ? changed : changed.slice(0, spelled);
   const more = changed.length - shown.length;
   return [...shown.map(changeWords), ...(more > 0 ? [`and ${more} more differences`] : [])];
 }

@@ -21,7 +21,7 @@ function assertTag(text: string): void {
   if (schemaErrors('tag', text).length === 0) return;
   throw new StrataError({
     code: 'TAG_INVALID',
-    fault: 'user',
+    cause: 'user',
     found: `${JSON.stringify(text)} is not a valid tag`,
     expected: 'up to 63 letters, digits, ".", "_" and "-", of which the first is a letter or digit',
     remedy: 'for a sentence about a run: strata note RUN TEXT',
@@ -36,7 +36,7 @@ export async function addNote(store: ObjectStore, run: string, text: string): Pr
   if (note === '' || note.length > maximumNoteCharacters) {
     throw new StrataError({
       code: 'NOTE_INVALID',
-      fault: 'user',
+      cause: 'user',
       found: note === '' ? 'the note is empty' : `the note has ${note.length} characters`,
       expected: `1 to ${maximumNoteCharacters} characters`,
     });

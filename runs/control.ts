@@ -35,7 +35,7 @@ async function withOpenRun(text: string, act: (handle: WorkflowHandle) => Promis
 function notOpen(name: string, status: string | undefined): StrataError {
   return new StrataError({
     code: 'RUN_NOT_UNDER_WAY',
-    fault: 'user',
+    cause: 'user',
     found: `${name} is not running${status ? `: it is ${status}` : ''}`,
     remedy: `\`strata status ${name}\` shows its progress`,
   });

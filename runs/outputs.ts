@@ -21,7 +21,7 @@ export async function findOutput(store: ObjectStore, run: RunRecord, text: strin
   if (made) return made;
   throw new StrataError({
     code: 'RUN_OUTPUT_NOT_MADE',
-    fault: 'user',
+    cause: 'user',
     found: `stage ${stage.name} of ${run.name} has not finished, so there is no ${text} yet`,
     remedy: `\`strata status ${run.name}\` shows how far it is`,
   });
@@ -34,7 +34,7 @@ export function findStageOf(run: RunRecord, stages: readonly PlannedStage[], nam
   const names = stages.map((stage) => stage.name);
   throw new StrataError({
     code: 'RUN_STAGE_UNKNOWN',
-    fault: 'user',
+    cause: 'user',
     found: `${run.name} has no stage ${JSON.stringify(name)}`,
     expected: `one of ${names.join(', ')}`,
     ...meant(didYouMean(name, names)),
@@ -46,7 +46,7 @@ function outputUnknown(run: RunRecord, stage: PlannedStage, output: string): Str
   const near = didYouMean(output, stageOutputs[stage.kind]);
   return new StrataError({
     code: 'RUN_OUTPUT_UNKNOWN',
-    fault: 'user',
+    cause: 'user',
     found: output
       ? `stage ${stage.name} of ${run.name} has no output ${JSON.stringify(output)}`
       : `${JSON.stringify(stage.name)} names a stage, and not which of its outputs`,
@@ -92,7 +92,7 @@ export async function genotypeOfRun(store: ObjectStore, run: string): Promise<Ge
   if (!artifact) {
     throw new StrataError({
       code: 'RUN_WITHOUT_GENOTYPE',
-      fault: 'user',
+      cause: 'user',
       found: `${run} has no genotype: no stage of it that derives one has finished`,
       remedy: `\`strata status ${run}\` shows how far it is`,
     });

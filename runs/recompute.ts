@@ -69,7 +69,7 @@ async function leaseOf(store: ObjectStore, run: string, stage: string, key: stri
   if (!('heldBy' in lease)) return lease;
   throw new StrataError({
     code: 'RUN_STAGE_HELD',
-    fault: 'user',
+    cause: 'user',
     found: `stage ${stage} is being computed right now by run ${lease.heldBy?.run ?? 'unknown'}, which wants the same`,
     remedy: 'wait until it has it, or pause or cancel that run',
   });

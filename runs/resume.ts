@@ -94,7 +94,7 @@ async function endWorkflow(run: RunRecord, temporal: Temporal, next: Next): Prom
     await temporal.close();
     throw new StrataError({
       code: 'RUN_UNDER_WAY',
-      fault: 'user',
+      cause: 'user',
       found: `${run.name} is under way`,
       expected: 'a run that is paused or has ended, since results are set aside',
       remedy: `\`strata pause ${run.name}\`, then the same again`,

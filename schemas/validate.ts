@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { type Fault, StrataError } from '../platform/errors.js';
+import { type Cause, StrataError } from '../platform/errors.js';
 import type { JsonObject } from './json.js';
 import { type CheckMode, compileSchema } from './load-schema.js';
 import { history, type History, isNewer, upgraded } from './versions.js';
@@ -23,19 +23,19 @@ export function validatorFor(name: string, mode: CheckMode): ValidateFunction {
 /**
  * The value, known to match `schemas/<schemaName>.schema.json`.
  *
- * @throws StrataError SCHEMA_MISMATCH that names every place that does not match. Its fault is `bug` unless said
+ * @throws StrataError SCHEMA_MISMATCH that names every place that does not match. Its cause is `bug` unless said
  * otherwise, because most files are written by Strata itself; `place` is the file that the value came from.
  */
 export function validate<T>(
   schemaName: string,
   value: unknown,
-  options: { fault?: Fault; place?: string } = {},
+  options: { cause?: Cause; place?: string } = {},
 ): T {
   const errors = schemaErrors(schemaName, value);
   if (errors.length === 0) return value as T;
   throw new StrataError({
     code: 'SCHEMA_MISMATCH',
-    fault: options.fault ?? 'bug',
+    cause: options.cause ?? 'bug',
     found: errors.map((error) => `${error.instancePath || 'the whole'} ${error.message}`).join('; '),
     expected: `what schemas/${schemaName}.schema.json describes`,
     ...(options.place && { place: options.place }),
@@ -64,7 +64,7 @@ function check(validator: ValidateFunction, value: unknown): ErrorObject[] {
 export function validateFile<T>(
   schemaName: string,
   content: unknown,
-  options: { readonly place: string; readonly fault?: Fault },
+  options: { readonly place: string; readonly cause?: Cause },
 ): T {
   return validate<T>(schemaName, presentForm(schemaName, content, options.place), options);
 }
@@ -94,7 +94,7 @@ export function isFromNewerStrata(error: unknown): error is StrataError {
 function newer(version: string, current: string, place: string): StrataError {
   return new StrataError({
     code: 'VERSION_NEWER',
-    fault: 'user',
+    cause: 'user',
     found: `this file is of ${version} and needs a newer Strata; this one reads up to ${current}`,
     remedy: 'update Strata; the file is left as it is, and nothing that it stands for is computed again',
     place,

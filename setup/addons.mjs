@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SetupFault } from './errors.mjs';
+import { SetupError } from './errors.mjs';
 import {
   contentFingerprint,
   fileFacts,
@@ -124,7 +124,7 @@ async function compile(compiler, args) {
   const { status, stderr } = await runCommand(compiler, args);
   if (status === 0) return;
   const full = /No space left on device/i.test(stderr);
-  throw new SetupFault({
+  throw new SetupError({
     code: full ? 'SETUP_DISK_FULL' : 'SETUP_COMPILE',
     found: `${compiler} failed:\n    ${lastLines(stderr)}`,
     expected: 'a compiler and standard library with C++17',

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { nativeAddons } from './addons.mjs';
 import { build } from './build.mjs';
-import { setupFailed, SetupFault } from './errors.mjs';
+import { setupFailed, SetupError } from './errors.mjs';
 import { damagedFiles, isWhole, readRecord } from './files.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { cache, home, root, runCommand, which } from './places.mjs';
@@ -11,13 +11,13 @@ import { chosenTensorflow, tensorflow } from './tensorflow.mjs';
 import { checkNode, findCompiler, findPython } from './toolchain.mjs';
 
 /**
- * `strata doctor`: prints every component with its version and place, and a remedy for each fault. Returns the exit
+ * `strata doctor`: prints every component with its version and place, and a remedy for each problem. Returns the exit
  * status. It needs neither npm packages nor compiled code, so that it can say what is wrong when those are missing; where
  * they are not, `others` are the components that only compiled code can look at.
  */
 export async function doctor({ json = false, others = [] } = {}) {
   const components = [...(await examine()), ...others];
-  const ok = components.every(({ fault }) => !fault);
+  const ok = components.every(({ problem }) => !problem);
   process.stdout.write(json ? `${JSON.stringify({ ok, components }, null, 2)}\n` : table(components));
   return ok ? 0 : setupFailed;
 }
@@ -26,10 +26,10 @@ function table(components) {
   const width = Math.max(...components.map(({ name }) => name.length));
   const versionWidth = Math.max(...components.map(({ version }) => (version ?? '').length));
   return components
-    .map(({ name, version = '', place = '', fault, remedy }) => {
-      const line = `${fault ? 'FAULT' : 'ok   '}  ${name.padEnd(width)}  ${version.padEnd(versionWidth)}  ${place}`;
+    .map(({ name, version = '', place = '', problem, remedy }) => {
+      const line = `${problem ? 'error' : 'ok   '}  ${name.padEnd(width)}  ${version.padEnd(versionWidth)}  ${place}`;
       const indent = ' '.repeat(width + 9);
-      return [line.trimEnd(), fault && `${indent}${fault}`, remedy && `${indent}to do: ${remedy}`]
+      return [line.trimEnd(), problem && `${indent}${problem}`, remedy && `${indent}to do: ${remedy}`]
         .filter(Boolean)
         .map((text) => `${text}\n`)
         .join('');
@@ -40,15 +40,15 @@ function table(components) {
 /** Runs are given up as hopeless below this; a search writes tens of megabytes per checkpoint. */
 const leastFreeBytes = 1e9;
 
-/** Every component as `{ name, version, place, fault, remedy }`; the last two only where something is wrong. */
+/** Every component as `{ name, version, place, problem, remedy }`; the last two only where something is wrong. */
 export async function examine() {
   const findings = [];
   for (const [name, look] of Object.entries(components)) {
     try {
       findings.push({ name, ...(await look()) });
     } catch (error) {
-      if (!(error instanceof SetupFault)) throw error;
-      findings.push({ name, fault: `${error.code}: ${error.found}`, remedy: error.remedy });
+      if (!(error instanceof SetupError)) throw error;
+      findings.push({ name, problem: `${error.code}: ${error.found}`, remedy: error.remedy });
     }
   }
   return findings;
@@ -97,7 +97,7 @@ const components = {
     const { status, stdout } = await runCommand(recorded.executable, ['--version']);
     const facts = { version: recorded.version, place: recorded.executable };
     if (status !== 0 || !stdout.includes(recorded.version)) {
-      return { ...facts, fault: 'it does not run', remedy: again(recorded.folder ?? recorded.executable) };
+      return { ...facts, problem: 'it does not run', remedy: again(recorded.folder ?? recorded.executable) };
     }
     return recorded.place === 'cache' ? intact(recorded.folder.slice(cache.length + 1), facts) : facts;
   },
@@ -107,7 +107,7 @@ const components = {
     const place = which('setpriv');
     if (place) return { place };
     return {
-      fault: 'without it a computing process may outlive a worker that was killed',
+      problem: 'without it a computing process may outlive a worker that was killed',
       remedy: 'install util-linux (Alpine: `apk add setpriv`)',
     };
   },
@@ -119,7 +119,7 @@ const components = {
       version: places.map(({ free }) => `${(free / 1e9).toFixed(1)} GB`).join(', '),
       place: places.map(({ path }) => path).join(', '),
       ...(short && {
-        fault: `less than ${leastFreeBytes / 1e9} GB is free`,
+        problem: `less than ${leastFreeBytes / 1e9} GB is free`,
         remedy: 'free some space, or set STRATA_CACHE and STRATA_HOME to folders on a larger disk',
       }),
     };
@@ -133,7 +133,7 @@ const components = {
 function made(component, facts) {
   return component.ready()
     ? facts
-    : { ...facts, fault: 'not made ready yet, or changed since', remedy: '`npm run setup`' };
+    : { ...facts, problem: 'not made ready yet, or changed since', remedy: '`npm run setup`' };
 }
 
 /** A tool whose work is done is not missed. */
@@ -141,7 +141,7 @@ async function unlessUnneeded(component, look) {
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof SetupFault) || !component.ready()) throw error;
+    if (!(error instanceof SetupError) || !component.ready()) throw error;
     return { place: 'not found, and not needed now' };
   }
 }
@@ -151,7 +151,7 @@ async function intact(folder, facts) {
   if (damaged.length === 0) return facts;
   return {
     ...facts,
-    fault: `SETUP_CHECKSUM: ${damaged.join(', ')}: not the bytes that were unpacked`,
+    problem: `SETUP_CHECKSUM: ${damaged.join(', ')}: not the bytes that were unpacked`,
     remedy: again(`${cache}/${folder}`),
   };
 }
@@ -168,7 +168,7 @@ async function loaded(key, versionName) {
   const { status, stdout, stderr } = await runCommand(process.execPath, ['--eval', script]);
   if (status === 0) return made(nativeAddons, { version: stdout, place: path });
   const reason = /Error: (.*)/.exec(stderr)?.[1] ?? 'it ended the process that loaded it';
-  return { place: path, fault: `it does not load: ${reason}`, remedy: again(dirname(path)) };
+  return { place: path, problem: `it does not load: ${reason}`, remedy: again(dirname(path)) };
 }
 
 function writable(folder, variable) {
@@ -179,7 +179,7 @@ function writable(folder, variable) {
   } catch (error) {
     return {
       place: folder,
-      fault: `${existing} cannot be written (${error.code})`,
+      problem: `${existing} cannot be written (${error.code})`,
       remedy: `change its permissions, or set ${variable} to another folder`,
     };
   }

@@ -1,10 +1,10 @@
-import { SetupFaults } from './errors.mjs';
+import { SetupErrors } from './errors.mjs';
 import { hash } from './files.mjs';
 import { checkNode } from './toolchain.mjs';
 import { root } from './places.mjs';
 
 /**
- * Makes these components ready, or throws a SetupFault. Costs a few milliseconds when they are: what only making needs is
+ * Makes these components ready, or throws a SetupError. Costs a few milliseconds when they are: what only making needs is
  * loaded then. What can be known to fail, such as a missing compiler, is found before anything is downloaded.
  */
 export async function ensure(components) {
@@ -27,7 +27,7 @@ async function checkAll(components) {
   const results = await Promise.allSettled(components.map(async ({ check }) => check?.()));
   const reasons = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
   const byMessage = new Map(reasons.map((reason) => [reason.message, reason]));
-  if (byMessage.size > 0) throw new SetupFaults([...byMessage.values()]);
+  if (byMessage.size > 0) throw new SetupErrors([...byMessage.values()]);
 }
 
 /**

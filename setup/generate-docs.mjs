@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensure } from './ensure.mjs';
-import { reportFault } from './errors.mjs';
+import { reportError } from './errors.mjs';
 import { compiled } from './build.mjs';
 import { root } from './places.mjs';
 
@@ -21,7 +21,7 @@ try {
   }
   console.log(`${pages.size} pages, ${stale.length} written`);
 } catch (error) {
-  reportFault(error);
+  reportError(error);
 }
 
 function readPage(path) {

@@ -108,7 +108,7 @@ function numbers(folder) {
 }
 
 /**
- * A process as something that can be recognised later: its id alone is not enough, because ids are used again.
+ * A process as something that can be recognized later: its id alone is not enough, because ids are used again.
  * `undefined` when there is no such process.
  */
 export function identify(pid) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupFault } from './errors.mjs';
+import { SetupError } from './errors.mjs';
 import { quickFingerprint, writeWhole } from './files.mjs';
 import { lastLines, root, runCommand, which } from './places.mjs';
 
@@ -26,7 +26,7 @@ export const npmPackages = {
 async function install() {
   const npm = which('npm');
   if (!npm) {
-    throw new SetupFault({
+    throw new SetupError({
       code: 'SETUP_NO_NPM',
       found: 'there is no npm on PATH',
       expected: 'the npm that comes with Node',
@@ -53,20 +53,20 @@ async function install() {
 function installFault(output) {
   const found = `\`npm ci\` failed in ${root}:\n    ${lastLines(output)}`;
   if (/ENOSPC|EDQUOT/.test(output)) {
-    return new SetupFault({ code: 'SETUP_DISK_FULL', found, remedy: 'free some space and try again' });
+    return new SetupError({ code: 'SETUP_DISK_FULL', found, remedy: 'free some space and try again' });
   }
   if (/EINTEGRITY/.test(output)) {
-    return new SetupFault({ code: 'SETUP_CHECKSUM', found, remedy: '`npm cache verify`, then try again' });
+    return new SetupError({ code: 'SETUP_CHECKSUM', found, remedy: '`npm cache verify`, then try again' });
   }
   if (/ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENOTCACHED|ENETUNREACH|FETCH_ERROR/.test(output)) {
-    return new SetupFault({
+    return new SetupError({
       code: 'SETUP_OFFLINE',
       found,
       expected: 'a registry that npm can reach; after the first set-up none is needed',
       remedy: 'check the network, or npm’s own settings (`npm config list`: registry, proxy, cafile)',
     });
   }
-  return new SetupFault({ code: 'SETUP_NPM', found, remedy: 'mend what npm says and try again' });
+  return new SetupError({ code: 'SETUP_NPM', found, remedy: 'mend what npm says and try again' });
 }
 
 /** Whether each package of the lock file is in node_modules with the same contents. */

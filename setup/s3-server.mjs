@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupFault } from './errors.mjs';
+import { SetupError } from './errors.mjs';
 import { fileFacts, isWhole, makeCachedFolder } from './files.mjs';
 import { cache, lastLines, platform, runCommand, which } from './places.mjs';
 
@@ -47,7 +47,7 @@ async function go(args, options) {
 }
 
 function goMissing(found) {
-  return new SetupFault({
+  return new SetupError({
     code: 'SETUP_GO',
     found,
     expected:
@@ -57,7 +57,7 @@ function goMissing(found) {
 }
 
 function otherSource(found) {
-  return new SetupFault({
+  return new SetupError({
     code: 'SETUP_CHECKSUM',
     found: `the download of ${module} has another digest: ${found}`,
     expected: sum,

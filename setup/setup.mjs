@@ -1,7 +1,7 @@
 // `npm run setup` makes everything ready; `npm run build` only compiles, and fails when types do not hold.
 import { build, compiled } from './build.mjs';
 import { ensure } from './ensure.mjs';
-import { reportFault, setupFailed } from './errors.mjs';
+import { reportError, setupFailed } from './errors.mjs';
 import { everything } from './everything.mjs';
 
 const onlyBuild = process.argv[2] === 'build';
@@ -9,5 +9,5 @@ try {
   await ensure(onlyBuild ? compiled : everything);
   if (!build.ready()) process.exitCode = setupFailed;
 } catch (error) {
-  reportFault(error);
+  reportError(error);
 }

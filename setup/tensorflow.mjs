@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cudaLibrariesLinked, linkCudaLibraries } from './cuda.mjs';
-import { SetupFault } from './errors.mjs';
+import { SetupError } from './errors.mjs';
 import { isWhole, readRecord, recordComponent } from './files.mjs';
 import { cache } from './places.mjs';
 import { checkWheelSet, makeWheelSet, wheelSets } from './wheels.mjs';
@@ -15,7 +15,7 @@ export function chosenTensorflow() {
   }
   const variant = process.env.STRATA_TENSORFLOW || 'cpu';
   if (variant !== 'cpu' && variant !== 'gpu') {
-    throw new SetupFault({
+    throw new SetupError({
       code: 'SETUP_TENSORFLOW_CHOICE',
       found: `STRATA_TENSORFLOW is ${variant}`,
       expected: 'cpu or gpu',
@@ -71,7 +71,7 @@ function checkGlibc() {
   const { glibcVersionRuntime } = process.report.getReport().header;
   const [major, minor] = (glibcVersionRuntime ?? '0.0').split('.').map(Number);
   if (major > oldestGlibc[0] || (major === oldestGlibc[0] && minor >= oldestGlibc[1])) return;
-  throw new SetupFault({
+  throw new SetupError({
     code: 'SETUP_PLATFORM',
     found: glibcVersionRuntime ? `glibc ${glibcVersionRuntime}` : 'a C library that is not glibc',
     expected: `glibc ${oldestGlibc.join('.')} or newer, which TensorFlow's wheels need`,
@@ -89,7 +89,7 @@ function linkedLibraries({ libraries, include }) {
       .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
   const linked = [find('libtensorflow_cc', 'libtensorflow'), find('libtensorflow_framework')];
   if (linked.every(Boolean) && existsSync(join(include, 'tensorflow', 'c', 'c_api.h'))) return linked;
-  throw new SetupFault({
+  throw new SetupError({
     code: 'SETUP_LIBTENSORFLOW',
     found: `${libraries} and ${include} do not hold TensorFlow’s C library and its headers`,
     expected: 'lib/libtensorflow.so.2, lib/libtensorflow_framework.so.2 and include/tensorflow/c/c_api.h',

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensure } from './ensure.mjs';
-import { reportFault } from './errors.mjs';
+import { reportError } from './errors.mjs';
 import { everything } from './everything.mjs';
 import { root } from './places.mjs';
 import { s3Server } from './s3-server.mjs';
@@ -24,7 +24,7 @@ try {
   await ensure(everything);
   process.exitCode = chosen.length ? await runAll([[...tests, ...chosen]]) : await testAll();
 } catch (error) {
-  reportFault(error);
+  reportError(error);
 }
 
 async function testAll() {

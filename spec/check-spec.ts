@@ -19,7 +19,7 @@ import { otherVersion } from './migrate/migrations.js';
 import { checkNetworkInputs } from './network-input.js';
 import { reportUnused, resolveParams } from './parameters.js';
 import { parseYaml } from './parse-yaml.js';
-import { isMisspelt, isObject, type Path, section, valueAt } from './path.js';
+import { isMisspelled, isObject, type Path, section, valueAt } from './path.js';
 import type { Plan } from './plan.js';
 import { reportSchemaErrors } from './schema-errors.js';
 import { orderStages } from './stage-graph.js';
@@ -76,7 +76,7 @@ function checkDocument(
   }
   const declared = section(written, 'params');
   // Where the map of parameters itself is wrong, which the schema tells, nothing is said about those it lacks.
-  const isDeclared = isObject(written['params'] ?? {}) && !isMisspelt(written, 'params');
+  const isDeclared = isObject(written['params'] ?? {}) && !isMisspelled(written, 'params');
   const set = valuesOfOptions(given.set, Object.keys(declared), report);
   const values = isDeclared ? [...(given.values ?? []), ...set] : [];
   const params = resolveParams(declared, values, given.values !== undefined, report);
@@ -105,14 +105,14 @@ function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 /**
- * Whether the path leads into a field that reads another stage's output, or could be one that is misspelt. What else is
+ * Whether the path leads into a field that reads another stage's output, or could be one that is misspelled. What else is
  * wrong there is told by the schema.
  */
 function isReading(written: JsonObject, [stages, name, group, field]: Path): boolean {
-  if (stages !== 'stages') return isMisspelt(written, 'stages');
+  if (stages !== 'stages') return isMisspelled(written, 'stages');
   const stage = valueAt(written, ['stages', name!]);
   if (!isObject(stage) || group === 'needs' || field === undefined) return false;
-  if (group !== 'with') return isMisspelt(stage, 'with');
+  if (group !== 'with') return isMisspelled(stage, 'with');
   const kind = stage['uses'];
   if (!isStageKind(kind)) return true;
   return stageReads(kind).has(String(field)) || !isSetting(kind, String(field));

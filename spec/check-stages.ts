@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../schemas/json.js';
 import { fillDefaults } from '../schemas/validate.js';
 import type { Report } from './diagnostic.js';
-import { isMisspelt, isObject, type Path, toPointer, valueAt } from './path.js';
+import { isMisspelled, isObject, type Path, toPointer, valueAt } from './path.js';
 import type { DraftStage, Sources, StageKind } from './plan.js';
 import { reportSchemaErrors } from './schema-errors.js';
 import { resolveGenotypeFile, resolveSources } from './sources.js';
@@ -38,7 +38,7 @@ function checkStage(
   const after = resolveNeeds(name, stage['needs'], kinds, report);
   const settings = stage['with'] === undefined ? {} : stage['with'];
   const bare = { name, kind, after, settings: undefined, sources: undefined };
-  if (!isObject(settings) || isMisspelt(stage, 'with')) return { ...bare, inputs: {} };
+  if (!isObject(settings) || isMisspelled(stage, 'with')) return { ...bare, inputs: {} };
 
   const inputs = resolveReferences(name, kind, settings, kinds, report);
   applyPreset(kind, settings);

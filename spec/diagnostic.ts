@@ -123,7 +123,7 @@ export class SpecError extends StrataError {
     const first = diagnostics.find(({ severity }) => severity === 'error')!;
     super({
       code: first.code,
-      fault: 'user',
+      cause: 'user',
       found: first.found,
       ...(first.expected && { expected: first.expected }),
       ...(first.remedy && { remedy: first.remedy }),

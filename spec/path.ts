@@ -40,7 +40,7 @@ export function section(document: JsonObject, key: string): JsonObject {
 }
 
 /** Whether a map lacks the key and has one that was probably meant to be it, which the schema tells. */
-export function isMisspelt(map: JsonObject, key: string): boolean {
+export function isMisspelled(map: JsonObject, key: string): boolean {
   return !Object.hasOwn(map, key) && Object.keys(map).some((other) => didYouMean(other, [key]) === key);
 }
 

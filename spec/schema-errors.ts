@@ -5,7 +5,7 @@ import { fromPointer, type Path, showPath } from './path.js';
 
 /** Of all that ajv says, what an author needs to hear: one error for each fault. */
 export function tellingErrors(errors: readonly ErrorObject[]): ErrorObject[] {
-  const misspelt = new Set(
+  const misspelled = new Set(
     errors
       .filter(({ keyword }) => keyword === 'additionalProperties')
       .map((error) => `${error.instancePath}/${suggestedKey(error) ?? ''}`),
@@ -17,9 +17,9 @@ export function tellingErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   return meant.filter((error) => {
     // A bad name is told by the error `propertyNames`.
     if (error.propertyName !== undefined) return false;
-    // A value of the wrong type is also out of range, and a misspelt key is also a missing one.
+    // A value of the wrong type is also out of range, and a misspelled key is also a missing one.
     if (error.keyword !== 'type' && ofWrongType.has(error.instancePath)) return false;
-    return error.keyword !== 'required' || !misspelt.has(`${error.instancePath}/${missingKey(error)}`);
+    return error.keyword !== 'required' || !misspelled.has(`${error.instancePath}/${missingKey(error)}`);
   });
 }
 

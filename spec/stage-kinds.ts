@@ -122,7 +122,7 @@ const presets: Partial<Record<StageKind, Readonly<Record<string, JsonObject>>>> 
       cutout: 0,
       augment: {
         resizedCrop: 0.08,
-        colourJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2 },
+        colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2 },
       },
     },
   },

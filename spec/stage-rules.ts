@@ -51,10 +51,10 @@ function checkPrepare(settings: Settings, isSound: IsSound, path: Path, report: 
       });
     }
   }
-  if (isSound('normalise', 'mean') && isSound('normalise', 'std')) {
-    const { mean, std } = settings['normalise'] as { mean: Json[]; std: Json[] };
+  if (isSound('normalize', 'mean') && isSound('normalize', 'std')) {
+    const { mean, std } = settings['normalize'] as { mean: Json[]; std: Json[] };
     if (mean.length !== std.length) {
-      report([...path, 'normalise'], {
+      report([...path, 'normalize'], {
         code: 'SPEC_CONFLICT',
         found: `mean has ${mean.length} numbers and std has ${std.length}`,
         expected: 'one number per channel in each',

@@ -121,7 +121,7 @@ const remedy = 'run the pipeline again: the stage that made it notices, and comp
 function missing(artifact: Artifact): StrataError {
   return new StrataError({
     code: 'STORE_BLOB_MISSING',
-    fault: 'world',
+    cause: 'environment',
     found: `the store has no blob ${artifact.digest} (${artifact.mediaType})`,
     remedy,
   });
@@ -130,7 +130,7 @@ function missing(artifact: Artifact): StrataError {
 function damaged(artifact: Artifact, what: string): StrataError {
   return new StrataError({
     code: 'STORE_BLOB_DAMAGED',
-    fault: 'world',
+    cause: 'environment',
     found: `the blob ${artifact.digest} (${artifact.mediaType}) ${what}`,
     remedy,
   });

@@ -32,7 +32,7 @@ export async function assertFence(store: ObjectStore, key: string, fence: number
   if (highest <= fence) return;
   throw new StrataError({
     code: 'LEASE_LOST',
-    fault: 'world',
+    cause: 'environment',
     found: `the writer with fencing number ${fence} of stage key ${key} was replaced by number ${highest}`,
     remedy: 'nothing: the later attempt carries on, and what this one did is not used',
   });

@@ -56,7 +56,7 @@ export function assertObjectName(name: string): void {
   if (isObjectName(name)) return;
   throw new StrataError({
     code: 'STORE_NAME_INVALID',
-    fault: 'bug',
+    cause: 'bug',
     found: `${JSON.stringify(name)} is no name for an object in the store`,
     expected: 'parts of letters, digits, ".", "_" and "-", separated by "/", none of which begins with a dot',
   });

@@ -35,7 +35,7 @@ export function openStore(
   }
   throw new StrataError({
     code: 'STORE_LOCATION_UNKNOWN',
-    fault: 'user',
+    cause: 'user',
     found: `${schemeOf(uri)} is no place that a store can be kept at`,
     expected: 'a file URL such as file:///home/ada/.strata/store, or s3://bucket/prefix',
     remedy: 'correct STRATA_STORE, or unset it to keep the store in STRATA_HOME',

@@ -36,7 +36,7 @@ export async function createRun(
     (await store.write(layout.plan(name), text, { exclusive: true })) &&
     (await writeSealed<RunFile>(store, layout.run(name), 'run', record, { exclusive: true }));
   if (isNew) return record;
-  throw new StrataError({ code: 'RUN_EXISTS', fault: 'user', found: `there is a run named ${name} already` });
+  throw new StrataError({ code: 'RUN_EXISTS', cause: 'user', found: `there is a run named ${name} already` });
 }
 
 /** The run of exactly this name, if there is one. */
@@ -84,7 +84,7 @@ export class RunAmbiguous extends StrataError {
   ) {
     super({
       code: 'RUN_AMBIGUOUS',
-      fault: 'user',
+      cause: 'user',
       found: `${runs.length} runs can be meant by ${JSON.stringify(text)}`,
       remedy: 'give more of the name, or of its random part',
     });
@@ -115,7 +115,7 @@ export function isMeantBy(text: string, name: string): boolean {
 function unknown(text: string, runs: readonly RunRecord[]): StrataError {
   return new StrataError({
     code: 'RUN_UNKNOWN',
-    fault: 'user',
+    cause: 'user',
     found:
       text === ''
         ? 'there is no run'

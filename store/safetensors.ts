@@ -112,7 +112,7 @@ function isCounts(value: unknown): value is number[] {
 function damaged(found: string, place: string | undefined): StrataError {
   return new StrataError({
     code: 'STORE_TENSORS_DAMAGED',
-    fault: 'world',
+    cause: 'environment',
     found,
     expected: 'a safetensors file with tensors of F32, I32, U8 or I64',
     ...(place === undefined ? {} : { place }),
@@ -200,7 +200,7 @@ function checkTensor({ name, dtype, shape, data }: NamedTensor, isTaken: boolean
   if (fits && !isTaken && name !== '__metadata__') return;
   throw new StrataError({
     code: 'STORE_TENSORS_UNWRITABLE',
-    fault: 'bug',
+    cause: 'bug',
     found: `tensor ${JSON.stringify(name)} of type ${dtype} and shape [${shape.join(', ')}] came with ${data.length} elements of ${data.constructor.name}${isTaken ? ', under a name that is taken' : ''}`,
     expected: 'data of the type and as many elements as the shape says, under a name of its own',
   });

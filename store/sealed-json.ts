@@ -49,7 +49,7 @@ export async function readSealed<T extends Sealed>(
 export function damagedObject(store: ObjectStore, name: string, found: string): StrataError {
   return new StrataError({
     code: 'STORE_OBJECT_DAMAGED',
-    fault: 'world',
+    cause: 'environment',
     found,
     expected: 'the object as it was written',
     place: placeOf(store, name),

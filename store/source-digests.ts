@@ -76,7 +76,7 @@ function unreadable(path: string, error: unknown): unknown {
   return new StrataError(
     {
       code: 'SOURCE_UNREADABLE',
-      fault: 'user',
+      cause: 'user',
       found: `the data at ${path} cannot be read (${code})`,
       expected: 'a file or folder that exists and may be read',
       remedy: 'see the path in the spec: relative ones begin at the folder of the spec',
@@ -176,7 +176,7 @@ export async function assertUnchanged(
   if (!changed) return;
   throw new StrataError({
     code: 'SOURCE_CHANGED',
-    fault: 'user',
+    cause: 'user',
     found: `${placeOf(sources[changed]!)} changed after the run had looked at it`,
     expected: 'raw data that stays as it is while a run uses it',
     remedy: 'resume the run, or run the pipeline again: it looks at the data anew',

@@ -76,7 +76,7 @@ export async function claimKey(store: ObjectStore, key: string, run: string): Pr
   await store.remove(layout.claim(key, run));
   throw new StrataError({
     code: 'RUN_REMOVED',
-    fault: 'user',
+    cause: 'user',
     found: `${run} was removed while its workflow was open`,
     remedy: 'nothing: it computes nothing more',
   });

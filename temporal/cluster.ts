@@ -24,7 +24,7 @@ export async function clusterConfig(): Promise<ClusterConfig> {
     throw new StrataError(
       {
         code: 'CLUSTER_CONFIG_INVALID',
-        fault: 'user',
+        cause: 'user',
         found: `how to reach the Temporal cluster cannot be read: ${firstLine(error)}`,
         expected: 'files that can be read, and a profile that is in the configuration file',
         remedy: 'see the variables TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE and TEMPORAL_TLS_…',
@@ -62,7 +62,7 @@ function namespaceMissing(namespace: string, cause: unknown): StrataError {
   return new StrataError(
     {
       code: 'CLUSTER_LACKS_NAMESPACE',
-      fault: 'world',
+      cause: 'environment',
       found: `the Temporal cluster at ${address()} has no namespace ${JSON.stringify(namespace)}`,
       remedy: `set TEMPORAL_NAMESPACE to one that it has, or make it:\n    temporal operator namespace create --namespace ${namespace}`,
     },
@@ -74,7 +74,7 @@ function unreachable(said: string, cause: unknown): StrataError {
   return new StrataError(
     {
       code: 'CLUSTER_UNREACHABLE',
-      fault: 'world',
+      cause: 'environment',
       found: `the Temporal cluster at ${address()} cannot be used: ${said}`,
       remedy:
         'see TEMPORAL_ADDRESS and the other TEMPORAL_ variables; without them Strata brings its own server',

@@ -39,7 +39,7 @@ function unusable(address: string, cause: unknown): StrataError {
   return new StrataError(
     {
       code: 'METRICS_ADDRESS_UNUSABLE',
-      fault: 'world',
+      cause: 'environment',
       found: `the worker cannot tell its metrics at ${address}: ${cause instanceof Error ? cause.message : String(cause)}`,
       expected: 'a port that nothing else listens on, at an address of this computer',
       remedy: 'set STRATA_METRICS_ADDRESS to another one; each worker needs its own',

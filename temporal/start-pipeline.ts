@@ -49,7 +49,7 @@ function searchAttributesMissing(cause: unknown): StrataError {
   return new StrataError(
     {
       code: 'CLUSTER_LACKS_SEARCH_ATTRIBUTES',
-      fault: 'world',
+      cause: 'environment',
       found: 'the Temporal cluster does not know the search attributes that runs are found by',
       remedy: `once, for its namespace:\n    ${commands.join('\n    ')}`,
     },

@@ -75,7 +75,7 @@ export function stageFault(stage: PlannedStage, error: unknown): ErrorDetails {
 function workerLost(stage: PlannedStage): ErrorDetails {
   return {
     code: 'STAGE_WORKER_LOST',
-    fault: 'world',
+    cause: 'environment',
     found: `the worker of stage ${stage.name} was lost in ${times(stage.retry.attempts)}`,
     expected: 'a worker that is heard of until the stage ends',
     remedy:
@@ -86,7 +86,7 @@ function workerLost(stage: PlannedStage): ErrorDetails {
 function tookTooLong(stage: PlannedStage): ErrorDetails {
   return {
     code: 'STAGE_TIMED_OUT',
-    fault: 'user',
+    cause: 'user',
     found: `an attempt at stage ${stage.name} took longer than its timeout of ${stage.timeoutSeconds} s`,
     remedy:
       'raise `timeout` of the stage in the file, then run that again: it goes on from the last checkpoint',
@@ -94,7 +94,7 @@ function tookTooLong(stage: PlannedStage): ErrorDetails {
 }
 
 function unforeseen(stage: PlannedStage, message: string): ErrorDetails {
-  return { code: 'STAGE_FAILED', fault: 'bug', found: `stage ${stage.name}: ${message}` };
+  return { code: 'STAGE_FAILED', cause: 'bug', found: `stage ${stage.name}: ${message}` };
 }
 
 function times(attempts: number): string {

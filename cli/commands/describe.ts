@@ -107,7 +107,7 @@ function assertSearchable({ stem, auxiliary, darts }: DescribeOptions): void {
   if (unfit === undefined) return;
   throw new StrataError({
     code: 'OPTION_INVALID',
-    fault: 'user',
+    cause: 'user',
     found: `${unfit} for the super-network`,
     expected: '--cells, --channels, --image, --classes or --json: it has the stem cifar and no genotype',
   });
@@ -164,7 +164,7 @@ async function contentOf(path: string): Promise<string | undefined> {
     throw new StrataError(
       {
         code: 'GENOTYPE_UNREADABLE',
-        fault: 'user',
+        cause: 'user',
         found: code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read: ${message}`,
         expected: "a file with a genotype, Strata's own or DARTS's text; or the name of a run",
       },

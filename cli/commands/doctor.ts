@@ -11,8 +11,8 @@ interface DoctorModule {
 }
 
 /**
- * `strata doctor`: prints every component with version and place, and a remedy for each fault. Returns the exit
- * status: 0, or 3 when there is a fault. The work is done by setup/doctor.mjs, which must run where this file cannot.
+ * `strata doctor`: prints every component with version and place, and a remedy for each problem. Returns the exit
+ * status: 0, or 3 when there is a problem. The work is done by setup/doctor.mjs, which must run where this file cannot.
  */
 export async function doctor(options: { readonly json?: boolean } = {}): Promise<number> {
   const script = pathToFileURL(join(projectRoot, 'setup', 'doctor.mjs')).href;
@@ -25,7 +25,7 @@ export interface Component {
   readonly name: string;
   readonly version?: string;
   readonly place?: string;
-  readonly fault?: string;
+  readonly problem?: string;
   readonly remedy?: string;
 }
 
@@ -36,7 +36,7 @@ export async function storeComponent(): Promise<Component> {
     if (store.uri.startsWith('file:')) return { name: 'store', place: fileURLToPath(store.uri) };
     return { name: 'store', place: store.uri, ...(await tried(store)) };
   } catch (error) {
-    return { name: 'store', ...faultOf(error) };
+    return { name: 'store', ...problemOf(error) };
   }
 }
 
@@ -49,14 +49,14 @@ async function tried(store: ObjectStore): Promise<Partial<Component>> {
     const kept = Buffer.from((await store.read(name)) ?? []).toString();
     await store.remove(name);
     if (kept === name) return { version: 'conditional writes' };
-    return { fault: 'it does not keep what is written to it', remedy: 'use another object store' };
+    return { problem: 'it does not keep what is written to it', remedy: 'use another object store' };
   } catch (error) {
-    return faultOf(error);
+    return problemOf(error);
   }
 }
 
-function faultOf(error: unknown): Pick<Component, 'fault' | 'remedy'> {
+function problemOf(error: unknown): Pick<Component, 'problem' | 'remedy'> {
   if (!(error instanceof StrataError)) throw error;
   const { code, found, remedy } = error.details;
-  return { fault: `${code}: ${found}`, ...(remedy !== undefined && { remedy }) };
+  return { problem: `${code}: ${found}`, ...(remedy !== undefined && { remedy }) };
 }

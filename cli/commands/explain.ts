@@ -5,12 +5,12 @@ import type { ExplainedCode } from '../../schemas/generated/explained-code.js';
 import { didYouMean } from '../../spec/describe-schema.js';
 import { exitCode } from '../display/exit-code.js';
 import { screenColors, screenWidth } from '../display/screen.js';
-import { explainedCodes, readCatalogue, whoseFault } from '../explain/catalogue.js';
+import { explainedCodes, readCatalog, causeTexts } from '../explain/catalog.js';
 
 /** Tells what an error code means, or lists all of them. Throws CODE_UNKNOWN. */
 export function explain(text: string | undefined, options: { readonly json?: true } = {}): number {
   if (text === undefined) {
-    print(explainedCodes(), () => listing(readCatalogue()), options);
+    print(explainedCodes(), () => listing(readCatalog()), options);
   } else {
     const found = find(text, explainedCodes());
     print(found, () => explanation(found), options);
@@ -32,13 +32,13 @@ function find(text: string, codes: readonly ExplainedCode[]): ExplainedCode {
   );
   throw new StrataError({
     code: 'CODE_UNKNOWN',
-    fault: 'user',
+    cause: 'user',
     found: `there is no error code ${JSON.stringify(text)}`,
     remedy: `${suggestion ? `did you mean ${suggestion}? ` : ''}\`strata explain\` lists all codes`,
   });
 }
 
-function explanation({ code, fault, means, why, todo, wrong, mended }: ExplainedCode): string[] {
+function explanation({ code, cause, means, why, todo, wrong, fixed }: ExplainedCode): string[] {
   const { bold } = screenColors();
   return [
     bold(code),
@@ -46,8 +46,8 @@ function explanation({ code, fault, means, why, todo, wrong, mended }: Explained
     '',
     ...paragraph('why:   ', why),
     ...paragraph('to do: ', todo),
-    ...paragraph('fault: ', whoseFault[fault]),
-    ...(wrong && mended ? ['', 'wrong:', ...example(wrong), '', 'mended:', ...example(mended)] : []),
+    ...paragraph('cause: ', causeTexts[cause]),
+    ...(wrong && fixed ? ['', 'wrong:', ...example(wrong), '', 'fixed:', ...example(fixed)] : []),
   ];
 }
 

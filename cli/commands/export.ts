@@ -64,7 +64,7 @@ async function writing(path: string, write: () => Promise<void>): Promise<void> 
     throw new StrataError(
       {
         code: 'OUTPUT_NOT_WRITTEN',
-        fault: 'user',
+        cause: 'user',
         found: `${resolve(path)} cannot be written: ${refusal(error)}`,
         remedy: 'name a place in a folder that exists, has room, and that you may write to',
       },
@@ -76,7 +76,7 @@ async function writing(path: string, write: () => Promise<void>): Promise<void> 
 function taken(path: string): StrataError {
   return new StrataError({
     code: 'OUTPUT_EXISTS',
-    fault: 'user',
+    cause: 'user',
     found: `${resolve(path)} is there already`,
     expected: 'a name that is free',
     remedy: 'name another place',

@@ -48,7 +48,7 @@ async function copy(
     throw new StrataError(
       {
         code: 'OUTPUT_NOT_WRITTEN',
-        fault: 'user',
+        cause: 'user',
         found: `${resolve(file)} cannot be written: ${refusal(error)}`,
         remedy: 'name a file in a folder that exists, has room, and that you may write to',
       },
@@ -62,7 +62,7 @@ async function print(store: ObjectStore, artifact: Artifact, output: string): Pr
   if (process.stdout.isTTY && !isText(artifact)) {
     throw new StrataError({
       code: 'OUTPUT_NOT_PRINTED',
-      fault: 'user',
+      cause: 'user',
       found: `${output} is no text (${artifact.mediaType}), and standard output is a terminal`,
       remedy: 'name a file, or send it into a pipe',
     });
@@ -89,7 +89,7 @@ async function isFolder(path: string): Promise<boolean> {
 function taken(file: string): StrataError {
   return new StrataError({
     code: 'OUTPUT_EXISTS',
-    fault: 'user',
+    cause: 'user',
     found: `${resolve(file)} is there already`,
     expected: 'a name that is free',
     remedy: 'name another file, or give --force to replace it',

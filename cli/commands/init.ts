@@ -39,7 +39,7 @@ async function write(file: string, text: string, force: boolean): Promise<void> 
     throw new StrataError(
       {
         code: exists ? 'INIT_FILE_EXISTS' : 'INIT_NOT_WRITTEN',
-        fault: 'user',
+        cause: 'user',
         found: exists
           ? `${file} is there already, and was left as it is`
           : `${file} cannot be written: ${refusal(error)}`,
@@ -94,7 +94,7 @@ function pipelineName(path: string): string {
   if (name !== '') return name;
   throw new StrataError({
     code: 'INIT_NAME',
-    fault: 'user',
+    cause: 'user',
     found: `${JSON.stringify(stem)} has no letter or digit that the name of a pipeline could be made of`,
     expected: 'a file name with some of a to z and 0 to 9: the pipeline is named after it',
     remedy: 'choose another name for the file',

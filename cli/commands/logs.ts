@@ -84,7 +84,7 @@ async function withoutLog(
   const { producedBy } = records.at(-1) ?? {};
   return new StrataError({
     code: 'RUN_WITHOUT_LOG',
-    fault: 'user',
+    cause: 'user',
     found: `${run.name} has computed nothing yet${stage ? ` for ${stage}` : ''}${attempt ? ` in an attempt ${attempt}` : ''}, so there is no log`,
     remedy: producedBy
       ? `what it found in the store was computed by another run: strata logs ${producedBy.run} ${producedBy.stage}`

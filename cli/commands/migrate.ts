@@ -57,7 +57,7 @@ async function rewrite(file: string, text: string): Promise<string> {
     throw new StrataError(
       {
         code: 'MIGRATE_NOT_WRITTEN',
-        fault: 'user',
+        cause: 'user',
         found: isTaken
           ? `${backup} is there already, where the file as it was would be kept`
           : `the file cannot be replaced: ${refusal(cause)}`,

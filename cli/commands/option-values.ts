@@ -16,7 +16,7 @@ export function positiveInteger(option: string, text: string, smallest = 1): num
 function invalid(option: string, text: string, expected: string): StrataError {
   return new StrataError({
     code: 'OPTION_INVALID',
-    fault: 'user',
+    cause: 'user',
     found: `${option} is ${JSON.stringify(text)}`,
     expected,
   });

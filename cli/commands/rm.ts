@@ -53,7 +53,7 @@ async function confirmed(runs: readonly string[]): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new StrataError({
       code: 'REMOVAL_NOT_CONFIRMED',
-      fault: 'user',
+      cause: 'user',
       found: 'nobody can be asked whether this is to be removed: this is no terminal',
       remedy: 'give --yes, or --dry-run to see what would go',
     });

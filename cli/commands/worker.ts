@@ -7,7 +7,7 @@ export async function worker(): Promise<void> {
   if (!namesCluster()) {
     throw new StrataError({
       code: 'WORKER_WITHOUT_CLUSTER',
-      fault: 'user',
+      cause: 'user',
       found: 'TEMPORAL_ADDRESS is not set, so there is no cluster to work for',
       remedy: 'set it to the cluster; without one, `strata run` brings its own server and worker',
     });

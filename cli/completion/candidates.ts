@@ -73,7 +73,7 @@ const byName: Readonly<Record<string, (line: Words) => Completion | Promise<Comp
   output: async (line) => words(await outputsOfRun(line.argument('run') ?? '')),
   'name=value': (line) => ({ candidates: paramsOf(line.argument('file')) }),
   code: async () => {
-    const { explainedCodes } = await import('../explain/catalogue.js');
+    const { explainedCodes } = await import('../explain/catalog.js');
     return { candidates: explainedCodes().map(({ code, means }) => ({ value: code, says: means })) };
   },
   file: () => ({ candidates: [], files: pipelines }),

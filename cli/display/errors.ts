@@ -8,18 +8,18 @@ export function reportError(error: unknown): number {
   if (process.env['STRATA_DEBUG']) console.error(error);
   if (error instanceof StrataError) {
     console.error(asTyped(error.message));
-    return exitCodeOfCommand(error.fault);
+    return exitCodeOfCommand(error.details.cause);
   }
   const details = unforeseen(error);
   console.error(asTyped(describe(details)));
-  return exitCodeOfCommand(details.fault);
+  return exitCodeOfCommand(details.cause);
 }
 
 function unforeseen(error: unknown): ErrorDetails {
   if (isSystemError(error)) {
     return {
       code: 'SYSTEM_CALL_FAILED',
-      fault: 'world',
+      cause: 'environment',
       found: `the operating system refused: ${error.message}`,
       remedy: 'see that the disk has space and that STRATA_HOME may be written to',
     };
@@ -27,14 +27,14 @@ function unforeseen(error: unknown): ErrorDetails {
   if (error instanceof Error && error.name === 'ServiceError') {
     return {
       code: 'TEMPORAL_FAILED',
-      fault: 'world',
+      cause: 'environment',
       found: `Temporal's server did not do what it was asked: ${error.message}`,
       remedy: 'try again; the run itself is not harmed, and `strata status` shows how far it is',
     };
   }
   return {
     code: 'BUG',
-    fault: 'bug',
+    cause: 'bug',
     found: `Strata met something it was not made for: ${error instanceof Error ? error.message : String(error)}`,
     remedy: 'run the same command with STRATA_DEBUG=1 and report what it prints',
   };

@@ -1,4 +1,4 @@
-import type { Fault } from '../../platform/errors.js';
+import type { Cause } from '../../platform/errors.js';
 
 /** What a command's end means to the shell that started it. */
 export const exitCode = {
@@ -12,11 +12,11 @@ export const exitCode = {
 } as const;
 
 /** For an error that ended a command itself. */
-export function exitCodeOfCommand(fault: Fault): number {
-  return fault === 'user' ? exitCode.userInput : exitCode.environment;
+export function exitCodeOfCommand(cause: Cause): number {
+  return cause === 'user' ? exitCode.userInput : exitCode.environment;
 }
 
-/** For a stage that failed: what only the user can mend is told apart. */
-export function exitCodeOfStage(fault: Fault | undefined): number {
-  return fault === 'user' ? exitCode.userInput : exitCode.stageFailed;
+/** For a stage that failed: user errors have a code of their own. */
+export function exitCodeOfStage(cause: Cause | undefined): number {
+  return cause === 'user' ? exitCode.userInput : exitCode.stageFailed;
 }

@@ -38,13 +38,13 @@ export async function printFailures(
   }
   printStages('finished:', stages, ['done', 'cached'], write);
   printStages('not run, for they need what failed:', stages, ['skipped'], write);
-  const fault = failed.map(([, { error }]) => error?.fault).find((each) => each === 'user');
+  const cause = failed.map(([, { error }]) => error?.cause).find((each) => each === 'user');
   // A run keeps the plan that it was started with, retries, time-outs and queues included. None of these is part of a
   // stage key, so a new run of the changed file finds the same results and checkpoints.
   printCommand('When that is mended, to go on with the same file:', `strata resume ${run}`, write);
   const again = await commandOfRun(store, run);
   if (again) printCommand('After a change of the file, using again what fits:', again, write);
-  return exitCodeOfStage(fault);
+  return exitCodeOfStage(cause);
 }
 
 /** The command that runs the file again with the values of parameters that this run had. */

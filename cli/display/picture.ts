@@ -19,7 +19,7 @@ export async function writePicture(store: ObjectStore, run: string, file: string
     throw new StrataError(
       {
         code: 'PICTURE_NOT_WRITTEN',
-        fault: 'user',
+        cause: 'user',
         found: `${resolve(file)} cannot be written: ${refusal(error)}`,
         remedy: 'name a file in a folder that exists and that you may write to',
       },

@@ -10,7 +10,7 @@ import { homeStore } from '../../store/open-store.js';
 import type { RunRecord } from '../../store/run.js';
 import { screenColors, screenWidth } from './screen.js';
 
-/** A run's status in its colour; the word alone says the same. */
+/** A run's status in its color; the word alone says the same. */
 export function statusColor(status: ShownStatus, colors: Colors): string {
   switch (status) {
     case 'done':
@@ -28,7 +28,7 @@ export function statusColor(status: ShownStatus, colors: Colors): string {
 
 /**
  * Rows of text in columns. Where they are wider than `width`, each row's first cell has a line of its own and the others
- * follow below it. Columns in which no row says anything are left out. Cells may be coloured.
+ * follow below it. Columns in which no row says anything are left out. Cells may be colored.
  */
 export function table(
   heads: readonly string[],

@@ -6,7 +6,7 @@ export function screenWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
 }
 
-/** Whether there may be colours. In a pipe `isTTY` is undefined, for which picocolors would choose by itself. */
+/** Whether there may be colors. In a pipe `isTTY` is undefined, for which picocolors would choose by itself. */
 export function hasColors(): boolean {
   return process.stdout.isTTY ? colors.isColorSupported : false;
 }

@@ -1,12 +1,12 @@
 import { StrataError } from '../../platform/errors.js';
 import { keyedGenerator, permutation, uniform } from '../random.js';
-import { normalisedValues, untouched, writeImage, type Augmentation } from './images/augment.js';
+import { normalizedValues, untouched, writeImage, type Augmentation } from './images/augment.js';
 import type { Dataset, DatasetFacts } from './dataset.js';
 import { noJitter } from './images/color-jitter.js';
 import { varied, varies, variationDraws, type Variation } from './images/vary.js';
 
 export interface Batch {
-  /** [N, H, W, C], normalised. */
+  /** [N, H, W, C], normalized. */
   readonly images: Float32Array;
   /** [N] */
   readonly labels: Int32Array;
@@ -38,7 +38,7 @@ export function stepsPerEpoch(count: number, batch: number): number {
   if (count >= batch) return Math.floor(count / batch);
   throw new StrataError({
     code: 'DATA_TOO_FEW_IMAGES',
-    fault: 'user',
+    cause: 'user',
     found: `a batch of ${batch} from a part of ${count} images`,
     expected: 'at least one whole batch in each part that trains something',
     remedy: 'lower `batch`, or change `holdout`, `measure` or `limit` of the prepare stage',
@@ -83,7 +83,7 @@ export function drawnAugmentations(
 
 /** The variation that the options ask for, if any. */
 export function wantedVariation({ augment }: TrainingBatchOptions): Variation | undefined {
-  const wanted = { resizedCrop: augment.resizedCrop ?? 0, colourJitter: augment.colourJitter ?? noJitter };
+  const wanted = { resizedCrop: augment.resizedCrop ?? 0, colorJitter: augment.colorJitter ?? noJitter };
   return varies(wanted) ? wanted : undefined;
 }
 
@@ -99,7 +99,7 @@ export function trainingBatch(
   into: Batch = emptyBatch(dataset, options.batch),
 ): Batch {
   const augmentation = drawnAugmentations(dataset, options);
-  const values = normalisedValues(dataset);
+  const values = normalizedValues(dataset);
   const variation = variationIn(dataset, options);
   for (const [item, index] of drawnIndices(indices, options).entries()) {
     const source = variation?.(index, item) ?? { images: dataset.train.images, index };
@@ -134,7 +134,7 @@ export function* evaluationBatches(
   set: 'train' | 'test',
 ): Generator<EvaluationBatch> {
   const { images, labels } = dataset[set];
-  const values = normalisedValues(dataset);
+  const values = normalizedValues(dataset);
   for (let start = 0; start < indices.length; start += batch) {
     const filled = { ...emptyBatch(dataset, batch), mask: new Float32Array(batch) };
     for (let item = 0; item < batch; item++) {

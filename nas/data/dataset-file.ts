@@ -11,7 +11,7 @@ import { type Dataset, type ImageSet, parts } from './dataset.js';
 type Tensors = ReadonlyMap<string, StoredTensor>;
 
 /** The images and labels of one set, and the images' shape [H, W, C]. */
-export function labelled(
+export function labeled(
   set: 'train' | 'test',
   tensors: Tensors,
   classes: number,
@@ -48,7 +48,7 @@ export function damagedDataset(path: string, found: string, expected: string, ca
   return new StrataError(
     {
       code: 'DATA_SET_DAMAGED',
-      fault: 'user',
+      cause: 'user',
       found: `the data set at ${path} has ${found}`,
       expected,
       remedy: 'remove the file and run the prepare stage again',
@@ -78,7 +78,7 @@ export function datasetBytes(dataset: Dataset, origin: DatasetOrigin): Uint8Arra
   );
 }
 
-/** Equal for equal pictures and labels, however they were packed, split or normalised. */
+/** Equal for equal pictures and labels, however they were packed, split or normalized. */
 export function contentDigest({ classes, height, width, channels, train, test }: Dataset): string {
   const counts = [train.count, test.count];
   const hash = createHash('sha256').update(canonicalJson({ classes, height, width, channels, counts }));
@@ -90,8 +90,8 @@ export function contentDigest({ classes, height, width, channels, train, test }:
 export function loadDataset(path: string): Dataset {
   const { tensors, metadata } = readSafetensors(readFileSync(path), path);
   const { classes, mean, std } = describedIn(metadata, path);
-  const { shape, ...train } = labelled('train', tensors, classes.length, path);
-  const { shape: testShape, ...test } = labelled('test', tensors, classes.length, path);
+  const { shape, ...train } = labeled('train', tensors, classes.length, path);
+  const { shape: testShape, ...test } = labeled('test', tensors, classes.length, path);
   const [height, width, channels] = shape;
   if (String(testShape) !== String(shape)) {
     throw damagedDataset(

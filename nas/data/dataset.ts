@@ -11,26 +11,26 @@ export interface DatasetFacts {
   /** Per channel, of pixels divided by 255: what batches subtract and divide by. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  readonly train: LabelledSet & {
+  readonly train: LabeledSet & {
     /** [count]; see `parts`. */
     readonly part: Uint8Array;
   };
-  readonly test: LabelledSet;
+  readonly test: LabeledSet;
 }
 
-export interface LabelledSet {
+export interface LabeledSet {
   readonly count: number;
   /** [count], each below `classes.length`. */
   readonly labels: Int32Array;
 }
 
-/** A prepared set of labelled images, whole in memory. */
+/** A prepared set of labeled images, whole in memory. */
 export interface Dataset extends DatasetFacts {
   readonly train: ImageSet & Pick<DatasetFacts['train'], 'part'>;
   readonly test: ImageSet;
 }
 
-export interface ImageSet extends LabelledSet {
+export interface ImageSet extends LabeledSet {
   /** [count, height, width, channels], raw pixels. */
   readonly images: Uint8Array;
 }

@@ -22,7 +22,7 @@ export interface PrepareOptions {
   /** Share of the training images that trains neither weights nor α. */
   readonly measure: number;
   readonly limit?: { readonly train?: number; readonly test?: number };
-  readonly normalise: Normalise;
+  readonly normalize: Normalize;
   readonly seed: number;
 }
 
@@ -52,7 +52,7 @@ export async function prepare({ with: options, sources, onProgress }: PrepareJob
     height,
     width,
     channels,
-    ...statisticsFor(options.normalise, channels, () => frequenciesOf(train)),
+    ...statisticsFor(options.normalize, channels, () => frequenciesOf(train)),
     train: { ...setOf(train), part: splitParts(train.labels, options) },
     test: setOf(test),
   };
@@ -96,7 +96,7 @@ export function checkSizes(train: Pixels, test: Pixels): void {
     'DATA_IMAGE_SIZE',
     `training images are ${sizeOf(train)}, test images ${sizeOf(test)} (height × width × channels)`,
     'one size for both',
-    'bring the images to one size and colour before preparing them',
+    'bring the images to one size and color before preparing them',
   );
 }
 
@@ -116,8 +116,8 @@ export function checkClasses(classes: readonly string[], labels: Int32Array): vo
 export function checkChannels({ mean, std }: ChannelStatistics, channels: number): void {
   if (mean.length === channels && std.length === channels) return;
   throw unfit(
-    'DATA_NORMALISE_CHANNELS',
-    `normalise has ${mean.length} means and ${std.length} standard deviations`,
+    'DATA_NORMALIZE_CHANNELS',
+    `normalize has ${mean.length} means and ${std.length} standard deviations`,
     `${channels} of each, as the images have ${channels === 1 ? 'one channel' : `${channels} channels`}`,
     'give one number for each channel, or `perChannel`',
   );
@@ -128,7 +128,7 @@ function sizeOf({ height, width, channels }: Pixels): string {
 }
 
 function unfit(code: string, found: string, expected: string, remedy: string): StrataError {
-  return new StrataError({ code, fault: 'user', found, expected, remedy });
+  return new StrataError({ code, cause: 'user', found, expected, remedy });
 }
 
 /** Adds `pad` pixels of zeros on each side of every image. */
@@ -150,17 +150,17 @@ export function padded(pixels: Pixels, pad: number): Pixels {
 }
 
 /** What batches subtract and divide by: worked out, nothing, or numbers that were given. */
-export type Normalise = 'perChannel' | 'none' | ChannelStatistics;
+export type Normalize = 'perChannel' | 'none' | ChannelStatistics;
 
 /** The statistics that a data set is to have; `frequencies` of its training images' values, only asked for if needed. */
 export function statisticsFor(
-  normalise: Normalise,
+  normalize: Normalize,
   channels: number,
   frequencies: () => Frequencies,
 ): ChannelStatistics {
-  if (normalise === 'perChannel') return statisticsOf(frequencies());
+  if (normalize === 'perChannel') return statisticsOf(frequencies());
   const perChannel = <T>(value: T) => Array.from({ length: channels }, () => value);
-  if (normalise === 'none') return { mean: perChannel(0), std: perChannel(1) };
-  checkChannels(normalise, channels);
-  return normalise;
+  if (normalize === 'none') return { mean: perChannel(0), std: perChannel(1) };
+  checkChannels(normalize, channels);
+  return normalize;
 }

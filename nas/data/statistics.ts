@@ -46,9 +46,9 @@ export function statisticsOf(frequencies: Frequencies): ChannelStatistics {
 function constant(channel: number, value: number): StrataError {
   return new StrataError({
     code: 'DATA_CHANNEL_CONSTANT',
-    fault: 'user',
+    cause: 'user',
     found: `channel ${channel} is ${value} in every pixel of every training image`,
     expected: 'some variation to divide by',
-    remedy: 'check the images, or give `normalise` a mean and std of your own, or `none`',
+    remedy: 'check the images, or give `normalize` a mean and std of your own, or `none`',
   });
 }

@@ -62,7 +62,7 @@ export function evaluationProgram(config: EvaluationProgramConfig): Program {
   const { network, batch } = config;
   const layers = evaluationLayers(network);
   const parameters = new FlatParameters(layers.parameters);
-  const statistics = new RunningStatistics(layers.normalisations);
+  const statistics = new RunningStatistics(layers.normalizations);
   const images: InputSpec = { shape: [batch, ...config.imageSize, network.imageChannels], dtype: 'float32' };
   const labels: InputSpec = { shape: [batch], dtype: 'int32' };
   const dropPath: InputSpec = { shape: [network.cells, derivedEdges(network), batch], dtype: 'float32' };
@@ -74,10 +74,10 @@ export function evaluationProgram(config: EvaluationProgramConfig): Program {
       const factors = inputs['dropPath'];
       const { loss, gradient, extras } = valueAndGradient(variables['weights'] as Tensor, (weights) => {
         const unpacked = parameters.unpack(weights);
-        const { normalise, noted } = statistics.training(unpacked);
+        const { normalize, noted } = statistics.training(unpacked);
         const { logits, auxiliary } = evaluationLogits(
           unpacked,
-          normalise,
+          normalize,
           inputs['images'] as Tensor,
           network,
           factors ? { dropPath: factors } : {},
@@ -115,8 +115,8 @@ export function evaluationProgram(config: EvaluationProgramConfig): Program {
     inputs: { images, labels, mask: { shape: [batch], dtype: 'float32' } },
     run(variables, inputs) {
       const unpacked = parameters.unpack(variables['weights'] as Tensor);
-      const normalise = statistics.inference(unpacked, variables['statistics'] as Tensor);
-      const { logits } = evaluationLogits(unpacked, normalise, inputs['images'] as Tensor, network);
+      const normalize = statistics.inference(unpacked, variables['statistics'] as Tensor);
+      const { logits } = evaluationLogits(unpacked, normalize, inputs['images'] as Tensor, network);
       const labelTensor = inputs['labels'] as Tensor;
       const mask = inputs['mask'] as Tensor;
       return {

@@ -25,7 +25,7 @@ export function trainedNetworkBytes(
   const weights = [...new FlatParameters(layers.parameters).views(values.weights)].map(
     ([name, { shape, values: data }]) => ({ name, dtype: 'F32' as const, shape, data }),
   );
-  const statistics = [...new RunningStatistics(layers.normalisations).views(values.statistics)].flatMap(
+  const statistics = [...new RunningStatistics(layers.normalizations).views(values.statistics)].flatMap(
     ([name, { mean, variance }]) => [
       { name: `${name}.running_mean`, dtype: 'F32' as const, shape: [mean.length], data: mean },
       { name: `${name}.running_var`, dtype: 'F32' as const, shape: [variance.length], data: variance },
@@ -42,7 +42,7 @@ export interface TrainedNetwork {
   readonly images?: TrainedImages;
   /** Every trained tensor and what it is, in TensorFlow's layout. */
   readonly parameters: readonly { readonly spec: ParameterSpec; readonly values: Float32Array }[];
-  /** By the name of the normalisation. */
+  /** By the name of the normalization. */
   readonly statistics: ReadonlyMap<string, { readonly mean: Float32Array; readonly variance: Float32Array }>;
 }
 
@@ -66,7 +66,7 @@ export function readTrainedNetwork(bytes: Uint8Array, place: string): TrainedNet
       values: read(spec.name, sizeOf(spec.shape)),
     })),
     statistics: new Map(
-      layers.normalisations.map(({ name, channels }) => [
+      layers.normalizations.map(({ name, channels }) => [
         name,
         { mean: read(`${name}.running_mean`, channels), variance: read(`${name}.running_var`, channels) },
       ]),
@@ -77,7 +77,7 @@ export function readTrainedNetwork(bytes: Uint8Array, place: string): TrainedNet
 function damaged(found: string, place: string): StrataError {
   return new StrataError({
     code: 'NETWORK_WEIGHTS_DAMAGED',
-    fault: 'world',
+    cause: 'environment',
     found,
     expected: 'every tensor of the network that the file describes',
     remedy: 'delete the result of the stage that made it, and run the pipeline again',

@@ -1,7 +1,7 @@
 import { StrataError } from '../../platform/errors.js';
 import type { TrainedImages, TrainedNetwork } from '../evaluate/trained-network.js';
 import { evaluationLogits } from '../network/evaluation-network.js';
-import type { Normaliser } from '../network/normalizer.js';
+import type { Normalizer } from '../network/normalizer.js';
 import { batchNormInference } from '../tensor/batch-norm.js';
 import { native, type Output } from '../tensor/native.js';
 import { Recorder } from '../tensor/recorder.js';
@@ -22,16 +22,16 @@ export interface SavedModel {
 
 /**
  * A trained network as a SavedModel with the weights as constants. Its signature `serving_default` takes `images`, uint8
- * [N, H, W, C], as they are on disk: normalising is part of the graph. It gives `logits` and `probabilities`, both
- * [N, classes]. Throws NETWORK_WITHOUT_IMAGES for weights of a Strata that did not keep how images were normalised.
+ * [N, H, W, C], as they are on disk: normalizing is part of the graph. It gives `logits` and `probabilities`, both
+ * [N, classes]. Throws NETWORK_WITHOUT_IMAGES for weights of a Strata that did not keep how images were normalized.
  */
 export function savedModel(trained: TrainedNetwork): SavedModel {
   const { images, network } = trained;
   if (!images) {
     throw new StrataError({
       code: 'NETWORK_WITHOUT_IMAGES',
-      fault: 'user',
-      found: 'these weights do not tell how the images were normalised that they were trained on',
+      cause: 'user',
+      found: 'these weights do not tell how the images were normalized that they were trained on',
       expected: 'weights of this version of Strata, which keep it',
       remedy: 'run the pipeline again: the stage is computed anew',
     });
@@ -102,7 +102,7 @@ function record(
       parameters.map(({ spec, values }) => [spec.name, tf.tensor(values, [...spec.shape])]),
     );
     const parameter = (name: string): Tensor => weights.get(name) as Tensor;
-    const normalise: Normaliser = (name, x) => {
+    const normalize: Normalizer = (name, x) => {
       const { mean, variance } = statistics.get(name) as { mean: Float32Array; variance: Float32Array };
       return batchNormInference(
         x,
@@ -113,11 +113,11 @@ function record(
       );
     };
     const raw = recorder.tensor(numbers, DataType.float, shape);
-    const normalised = tf.div<Tensor>(
+    const normalized = tf.div<Tensor>(
       tf.sub(tf.div(raw, 255), tf.tensor(Float32Array.from(images.mean))),
       tf.tensor(Float32Array.from(images.std)),
     );
-    const { logits } = evaluationLogits(parameter, normalise, normalised, network);
+    const { logits } = evaluationLogits(parameter, normalize, normalized, network);
     return {
       logits: recorder.outputOf(logits),
       probabilities: recorder.outputOf(tf.softmax(logits as never)),

@@ -37,7 +37,7 @@ export function parseDartsText(text: string, place: string): Genotype {
   const fail = (found: string, expected: string): never => {
     throw new StrataError({
       code: 'GENOTYPE_TEXT',
-      fault: 'user',
+      cause: 'user',
       found,
       expected,
       place,
@@ -148,7 +148,7 @@ function onlyCell(genotype: Genotype, reduction: boolean): LevelGenotype {
   const sort = reduction ? 'reduction' : 'normal';
   throw new StrataError({
     code: 'GENOTYPE_MANY_CELLS',
-    fault: 'user',
+    cause: 'user',
     found: first
       ? `the genotype has ${different} different ${sort} cells, in levels ${levels.map(({ level }) => level).join(', ')}`
       : `the genotype has no ${sort} cell`,

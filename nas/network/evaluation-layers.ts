@@ -8,11 +8,11 @@ export const AUXILIARY_HEAD = 'auxiliary_head';
 
 /**
  * Layers of the auxiliary head on a map of `channels` channels (DARTS, AuxiliaryHeadCIFAR and AuxiliaryHeadImageNet; the
- * latter does without the second normalisation).
+ * latter does without the second normalization).
  */
 export function auxiliaryHeadLayers(channels: number, classes: number, stem: Stem): Layers {
   const features = `${AUXILIARY_HEAD}.features`;
-  const normalised = [
+  const normalized = [
     { name: `${features}.3`, channels: 128 },
     ...(stem === 'cifar' ? [{ name: `${features}.6`, channels: 768 }] : []),
   ];
@@ -20,17 +20,17 @@ export function auxiliaryHeadLayers(channels: number, classes: number, stem: Ste
     parameters: [
       convolution(`${features}.2`, 1, channels, 128),
       convolution(`${features}.5`, 2, 128, 768),
-      ...normalised.flatMap((norm) => affine(norm.name, norm.channels)),
+      ...normalized.flatMap((norm) => affine(norm.name, norm.channels)),
       ...linear(`${AUXILIARY_HEAD}.classifier`, 768, classes),
     ],
-    normalisations: normalised,
+    normalizations: normalized,
   };
 }
 
-/** One convolution of a stem and its normalisation, by the names of their modules. */
+/** One convolution of a stem and its normalization, by the names of their modules. */
 export interface StemStep {
   readonly convolution: string;
-  readonly normalisation: string;
+  readonly normalization: string;
   readonly inputs: number;
   readonly outputs: number;
 }
@@ -40,13 +40,13 @@ export function stemSteps(shape: Omit<NetworkShape, 'nodes'>, imageChannels: num
   const { channels, stemMultiplier, stem } = shape;
   if (stem !== 'imagenet') {
     const outputs = stemMultiplier * channels;
-    return [{ convolution: 'stem.0', normalisation: 'stem.1', inputs: imageChannels, outputs }];
+    return [{ convolution: 'stem.0', normalization: 'stem.1', inputs: imageChannels, outputs }];
   }
   const half = Math.floor(channels / 2);
   return [
-    { convolution: 'stem0.0', normalisation: 'stem0.1', inputs: imageChannels, outputs: half },
-    { convolution: 'stem0.3', normalisation: 'stem0.4', inputs: half, outputs: channels },
-    { convolution: 'stem1.1', normalisation: 'stem1.2', inputs: channels, outputs: channels },
+    { convolution: 'stem0.0', normalization: 'stem0.1', inputs: imageChannels, outputs: half },
+    { convolution: 'stem0.3', normalization: 'stem0.4', inputs: half, outputs: channels },
+    { convolution: 'stem1.1', normalization: 'stem1.2', inputs: channels, outputs: channels },
   ];
 }
 
@@ -54,9 +54,9 @@ export function stemLayers(steps: readonly StemStep[]): Layers {
   return {
     parameters: steps.flatMap((step) => [
       convolution(step.convolution, 3, step.inputs, step.outputs),
-      ...affine(step.normalisation, step.outputs),
+      ...affine(step.normalization, step.outputs),
     ]),
-    normalisations: steps.map(({ normalisation, outputs }) => ({ name: normalisation, channels: outputs })),
+    normalizations: steps.map(({ normalization, outputs }) => ({ name: normalization, channels: outputs })),
   };
 }
 
@@ -74,13 +74,13 @@ export function isIdentity(cell: CellGeometry, edge: GenotypeEdge): boolean {
   return edge.operation === 'skip_connect' && strideOf(cell, edge) === 1;
 }
 
-/** Convolutions, and the names of the normalisations after them. */
+/** Convolutions, and the names of the normalizations after them. */
 interface NamedLayers {
   readonly parameters: readonly ParameterSpec[];
   readonly norms: readonly string[];
 }
 
-/** Convolutions of an operation and the normalisations after them; pools and identities have none. */
+/** Convolutions of an operation and the normalizations after them; pools and identities have none. */
 function layersOf(name: string, edge: GenotypeEdge, stride: 1 | 2, c: number): NamedLayers {
   const kernel = edge.operation.endsWith('5x5') ? 5 : 3;
   switch (edge.operation) {
@@ -114,7 +114,7 @@ function factorizedReduceLayers(name: string, inputs: number, outputs: number): 
   };
 }
 
-/** Everything trained in one cell, and its normalisations: what brings its inputs to one form, then its edges. */
+/** Everything trained in one cell, and its normalizations: what brings its inputs to one form, then its edges. */
 export function derivedCellLayers(
   cell: CellGeometry,
   genotype: LevelGenotype,
@@ -125,13 +125,13 @@ export function derivedCellLayers(
     norms: [`${name}.op.2`],
   });
   return {
-    preprocessing: withNormalisations(cell.channels, [
+    preprocessing: withNormalizations(cell.channels, [
       cell.afterReduction
         ? factorizedReduceLayers(`${prefix}.preprocess0`, cell.inputs[0], cell.channels)
         : reluConvBn(`${prefix}.preprocess0`, cell.inputs[0]),
       reluConvBn(`${prefix}.preprocess1`, cell.inputs[1]),
     ]),
-    operations: withNormalisations(
+    operations: withNormalizations(
       cell.channels,
       edgesOf(genotype).map((edge, i) =>
         layersOf(`${prefix}._ops.${i}`, edge, strideOf(cell, edge), cell.channels),
@@ -140,13 +140,13 @@ export function derivedCellLayers(
   };
 }
 
-function withNormalisations(channels: number, layers: readonly NamedLayers[]): Layers {
+function withNormalizations(channels: number, layers: readonly NamedLayers[]): Layers {
   return {
     parameters: layers.flatMap(({ parameters, norms }) => [
       ...parameters,
       ...norms.flatMap((norm) => affine(norm, channels)),
     ]),
-    normalisations: layers.flatMap(({ norms }) => norms.map((name) => ({ name, channels }))),
+    normalizations: layers.flatMap(({ norms }) => norms.map((name) => ({ name, channels }))),
   };
 }
 
@@ -186,7 +186,7 @@ export function evaluationCells(config: EvaluationConfig): EvaluationCell[] {
 /** The cell whose output the auxiliary head classifies. */
 export const auxiliaryCell = (config: EvaluationConfig): number => Math.floor((2 * config.cells) / 3);
 
-/** Every trained tensor and every normalisation of the network, part by part. Computes nothing. */
+/** Every trained tensor and every normalization of the network, part by part. Computes nothing. */
 export function evaluationParts(config: EvaluationConfig): EvaluationParts {
   const cells = evaluationCells(config);
   const width = (cell: number): number => nodesOf(config) * (cells[cell] as EvaluationCell).geometry.channels;
@@ -198,7 +198,7 @@ export function evaluationParts(config: EvaluationConfig): EvaluationParts {
     }),
     classifier: {
       parameters: linear('classifier', width(config.cells - 1), config.classes),
-      normalisations: [],
+      normalizations: [],
     },
   };
 }
@@ -214,6 +214,6 @@ export function evaluationLayers(config: EvaluationConfig): Layers {
   ];
   return {
     parameters: parts.flatMap(({ parameters }) => parameters),
-    normalisations: parts.flatMap(({ normalisations }) => normalisations),
+    normalizations: parts.flatMap(({ normalizations }) => normalizations),
   };
 }

@@ -22,7 +22,7 @@ import {
 } from './evaluation-layers.js';
 import type { GenotypeEdge, LevelGenotype } from './genotype.js';
 import type { CellGeometry } from './geometry.js';
-import type { Normaliser } from './normalizer.js';
+import type { Normalizer } from './normalizer.js';
 import type { Parameters } from './parameters.js';
 
 /**
@@ -30,14 +30,14 @@ import type { Parameters } from './parameters.js';
  * @param x [N, 8, 8, C]; behind the ImageNet stem [N, 7, 7, C]
  * @returns [N, classes]
  */
-export function auxiliaryHead(x: Tensor, stem: Stem, parameters: Parameters, normalise: Normaliser): Tensor {
+export function auxiliaryHead(x: Tensor, stem: Stem, parameters: Parameters, normalize: Normalizer): Tensor {
   const features = `${AUXILIARY_HEAD}.features`;
   const convolve = (input: Tensor, layer: number): Tensor =>
     tf.conv2d(input as never, parameters(`${features}.${layer}.weight`) as never, 1, 'valid');
   const pooled = tf.avgPool(relu(x) as never, 5, auxiliaryStride(stem), 'valid') as Tensor;
-  const first = relu(normalise(`${features}.3`, convolve(pooled, 2)));
+  const first = relu(normalize(`${features}.3`, convolve(pooled, 2)));
   const second = convolve(first, 5);
-  const last = relu(stem === 'cifar' ? normalise(`${features}.6`, second) : second);
+  const last = relu(stem === 'cifar' ? normalize(`${features}.6`, second) : second);
   const flat = tf.reshape(last, [x.shape[0], 768]);
   return tf.add(
     tf.matMul(flat as never, parameters(`${AUXILIARY_HEAD}.classifier.weight`) as never),
@@ -54,10 +54,10 @@ export function stemOutputs(
   images: Tensor,
   steps: readonly StemStep[],
   parameters: Parameters,
-  normalise: Normaliser,
+  normalize: Normalizer,
 ): [Tensor, Tensor] {
   const apply = (x: Tensor, step: StemStep, stride: number): Tensor =>
-    normalise(step.normalisation, convolve(x, parameters(`${step.convolution}.weight`), stride));
+    normalize(step.normalization, convolve(x, parameters(`${step.convolution}.weight`), stride));
   const [first, second, third] = steps as [StemStep, StemStep?, StemStep?];
   if (!second || !third) {
     const only = apply(images, first, 1);
@@ -77,15 +77,15 @@ export function derivedCell(
   cell: CellGeometry,
   genotype: LevelGenotype,
   parameters: Parameters,
-  normalise: Normaliser,
+  normalize: Normalizer,
   dropPath?: Tensor,
 ): Tensor {
   const prefix = `cells.${cell.index}`;
   const preprocess = (name: string, x: Tensor): Tensor =>
-    normalise(`${name}.op.2`, convolve(relu(x), parameters(`${name}.op.1.weight`)));
+    normalize(`${name}.op.2`, convolve(relu(x), parameters(`${name}.op.1.weight`)));
   const states = [
     cell.afterReduction
-      ? normalise(
+      ? normalize(
           `${prefix}.preprocess0.bn`,
           factorizedReduce(inputs[0], parameters, `${prefix}.preprocess0`),
         )
@@ -102,7 +102,7 @@ export function derivedCell(
         strideOf(cell, edge),
         `${prefix}._ops.${index}`,
         parameters,
-        normalise,
+        normalize,
       );
       if (!factors || isIdentity(cell, edge)) return value;
       return tf.mul(value, tf.reshape(factors[index] as Tensor, [-1, 1, 1, 1]));
@@ -118,7 +118,7 @@ function operate(
   stride: 1 | 2,
   name: string,
   parameters: Parameters,
-  normalise: Normaliser,
+  normalize: Normalizer,
 ): Tensor {
   const weight = (layer: number): Tensor => parameters(`${name}.op.${layer}.weight`);
   switch (edge.operation) {
@@ -127,14 +127,14 @@ function operate(
     case 'avg_pool_3x3':
       return averagePool3x3(x, stride);
     case 'skip_connect':
-      return stride === 1 ? x : normalise(`${name}.bn`, factorizedReduce(x, parameters, name));
+      return stride === 1 ? x : normalize(`${name}.bn`, factorizedReduce(x, parameters, name));
     case 'sep_conv_3x3':
     case 'sep_conv_5x5': {
-      const first = normalise(
+      const first = normalize(
         `${name}.op.3`,
         convolve(convolveDepthwise(relu(x), weight(1), stride), weight(2)),
       );
-      return normalise(`${name}.op.7`, convolve(convolveDepthwise(relu(first), weight(5)), weight(6)));
+      return normalize(`${name}.op.7`, convolve(convolveDepthwise(relu(first), weight(5)), weight(6)));
     }
     case 'dil_conv_3x3':
     case 'dil_conv_5x5': {
@@ -144,13 +144,13 @@ function operate(
         stride === 2
           ? convolveDepthwise(everySecondPixel(rectified), weight(1))
           : fromQuarterImages(convolveDepthwise(toQuarterImages(rectified), weight(1)), height, width);
-      return normalise(`${name}.op.3`, convolve(filtered, weight(2)));
+      return normalize(`${name}.op.3`, convolve(filtered, weight(2)));
     }
   }
 }
 
 /**
- * DARTS's skip at stride 2, up to its normalisation: ReLU, then two 1×1 convolutions, on the even pixels and on the
+ * DARTS's skip at stride 2, up to its normalization: ReLU, then two 1×1 convolutions, on the even pixels and on the
  * odd ones, side by side.
  * @param x [N, H, W, C], H and W even
  * @returns [N, H / 2, W / 2, O]
@@ -175,7 +175,7 @@ export function factorizedReduce(x: Tensor, parameters: Parameters, name: string
  */
 export function evaluationLogits(
   parameters: Parameters,
-  normalise: Normaliser,
+  normalize: Normalizer,
   images: Tensor,
   config: EvaluationConfig,
   training?: { readonly dropPath?: Tensor },
@@ -186,7 +186,7 @@ export function evaluationLogits(
     images,
     stemSteps(config, config.imageChannels),
     parameters,
-    normalise,
+    normalize,
   );
   for (const { geometry, genotype } of evaluationCells(config)) {
     const next = derivedCell(
@@ -194,12 +194,12 @@ export function evaluationLogits(
       geometry,
       genotype,
       parameters,
-      normalise,
+      normalize,
       dropPath?.[geometry.index],
     );
     [previous, current] = [current, next];
     if (training && config.auxiliary && geometry.index === auxiliaryCell(config)) {
-      auxiliary = auxiliaryHead(current, config.stem, parameters, normalise);
+      auxiliary = auxiliaryHead(current, config.stem, parameters, normalize);
     }
   }
   const logits: Tensor = tf.add(

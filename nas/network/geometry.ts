@@ -126,7 +126,7 @@ export function assertTakesImages(
 function unsuited(found: string, expected: string): StrataError {
   return new StrataError({
     code: 'NETWORK_INPUT_UNSUITED',
-    fault: 'user',
+    cause: 'user',
     found,
     expected,
     remedy: 'set `pad` of the prepare stage, or bring the images to another size',

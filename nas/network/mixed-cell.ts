@@ -35,7 +35,7 @@ export function splitChannels(x: Tensor, k: number, stride: 1 | 2): { operated: 
 
 /**
  * Puts both parts together again and interleaves them, so that the next edge's operations see other channels: of K groups
- * of neighbours the first of each comes first, then the second of each.
+ * of neighbors the first of each comes first, then the second of each.
  */
 export function joinChannels(operated: Tensor, passed: Tensor, k: number): Tensor {
   const joined = tf.concat([operated, passed], 3);
@@ -77,7 +77,7 @@ export interface CellMixture {
 
 /**
  * A search cell: each edge is the sum of all operations, weighted. Arranged so that little is computed twice:
- * what edges from one state share is shared, an operation's weight is the gain of its normalisation, and dilated
+ * what edges from one state share is shared, an operation's weight is the gain of its normalization, and dilated
  * convolutions stay in quarter images until a node's sum, where maps are even. `none` adds nothing, so it is not computed.
  * With partial channels every edge interleaves its channels in the same way, so that is done once, after a node's sum.
  * @param inputs the two preprocessed inputs, [N, H, W, C] each
@@ -156,7 +156,7 @@ interface Shareable {
   readonly averagePooled: Tensor;
   /** Quarter images at stride 1. At stride 2 a window of dilation 2 only meets even pixels, so it is these. */
   readonly dilationInput: Tensor;
-  /** Whether the quarter images carry padding: it must be gone before a normalisation takes its statistics. */
+  /** Whether the quarter images carry padding: it must be gone before a normalization takes its statistics. */
   readonly padded: boolean;
   /** Whether dilated convolutions may stay in quarter images. */
   readonly dilatedQuarters: boolean;

@@ -1,21 +1,21 @@
 import { batchNormInference, batchNormWithStatistics } from '../tensor/batch-norm.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
-import type { NormalisationSpec, Parameters } from './parameters.js';
+import type { NormalizationSpec, Parameters } from './parameters.js';
 
-/** An affine batch normalisation, by the name of its module. */
-export type Normaliser = (name: string, x: Tensor) => Tensor;
+/** An affine batch normalization, by the name of its module. */
+export type Normalizer = (name: string, x: Tensor) => Tensor;
 
 /** PyTorch's momentum of running statistics, which DARTS uses. */
 const MOMENTUM = 0.1;
 
 /**
- * Running statistics of all normalisations of a network in one vector: for each, its means and then its variances.
+ * Running statistics of all normalizations of a network in one vector: for each, its means and then its variances.
  */
 export class RunningStatistics {
-  readonly specs: readonly NormalisationSpec[];
+  readonly specs: readonly NormalizationSpec[];
   readonly size: number;
 
-  constructor(specs: readonly NormalisationSpec[]) {
+  constructor(specs: readonly NormalizationSpec[]) {
     this.specs = specs;
     this.size = specs.reduce((sum, { channels }) => sum + 2 * channels, 0);
   }
@@ -38,15 +38,15 @@ export class RunningStatistics {
     );
   }
 
-  /** Normalises with the batch's statistics and notes them; `update` then gives the new running statistics. */
+  /** Normalizes with the batch's statistics and notes them; `update` then gives the new running statistics. */
   training(parameters: Parameters): {
-    normalise: Normaliser;
+    normalize: Normalizer;
     noted: Map<string, { mean: Tensor; variance: Tensor }>;
   } {
     const noted = new Map<string, { mean: Tensor; variance: Tensor }>();
     return {
       noted,
-      normalise: (name, x) => {
+      normalize: (name, x) => {
         const { value, ...statistics } = batchNormWithStatistics(
           x,
           parameters(`${name}.weight`),
@@ -62,7 +62,7 @@ export class RunningStatistics {
   update(running: Tensor, noted: ReadonlyMap<string, { mean: Tensor; variance: Tensor }>): Tensor {
     const parts = this.specs.flatMap(({ name }) => {
       const statistics = noted.get(name);
-      if (!statistics) throw new Error(`${name} was not normalised in this step`);
+      if (!statistics) throw new Error(`${name} was not normalized in this step`);
       return [statistics.mean, statistics.variance];
     });
     const batch = tf.concat(parts as never[]) as Tensor;
@@ -70,14 +70,14 @@ export class RunningStatistics {
     return tf.add(tf.mul(running, 1 - MOMENTUM), tf.mul(batch, MOMENTUM));
   }
 
-  /** Normalises with the running statistics. */
-  inference(parameters: Parameters, running: Tensor): Normaliser {
+  /** Normalizes with the running statistics. */
+  inference(parameters: Parameters, running: Tensor): Normalizer {
     const sizes = this.specs.flatMap(({ channels }) => [channels, channels]);
     const parts = tf.split(running, sizes);
     const position = new Map(this.specs.map(({ name }, i) => [name, 2 * i]));
     return (name, x) => {
       const at = position.get(name);
-      if (at === undefined) throw new Error(`the network has no normalisation ${name}`);
+      if (at === undefined) throw new Error(`the network has no normalization ${name}`);
       return batchNormInference(
         x,
         parameters(`${name}.weight`),

@@ -3,7 +3,7 @@ import { sizeOf } from '../tensor/program.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
 
 /** How a parameter starts, as PyTorch's defaults have it. */
-export type Initialisation = 'fan-in' | 'ones' | 'zeros';
+export type Initialization = 'fan-in' | 'ones' | 'zeros';
 
 /** What a parameter does. A shape alone does not tell: [1, 1, C, 1] is a depthwise filter or a convolution to 1 channel. */
 export type ParameterKind = 'convolution' | 'depthwise' | 'linear' | 'vector';
@@ -14,21 +14,21 @@ export interface ParameterSpec {
   readonly kind: ParameterKind;
   /** TensorFlow's layout: [k, k, I, O] for convolutions, [k, k, C, 1] for depthwise ones, [I, O] for linear layers. */
   readonly shape: readonly number[];
-  readonly initialisation: Initialisation;
+  readonly initialization: Initialization;
   /** Number of inputs that one output sums over; bounds `fan-in` to ±1/√fanIn. */
   readonly fanIn: number;
 }
 
-/** One batch normalisation of a network: `name.running_mean` and `name.running_var` have `channels` values each. */
-export interface NormalisationSpec {
+/** One batch normalization of a network: `name.running_mean` and `name.running_var` have `channels` values each. */
+export interface NormalizationSpec {
   readonly name: string;
   readonly channels: number;
 }
 
-/** What a part of a network has: trained tensors, and normalisations with running statistics. */
+/** What a part of a network has: trained tensors, and normalizations with running statistics. */
 export interface Layers {
   readonly parameters: readonly ParameterSpec[];
-  readonly normalisations: readonly NormalisationSpec[];
+  readonly normalizations: readonly NormalizationSpec[];
 }
 
 export function convolution(name: string, kernel: number, inputs: number, outputs: number): ParameterSpec {
@@ -37,7 +37,7 @@ export function convolution(name: string, kernel: number, inputs: number, output
     name: `${name}.weight`,
     kind: 'convolution',
     shape: [kernel, kernel, inputs, outputs],
-    initialisation: 'fan-in',
+    initialization: 'fan-in',
     fanIn,
   };
 }
@@ -48,7 +48,7 @@ export function depthwise(name: string, kernel: number, channels: number): Param
     name: `${name}.weight`,
     kind: 'depthwise',
     shape: [kernel, kernel, channels, 1],
-    initialisation: 'fan-in',
+    initialization: 'fan-in',
     fanIn,
   };
 }
@@ -59,18 +59,18 @@ export function linear(name: string, inputs: number, outputs: number): Parameter
       name: `${name}.weight`,
       kind: 'linear',
       shape: [inputs, outputs],
-      initialisation: 'fan-in',
+      initialization: 'fan-in',
       fanIn: inputs,
     },
-    { name: `${name}.bias`, kind: 'vector', shape: [outputs], initialisation: 'fan-in', fanIn: inputs },
+    { name: `${name}.bias`, kind: 'vector', shape: [outputs], initialization: 'fan-in', fanIn: inputs },
   ];
 }
 
-/** Gain and offset of an affine batch normalisation. */
+/** Gain and offset of an affine batch normalization. */
 export function affine(name: string, channels: number): ParameterSpec[] {
   return [
-    { name: `${name}.weight`, kind: 'vector', shape: [channels], initialisation: 'ones', fanIn: channels },
-    { name: `${name}.bias`, kind: 'vector', shape: [channels], initialisation: 'zeros', fanIn: channels },
+    { name: `${name}.weight`, kind: 'vector', shape: [channels], initialization: 'ones', fanIn: channels },
+    { name: `${name}.bias`, kind: 'vector', shape: [channels], initialization: 'zeros', fanIn: channels },
   ];
 }
 
@@ -117,15 +117,16 @@ export class FlatParameters {
     );
   }
 
-  /** PyTorch's default initialisation; each tensor is drawn by its own name, so that no other one shifts it. */
-  initialise(seed: number): Float32Array {
+  /** PyTorch's default initialization; each tensor is drawn by its own name, so that no other one shifts it. */
+  initialize(seed: number): Float32Array {
     const vector = new Float32Array(this.size);
     const views = this.views(vector);
-    for (const { name, initialisation, fanIn } of this.specs) {
+    for (const { name, initialization, fanIn } of this.specs) {
       const { values } = views.get(name) as { values: Float32Array };
-      if (initialisation === 'ones') values.fill(1);
-      if (initialisation !== 'fan-in') continue;
+      if (initialization === 'ones') values.fill(1);
+      if (initialization !== 'fan-in') continue;
       const bound = 1 / Math.sqrt(fanIn);
+      // The purpose is part of what draws are keyed by: another spelling would draw other weights.
       const draws = uniform(keyedGenerator({ seed, purpose: `initialise ${name}` }), values.length);
       for (let i = 0; i < values.length; i++) values[i] = ((draws[i] as number) * 2 - 1) * bound;
     }

@@ -12,7 +12,7 @@ import { reductionCells } from './geometry.js';
  */
 export function parseGenotype(text: string, place: string): Genotype {
   if (looksLikeDartsText(text)) return parseDartsText(text, place);
-  const genotype = validateFile<Genotype>('genotype', parseJson(text, place), { fault: 'user', place });
+  const genotype = validateFile<Genotype>('genotype', parseJson(text, place), { cause: 'user', place });
   checkCells(genotype, place);
   checkNodes(genotype, place);
   return genotype;
@@ -24,7 +24,7 @@ function parseJson(text: string, place: string): JsonObject {
   } catch {
     throw new StrataError({
       code: 'GENOTYPE_UNREADABLE',
-      fault: 'user',
+      cause: 'user',
       found: 'this is neither JSON nor a text with `Genotype(…)`',
       expected: "the output `genotype` of a derive stage, or DARTS's `Genotype(normal=[…], …)`",
       place,
@@ -76,7 +76,7 @@ function checkNodes({ levels }: Genotype, place: string): void {
 }
 
 function inconsistent(found: string, expected: string, place: string): StrataError {
-  return new StrataError({ code: 'GENOTYPE_INCONSISTENT', fault: 'user', found, expected, place });
+  return new StrataError({ code: 'GENOTYPE_INCONSISTENT', cause: 'user', found, expected, place });
 }
 
 const texts = {

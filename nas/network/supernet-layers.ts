@@ -83,4 +83,4 @@ function operations(cell: CellGeometry, { nodes, partialChannels = 1 }: Supernet
   });
 }
 
-const layers = (parameters: ParameterSpec[]): Layers => ({ parameters, normalisations: [] });
+const layers = (parameters: ParameterSpec[]): Layers => ({ parameters, normalizations: [] });

@@ -17,7 +17,7 @@ export interface Mixture {
 }
 
 /**
- * The super-network's logits. Batch normalisation uses the statistics of the batch, in training and in validation:
+ * The super-network's logits. Batch normalization uses the statistics of the batch, in training and in validation:
  * the running averages of a super-network describe weights and mixtures that are long gone.
  * @param images [N, H, W, imageChannels]
  * @param levelOfCell level of each cell

@@ -3,7 +3,7 @@ import { type AdamOptions, adamStep, type SgdOptions } from '../tensor/optimizer
 import type { Entry, InputSpec } from '../tensor/program.js';
 import { after } from '../tensor/recorder.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
-import { type EntropyOver, normalisedEntropy } from './alpha.js';
+import { type EntropyOver, normalizedEntropy } from './alpha.js';
 import { architectureNames } from './architecture.js';
 import { batchOf, scalar, skipDropoutOf, type Supernet } from './steps.js';
 
@@ -47,7 +47,7 @@ export function alphaStep(supernet: Supernet, options: AlphaOptions, inputs: Ent
           )
         : valueAndGradients(architecture, (...a) => validationLoss(weights, a));
       const entropy = valueAndGradient(variables['alpha'] as Tensor, (value) => ({
-        loss: normalisedEntropy(value, options.entropyOver, options.entropyLevels),
+        loss: normalizedEntropy(value, options.entropyOver, options.entropyLevels),
         extras: {},
       }));
       const weighted = tf.mul(entropy.gradient, given['lambda'] as Tensor);

@@ -6,13 +6,13 @@ import { type Tensor, tf } from '../tensor/tensorflow.js';
 export type EntropyOver = 'all' | 'operations';
 
 /**
- * Normalised entropy of α: the mean over all edges of all levels of −Σ p ln p / ln |O|, p = softmax(α); in [0, 1].
- * `operations` leaves `none` out and renormalises, so that choosing `none` does not lower it.
+ * Normalized entropy of α: the mean over all edges of all levels of −Σ p ln p / ln |O|, p = softmax(α); in [0, 1].
+ * `operations` leaves `none` out and renormalizes, so that choosing `none` does not lower it.
  * @param alpha [levels, edges, 8], `none` first
  * @param levelWeights factor of each level's part of the mean; absent: 1 each
  * @returns scalar
  */
-export function normalisedEntropy(
+export function normalizedEntropy(
   alpha: Tensor,
   over: EntropyOver,
   levelWeights?: readonly number[],
@@ -65,9 +65,9 @@ export function softmax(row: Float32Array): number[] {
 /** What α says about one level, each a mean over its edges. */
 export interface LevelStatistics {
   readonly level: number;
-  /** Normalised entropy over all operations, in [0, 1]. */
+  /** Normalized entropy over all operations, in [0, 1]. */
   readonly entropy: number;
-  /** Normalised entropy over the operations other than `none`, renormalised. */
+  /** Normalized entropy over the operations other than `none`, renormalized. */
   readonly entropyOfOperations: number;
   readonly probabilityOfNone: number;
   readonly probabilityOfSkip: number;
@@ -87,8 +87,8 @@ export function levelStatistics(alpha: Float32Array, levels: number): LevelStati
       rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
     return {
       level,
-      entropy: mean(normalisedRowEntropy),
-      entropyOfOperations: mean((row) => normalisedRowEntropy(withoutNone(row))),
+      entropy: mean(normalizedRowEntropy),
+      entropyOfOperations: mean((row) => normalizedRowEntropy(withoutNone(row))),
       probabilityOfNone: mean((row) => row[0] as number),
       probabilityOfSkip: mean((row) => row[OPERATIONS.indexOf('skip_connect')] as number),
       margin: mean((row) => {
@@ -111,6 +111,6 @@ function withoutNone(row: number[]): number[] {
   return rest.map((p) => p / sum);
 }
 
-function normalisedRowEntropy(row: number[]): number {
+function normalizedRowEntropy(row: number[]): number {
   return -row.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p) : 0), 0) / Math.log(row.length);
 }

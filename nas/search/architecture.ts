@@ -5,7 +5,7 @@ import { type Tensor, tf } from '../tensor/tensorflow.js';
 
 /**
  * What a search decides with: α, one row of operations for each edge, and with partial channels β as well, one value
- * for each edge (PC-DARTS's edge normalisation).
+ * for each edge (PC-DARTS's edge normalization).
  */
 export type ArchitectureName = 'alpha' | 'beta';
 

@@ -107,7 +107,7 @@ export function keptOperations(
 
 /**
  * The images to measure a super-network on: those that trained nothing, else those that trained α. Shuffled, always in
- * the same way: a super-network normalises with the batch's statistics, and data sets often come sorted by class.
+ * the same way: a super-network normalizes with the batch's statistics, and data sets often come sorted by class.
  */
 export function measuringImages(dataset: DatasetFacts): {
   readonly part: 'measure' | 'alpha';

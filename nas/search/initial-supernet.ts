@@ -18,7 +18,7 @@ export function initialSupernet(
   assertTakesImages([dataset.height, dataset.width], { auxiliary: false, stem: 'cifar' });
   const network = { ...shape, imageChannels: dataset.channels, classes: dataset.classes.length };
   const levelOf = levelOfCell(levels, network);
-  const weights = new FlatParameters(supernetParameters(network)).initialise(seed);
+  const weights = new FlatParameters(supernetParameters(network)).initialize(seed);
   const alpha = initialAlpha(levelCount(levelOf), network.nodes, seed);
   return {
     network,

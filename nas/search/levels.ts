@@ -45,7 +45,7 @@ function explicitLevels(levels: readonly (readonly number[])[], shape: NetworkSh
 function badPartition(found: string): StrataError {
   return new StrataError({
     code: 'LEVELS_INVALID',
-    fault: 'user',
+    cause: 'user',
     found,
     expected: 'every cell in exactly one level, and only normal or only reduction cells in a level',
   });

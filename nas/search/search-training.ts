@@ -59,7 +59,7 @@ export function searchTraining(
     threads,
     epochs,
     stepsPerEpoch: steps,
-    initialise: () => assignVariables(executor, initial),
+    initialize: () => assignVariables(executor, initial),
     async step(position) {
       const { epoch, step } = position;
       const t = initial.alphaSteps + epoch * steps + step + 1;

@@ -22,7 +22,7 @@ export function stepInputs(
   return { ...batch, learningRate: scalar, ...(skipDropout && dropping) };
 }
 
-export function batchOf(inputs: Inputs): LabelledImages {
+export function batchOf(inputs: Inputs): LabeledImages {
   return { images: inputs['images'] as Tensor, labels: inputs['labels'] as Tensor };
 }
 
@@ -30,7 +30,7 @@ export function skipDropoutOf({ skipRate, skipSeed }: Inputs): SkipDropout | und
   return skipRate && skipSeed && { rate: skipRate, seed: skipSeed };
 }
 
-export interface LabelledImages {
+export interface LabeledImages {
   /** [N, H, W, C] */
   readonly images: Tensor;
   /** [N], int32 */
@@ -48,7 +48,7 @@ export interface Supernet {
   loss(
     weights: Tensor,
     architecture: readonly Tensor[],
-    batch: LabelledImages,
+    batch: LabeledImages,
     skipDropout?: SkipDropout,
   ): { readonly loss: Tensor; readonly extras: { readonly hits: Tensor } };
 }

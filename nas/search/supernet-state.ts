@@ -82,7 +82,7 @@ export function readSupernetState(path: string): SupernetState {
     if (data instanceof Float32Array && data.length === size) return data;
     throw new StrataError({
       code: 'SUPERNET_STATE_DAMAGED',
-      fault: 'world',
+      cause: 'environment',
       place: path,
       found: `${name} is missing or does not have ${size} values`,
       expected: 'a tensor for every variable of the super-network that the file describes',

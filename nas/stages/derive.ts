@@ -57,7 +57,7 @@ export async function derive(context: StageContext): Promise<StageOutcome> {
       skips: skipCount(level),
       genotype: genotypeText(level),
     })),
-    discretisation: {
+    discretization: {
       supernetAccuracy,
       derivedAccuracy,
       derivedAccuracySoftmaxWeights,

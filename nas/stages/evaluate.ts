@@ -44,7 +44,7 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
   const steps = settings.stepsPerEpoch ?? stepsPerEpoch(images.length, batch);
   const layers = evaluationLayers(network);
   const parameters = new FlatParameters(layers.parameters);
-  const statistics = new RunningStatistics(layers.normalisations);
+  const statistics = new RunningStatistics(layers.normalizations);
   const dropPath = settings.dropPath > 0;
   say({ type: 'progress', phase: 'record graph', step: 0, steps: epochs * steps });
   const program = evaluationProgram({
@@ -67,8 +67,8 @@ export async function evaluate(context: StageContext): Promise<StageOutcome> {
     threads,
     epochs,
     stepsPerEpoch: steps,
-    async initialise() {
-      await executor.assign('weights', parameters.initialise(seed));
+    async initialize() {
+      await executor.assign('weights', parameters.initialize(seed));
       await executor.assign('momentum', new Float32Array(parameters.size));
       await executor.assign('statistics', statistics.initial());
     },

@@ -36,7 +36,7 @@ export async function warmup(context: StageContext): Promise<StageOutcome> {
     threads,
     epochs,
     stepsPerEpoch: steps,
-    initialise: () => assignVariables(executor, initial),
+    initialize: () => assignVariables(executor, initial),
     async step(position) {
       const input = await batches(position);
       const out = await executor.call('weights', { ...input, learningRate: rate(position.epoch) });

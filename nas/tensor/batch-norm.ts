@@ -13,7 +13,7 @@ const attributes = (training: boolean): Attribute[] => [
 
 const factor: Attribute = { name: 'exponential_avg_factor', type: AttributeType.float, value: 1 };
 
-export interface Normalised {
+export interface Normalized {
   /** [N, H, W, C] */
   readonly value: Tensor;
   /** Mean of the batch, [C]; kept: whoever takes it disposes it. */
@@ -23,25 +23,25 @@ export interface Normalised {
 }
 
 /**
- * Batch normalisation with the statistics of the batch, through TensorFlow's fused kernel and its fused gradient.
+ * Batch normalization with the statistics of the batch, through TensorFlow's fused kernel and its fused gradient.
  * @param x [N, H, W, C]
- * @param gain [C]; 1 where the normalisation has no affine part, the operation's weight in a mixed operation
+ * @param gain [C]; 1 where the normalization has no affine part, the operation's weight in a mixed operation
  * @param offset [C]
  */
 export function batchNorm(x: Tensor, gain?: Tensor, offset?: Tensor): Tensor {
-  return normalise(x, gain, offset, () => undefined);
+  return normalize(x, gain, offset, () => undefined);
 }
 
 /** `batchNorm` that also tells the batch's statistics, for running averages. */
-export function batchNormWithStatistics(x: Tensor, gain: Tensor, offset: Tensor): Normalised {
+export function batchNormWithStatistics(x: Tensor, gain: Tensor, offset: Tensor): Normalized {
   let statistics: { mean: Tensor; variance: Tensor } | undefined;
-  const value = normalise(x, gain, offset, (mean, variance) => {
+  const value = normalize(x, gain, offset, (mean, variance) => {
     statistics = { mean: tf.keep(mean), variance: tf.keep(variance) };
   });
   return { value, ...(statistics as unknown as { mean: Tensor; variance: Tensor }) };
 }
 
-/** Batch normalisation with given statistics, for inference; no gradient is defined. */
+/** Batch normalization with given statistics, for inference; no gradient is defined. */
 export function batchNormInference(
   x: Tensor,
   gain: Tensor,
@@ -58,7 +58,7 @@ export function batchNormInference(
   )[0] as Tensor;
 }
 
-function normalise(
+function normalize(
   x: Tensor,
   gain: Tensor | undefined,
   offset: Tensor | undefined,

@@ -10,8 +10,8 @@ const { Field, Root, Type } = protobuf;
 const rewriterConfig = new Type('RewriterConfig').add(new Field('disableMetaOptimizer', 19, 'bool'));
 const graphOptions = new Type('GraphOptions').add(new Field('rewriteOptions', 10, 'RewriterConfig'));
 const configProto = new Type('ConfigProto')
-  .add(new Field('intraOpParallelismThreads', 2, 'int32'))
-  .add(new Field('interOpParallelismThreads', 5, 'int32'))
+  .add(new Field('intraOpParallelizmThreads', 2, 'int32'))
+  .add(new Field('interOpParallelizmThreads', 5, 'int32'))
   .add(new Field('usePerSessionThreads', 9, 'bool'))
   .add(new Field('graphOptions', 10, 'GraphOptions'));
 new Root().add(rewriterConfig).add(graphOptions).add(configProto);
@@ -23,8 +23,8 @@ new Root().add(rewriterConfig).add(graphOptions).add(configProto);
 export function sessionConfig(threads: number): Uint8Array {
   return configProto
     .encode({
-      intraOpParallelismThreads: threads,
-      interOpParallelismThreads: threads,
+      intraOpParallelizmThreads: threads,
+      interOpParallelizmThreads: threads,
       usePerSessionThreads: true,
       graphOptions: { rewriteOptions: { disableMetaOptimizer: true } },
     })

@@ -20,7 +20,7 @@ export function assertGpuIfGiven(): void {
   if (!given || computesOnGpu()) return;
   throw new StrataError({
     code: 'COMPUTE_NO_GPU',
-    fault: 'world',
+    cause: 'environment',
     found: `GPU ${given} was given to this stage, and TensorFlow can use none`,
     expected: 'a TensorFlow with CUDA, NVIDIA’s driver, and that GPU',
     remedy: 'see the log of the attempt with TF_CPP_MIN_LOG_LEVEL=0, and docs/setup.md on GPUs',

@@ -16,7 +16,7 @@ import {
 /** Operations whose leading inputs form one list argument; the number says how many single inputs follow it. */
 const LIST_OPERATIONS: Readonly<Record<string, number>> = { AddN: 0, ConcatV2: 1, Pack: 0, IdentityN: 0 };
 
-// The normalisation hands its gradient a reserved space, whose size only the device's kernel knows and nobody looks at.
+// The normalization hands its gradient a reserved space, whose size only the device's kernel knows and nobody looks at.
 const isOpaque = (type: string, output: number): boolean => type === 'FusedBatchNormV3' && output === 5;
 
 // Ids of recorded tensors start where TensorFlow's eager ids never get.
@@ -158,7 +158,7 @@ export class Recorder {
 function undeclared(reader: string): StrataError {
   return new StrataError({
     code: 'GRAPH_UNDECLARED_TENSOR',
-    fault: 'bug',
+    cause: 'bug',
     found: `${reader} reads a tensor that is neither an input, a variable nor made inside the recorded step`,
     expected: 'every outside value to be declared, since it would be baked into the graph unseen',
   });

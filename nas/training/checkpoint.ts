@@ -49,7 +49,7 @@ export async function restoreState(
     if (!(tensor?.data instanceof Float32Array)) {
       throw new StrataError({
         code: 'CHECKPOINT_INCOMPLETE',
-        fault: 'bug',
+        cause: 'bug',
         found: `the checkpoint has no variable ${name}`,
         remedy: 'run the stage with the version of Strata that wrote the checkpoint',
       });

@@ -38,7 +38,7 @@ export interface Training {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Puts the variables to their initial values. */
-  initialise(): Promise<void>;
+  initialize(): Promise<void>;
   /** Makes one step; its figures are averaged over the epoch. */
   step(position: StepPosition): Promise<Readonly<Record<string, number>>>;
   /** Which figures the live display shows. */
@@ -107,8 +107,8 @@ async function begin(
   const told = { ...facts, ...(damages.length > 0 && { damages }) };
   if (!found) {
     const steps = training.epochs * training.stepsPerEpoch;
-    say({ type: 'progress', phase: 'initialise', step: 0, steps });
-    await training.initialise();
+    say({ type: 'progress', phase: 'initialize', step: 0, steps });
+    await training.initialize();
     return { position: start(), facts, told };
   }
   await restoreState(executor, training.variables, found.bytes);
@@ -179,7 +179,7 @@ function checkpointWriter(
 function diverged([name, value]: [string, number], step: number, described: string): StrataError {
   return new StrataError({
     code: 'TRAINING_DIVERGED',
-    fault: 'user',
+    cause: 'user',
     found: `${name} is ${value} at step ${step} (${described})`,
     expected: 'finite numbers',
     remedy: 'lower the learning rates, or the weight of the entropy term',

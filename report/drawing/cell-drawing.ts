@@ -13,8 +13,8 @@ export interface Look {
 }
 
 /**
- * The inks are darkened from Okabe and Ito's palette, which colour-blind readers tell apart; they also differ in
- * lightness, for grey print. No meaning hangs on colour alone: every edge carries the name of its operation.
+ * The inks are darkened from Okabe and Ito's palette, which color-blind readers tell apart; they also differ in
+ * lightness, for gray print. No meaning hangs on color alone: every edge carries the name of its operation.
  */
 export const LOOKS: Readonly<Record<Family, Look>> = {
   separable: { words: 'separable convolution', ink: '#0b5394', tint: '#e3eef8', isDashed: false },
@@ -38,7 +38,7 @@ export const INK = '#1f2328';
 export const FAINT = '#8c949e';
 export const FONT = 'Helvetica, Arial, sans-serif';
 
-/** One arrow head for each colour of line: SVG viewers do not yet agree on a head that takes its line's colour. */
+/** One arrow head for each color of line: SVG viewers do not yet agree on a head that takes its line's color. */
 export function arrowHeads(): string {
   const heads = Object.entries(LOOKS).map(
     ([family, { ink }]) =>
@@ -50,7 +50,7 @@ export function arrowHeads(): string {
 
 const arrowHead = (family: string) => `arrow-${family}`;
 
-/** A line with an arrow head at its end, in the family's colour. */
+/** A line with an arrow head at its end, in the family's color. */
 export function arrow(family: Family, path: string): string {
   const { ink, isDashed } = LOOKS[family];
   const dashes = isDashed ? ' stroke-dasharray="5 3.5"' : '';
@@ -103,10 +103,10 @@ export function drawCell({ nodes }: Pick<LevelGenotype, 'nodes'>, layout: CellLa
   return [
     ...states.map((state, number) => concatenation(number, layout.curve(state, OUTPUT))),
     ...nodes.flatMap((edges, number) => edges.map((edge, rank) => drawEdge(edge, number, rank, layout))),
-    cellOutput('k−2', 'input', layout.centre(stateName(0))),
-    cellOutput('k−1', 'input', layout.centre(stateName(1))),
-    ...states.map((state, number) => node(number, layout.centre(state))),
-    cellOutput('k', 'output', layout.centre(OUTPUT)),
+    cellOutput('k−2', 'input', layout.center(stateName(0))),
+    cellOutput('k−1', 'input', layout.center(stateName(1))),
+    ...states.map((state, number) => node(number, layout.center(state))),
+    cellOutput('k', 'output', layout.center(OUTPUT)),
   ].join('\n');
 }
 
@@ -122,7 +122,7 @@ function drawEdge({ operation, from }: GenotypeEdge, to: number, rank: number, l
     `<g data-from="${from}" data-to="${to + 2}" data-operation="${operation}">`,
     `<title>${operation} from ${stateWords(from)} to node ${to}</title>`,
     arrow(family, path),
-    label(SHORT_NAMES[operation], family, layout.centre(middle)),
+    label(SHORT_NAMES[operation], family, layout.center(middle)),
     '</g>',
   ].join('');
 }

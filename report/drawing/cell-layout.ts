@@ -56,7 +56,7 @@ export interface CellLayout {
   readonly width: number;
   readonly height: number;
   /** The middle of a part. */
-  centre(name: string): Point;
+  center(name: string): Point;
   /** The curve between two parts, as the `d` of an SVG path. */
   curve(from: string, to: string): string;
 }
@@ -80,14 +80,14 @@ interface GraphvizJson {
 function readLayout({ bb, objects, edges }: GraphvizJson): CellLayout {
   const [, height, width] = bb.split(',').map(Number) as [number, number, number, number];
   const names = new Map(objects.map((object) => [object._gvid, object.name]));
-  const centres = new Map(objects.flatMap(({ name, pos }) => (pos ? [[name, point(pos)] as const] : [])));
+  const centers = new Map(objects.flatMap(({ name, pos }) => (pos ? [[name, point(pos)] as const] : [])));
   const curves = new Map(
     edges.map(({ tail, head, pos }) => [`${names.get(tail)} ${names.get(head)}`, path(pos)] as const),
   );
   return {
     width,
     height,
-    centre: (name) => centres.get(name)!,
+    center: (name) => centers.get(name)!,
     curve: (from, to) => curves.get(`${from} ${to}`)!,
   };
 }

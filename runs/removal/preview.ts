@@ -80,7 +80,7 @@ export async function assertIdle(store: ObjectStore, runs: readonly string[]): P
     if (busy === undefined) return;
     throw new StrataError({
       code: 'RUN_UNDER_WAY',
-      fault: 'user',
+      cause: 'user',
       found: `${busy} is ${statuses.get(busy) === 'paused' ? 'paused' : 'under way'}`,
       expected: 'runs that have ended',
       remedy: `\`strata cancel ${busy}\`, then the same again`,

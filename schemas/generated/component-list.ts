@@ -32,7 +32,7 @@ export interface Component {
   /**
    * What is wrong with it.
    */
-  fault?: string;
+  problem?: string;
   /**
    * What to do about that.
    */

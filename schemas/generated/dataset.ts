@@ -32,7 +32,7 @@ export interface DatasetDescription {
   pad: number;
   source: DatasetSource;
   /**
-   * SHA-256 over the classes, the images' size, the images and their labels: equal for equal pictures, however they were packed, split or normalised.
+   * SHA-256 over the classes, the images' size, the images and their labels: equal for equal pictures, however they were packed, split or normalized.
    */
   content: string;
 }

@@ -24,9 +24,9 @@ export interface ErrorCodes {
  */
 export interface Explanation {
   /**
-   * Whose fault it is: the user's, the surroundings', or Strata's own.
+   * What caused it: the user's input, the environment, or a bug of Strata.
    */
-  fault: 'user' | 'world' | 'bug';
+  cause: 'user' | 'environment' | 'bug';
   /**
    * What was found, in general.
    */
@@ -46,5 +46,5 @@ export interface Explanation {
   /**
    * The same without it.
    */
-  mended?: string;
+  fixed?: string;
 }

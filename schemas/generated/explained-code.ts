@@ -13,9 +13,9 @@ export interface ExplainedCode {
    */
   group: string;
   /**
-   * Whose fault it is: the user's, the surroundings', or Strata's own.
+   * What caused it: the user's input, the environment, or a bug of Strata.
    */
-  fault: 'user' | 'world' | 'bug';
+  cause: 'user' | 'environment' | 'bug';
   /**
    * What was found, in general.
    */
@@ -35,5 +35,5 @@ export interface ExplainedCode {
   /**
    * The same without it.
    */
-  mended?: string;
+  fixed?: string;
 }

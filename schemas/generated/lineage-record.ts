@@ -286,9 +286,9 @@ export interface RecordedError {
    */
   code: string;
   /**
-   * Whose fault.
+   * What caused it: the user's input, the environment, or a bug of Strata.
    */
-  fault: 'user' | 'world' | 'bug';
+  cause: 'user' | 'environment' | 'bug';
   /**
    * What was found.
    */

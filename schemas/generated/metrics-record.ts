@@ -35,11 +35,11 @@ export interface MetricsRecord {
    */
   lambda?: number;
   /**
-   * Normalised entropy at the end of the epoch, the mean of the levels', over all operations or those other than `none`, as the search counts it.
+   * Normalized entropy at the end of the epoch, the mean of the levels', over all operations or those other than `none`, as the search counts it.
    */
   entropy?: number;
   /**
-   * Mean norm of the gradient of the normalised entropy, before its weight.
+   * Mean norm of the gradient of the normalized entropy, before its weight.
    */
   entropyGradientNorm?: number;
   /**
@@ -68,11 +68,11 @@ export interface MetricsRecord {
      */
     level: number;
     /**
-     * Normalised entropy over all operations.
+     * Normalized entropy over all operations.
      */
     entropy: number;
     /**
-     * Normalised entropy over the operations other than `none`, renormalised.
+     * Normalized entropy over the operations other than `none`, renormalized.
      */
     entropyOfOperations: number;
     /**

@@ -145,12 +145,12 @@ export interface EvaluateAugment {
    * Smallest share of an image's area that a random crop takes, in a shape between 3:4 and 4:3, before it is resized to the whole. It takes the place of `crop`. ImageNet: 0.08. 0 switches it off.
    */
   resizedCrop?: number;
-  colourJitter?: ColourJitter;
+  colorJitter?: ColorJitter;
 }
 /**
- * How far the colours of an image are changed at random, in random order. 0 leaves one as it is. Grey images have neither saturation nor hue. ImageNet in DARTS: 0.4, 0.4, 0.4, 0.2.
+ * How far the colors of an image are changed at random, in random order. 0 leaves one as it is. Gray images have neither saturation nor hue. ImageNet in DARTS: 0.4, 0.4, 0.4, 0.2.
  */
-export interface ColourJitter {
+export interface ColorJitter {
   /**
    * Brightness is multiplied by 1 - this to 1 + this.
    */
@@ -164,7 +164,7 @@ export interface ColourJitter {
    */
   saturation?: number;
   /**
-   * Hue is turned by up to this share of the colour circle, either way.
+   * Hue is turned by up to this share of the color circle, either way.
    */
   hue?: number;
 }

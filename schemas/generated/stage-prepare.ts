@@ -6,7 +6,7 @@
 export interface PrepareSettings {
   source: Source;
   /**
-   * Brings each image of an `imageFolder`, whatever its size, to a square of this side in pixels: its shorter side is resized to `shorterSide`, and the middle taken. Grey images become coloured unless all are grey.
+   * Brings each image of an `imageFolder`, whatever its size, to a square of this side in pixels: its shorter side is resized to `shorterSide`, and the middle taken. Gray images become colored unless all are gray.
    */
   size?: number;
   /**
@@ -33,7 +33,7 @@ export interface PrepareSettings {
   /**
    * `perChannel`: subtract the training images' mean and divide by their standard deviation, per channel. `none`: leave pixels in [0, 1]. Or give both, of pixels in [0, 1], one number per channel.
    */
-  normalise?: ('perChannel' | 'none') | Normalisation;
+  normalize?: ('perChannel' | 'none') | Normalization;
   /**
    * Every random draw of the stage is a function of this number.
    */
@@ -88,7 +88,7 @@ export interface RemoteFile {
   sha256: string;
 }
 /**
- * CIFAR-10 in its own binary form: 60,000 colour images of 32 x 32 in 10 classes.
+ * CIFAR-10 in its own binary form: 60,000 color images of 32 x 32 in 10 classes.
  */
 export interface Cifar10Source {
   /**
@@ -97,7 +97,7 @@ export interface Cifar10Source {
   archive: string | RemoteFile;
 }
 /**
- * CIFAR-100 in its own binary form: 60,000 colour images of 32 x 32 in 100 classes.
+ * CIFAR-100 in its own binary form: 60,000 color images of 32 x 32 in 100 classes.
  */
 export interface Cifar100Source {
   /**
@@ -122,7 +122,7 @@ export interface Limit {
    */
   test?: number;
 }
-export interface Normalisation {
+export interface Normalization {
   /**
    * Mean of each channel.
    *

@@ -64,7 +64,7 @@ export interface Network {
    */
   stemMultiplier?: number;
   /**
-   * Partial channel connections (PC-DARTS): only one in this many of an edge's channels goes through the operations, the rest past them, and each edge gets a weight of its own among the edges into its node (edge normalisation). PC-DARTS has 4. It must divide `channels`. Not given: all channels, no weights of edges.
+   * Partial channel connections (PC-DARTS): only one in this many of an edge's channels goes through the operations, the rest past them, and each edge gets a weight of its own among the edges into its node (edge normalization). PC-DARTS has 4. It must divide `channels`. Not given: all channels, no weights of edges.
    */
   partialChannels?: number;
   /**
@@ -124,7 +124,7 @@ export interface Alpha {
   weightDecay?: number;
 }
 /**
- * The normalised entropy of the architecture parameters as a loss: its weight (lambda) goes from `from` to `to` between two epochs.
+ * The normalized entropy of the architecture parameters as a loss: its weight (lambda) goes from `from` to `to` between two epochs.
  */
 export interface Entropy {
   /**
@@ -154,12 +154,12 @@ export interface Entropy {
    */
   levelWeights?: [number, ...number[]];
   /**
-   * `all`: the entropy of all choices. `operations`: of the operations other than `none`, renormalised, so that it cannot fall by choosing `none`.
+   * `all`: the entropy of all choices. `operations`: of the operations other than `none`, renormalized, so that it cannot fall by choosing `none`.
    */
   over?: 'all' | 'operations';
 }
 /**
- * Dropout after the skip connections of stride 1 while searching (P-DARTS), since they look best as long as the other operations have not learnt. Not given: none.
+ * Dropout after the skip connections of stride 1 while searching (P-DARTS), since they look best as long as the other operations have not learned. Not given: none.
  */
 export interface SkipDropout {
   /**

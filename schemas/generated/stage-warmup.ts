@@ -53,7 +53,7 @@ export interface Network {
    */
   stemMultiplier?: number;
   /**
-   * Partial channel connections (PC-DARTS): only one in this many of an edge's channels goes through the operations, the rest past them, and each edge gets a weight of its own among the edges into its node (edge normalisation). PC-DARTS has 4. It must divide `channels`. Not given: all channels, no weights of edges.
+   * Partial channel connections (PC-DARTS): only one in this many of an edge's channels goes through the operations, the rest past them, and each edge gets a weight of its own among the edges into its node (edge normalization). PC-DARTS has 4. It must divide `channels`. Not given: all channels, no weights of edges.
    */
   partialChannels?: number;
   /**

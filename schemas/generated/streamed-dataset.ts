@@ -15,7 +15,7 @@ export interface StreamedDatasetDescription {
    */
   classes: [string, ...string[]];
   /**
-   * 1 when all images are grey, else 3.
+   * 1 when all images are gray, else 3.
    */
   channels: 1 | 3;
   /**
@@ -41,7 +41,7 @@ export interface StreamedDatasetDescription {
   source: StreamedSource;
   images: PackArtifact;
   /**
-   * SHA-256 over the classes, the size, the images' own digests and their labels: equal for equal pictures, however they were split or normalised.
+   * SHA-256 over the classes, the size, the images' own digests and their labels: equal for equal pictures, however they were split or normalized.
    */
   content: string;
 }

@@ -39,7 +39,7 @@ export interface StudyRun {
    */
   supernetAccuracy: number;
   /**
-   * Discretisation gap: the super-network's accuracy less that of the derived sub-network with its weights.
+   * Discretization gap: the super-network's accuracy less that of the derived sub-network with its weights.
    */
   gap: number;
   /**
@@ -69,7 +69,7 @@ export interface StudyEpoch {
    */
   epoch: number;
   /**
-   * Normalised, over all operations.
+   * Normalized, over all operations.
    */
   entropy: number;
   /**
@@ -85,7 +85,7 @@ export interface StudyLevel {
   cells: number[];
   reduction: boolean;
   /**
-   * Normalised, over all operations.
+   * Normalized, over all operations.
    */
   entropy: number;
   /**

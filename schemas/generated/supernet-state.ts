@@ -17,7 +17,7 @@ export interface SupernetState {
   levelOfCell: [number, ...number[]];
   dataset: DatasetReference;
   /**
-   * Images per batch that it was trained with. It is measured with as many, because it normalises by the statistics of the batch.
+   * Images per batch that it was trained with. It is measured with as many, because it normalizes by the statistics of the batch.
    */
   batch: number;
   /**

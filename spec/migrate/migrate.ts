@@ -63,7 +63,7 @@ const notInTheText = ['SPEC_FILE_MISSING', 'SPEC_PARAM_UNSET'];
 
 function faultsOf(text: string, file: string, form: MigratedForm): readonly Diagnostic[] {
   if (form === 'genotype') {
-    validateFile('genotype', parseYaml(text, file).source?.value, { place: file, fault: 'user' });
+    validateFile('genotype', parseYaml(text, file).source?.value, { place: file, cause: 'user' });
     return [];
   }
   return checkSpec(text, file).diagnostics.filter(

@@ -31,7 +31,7 @@ function diskFault(doing: string, error: unknown): StrataError | undefined {
     return new StrataError(
       {
         code: 'STORE_FULL',
-        fault: 'world',
+        cause: 'environment',
         found: `no space left while ${doing}`,
         remedy: 'free some space on the disk that holds the store; nothing half-written was left behind',
       },
@@ -41,7 +41,7 @@ function diskFault(doing: string, error: unknown): StrataError | undefined {
   return new StrataError(
     {
       code: 'STORE_FAULT',
-      fault: 'world',
+      cause: 'environment',
       found: `the operating system answered ${code} while ${doing}`,
       remedy: 'see that the disk is there, that its folder can be written, and that it knows hard links',
     },

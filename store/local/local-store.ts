@@ -145,7 +145,7 @@ export async function assertStoreThere(root: string): Promise<void> {
     if (!isAbsent(error)) throw error;
     throw new StrataError({
       code: 'STORE_AWAY',
-      fault: 'world',
+      cause: 'environment',
       found: `the store is not at ${root} any more`,
       expected: 'the store in which the run began',
       remedy: 'mount the disk, or put the folder back; the stage tries again from its last checkpoint',

@@ -27,7 +27,7 @@ export function s3Location(uri: string): S3Location {
 function unknown(): StrataError {
   return new StrataError({
     code: 'STORE_LOCATION_UNKNOWN',
-    fault: 'user',
+    cause: 'user',
     found: 'the s3 URL of the store names no bucket and prefix that can be used',
     expected:
       's3://bucket or s3://bucket/prefix, the prefix of letters, digits, ".", "_", "-" and "/"; no user, password or port',

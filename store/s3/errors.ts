@@ -92,7 +92,7 @@ function design(answer: Answer, { doing, bucket, endpoint = 'AWS' }: Asking): Er
   if (/ProviderError$/.test(name)) {
     return {
       code: 'STORE_ACCESS_DENIED',
-      fault: 'user',
+      cause: 'user',
       found: `no credentials were found for bucket ${bucket}`,
       remedy: accessRemedy,
     };
@@ -100,7 +100,7 @@ function design(answer: Answer, { doing, bucket, endpoint = 'AWS' }: Asking): Er
   if (status === undefined) {
     return {
       code: 'STORE_UNREACHABLE',
-      fault: 'world',
+      cause: 'environment',
       found: `no answer from ${endpoint} (${name}) while ${doing} in bucket ${bucket}`,
       remedy: 'see that the network and the object store are up, and that AWS_ENDPOINT_URL_S3 is its address',
     };
@@ -108,7 +108,7 @@ function design(answer: Answer, { doing, bucket, endpoint = 'AWS' }: Asking): Er
   if (name === 'NoSuchBucket') {
     return {
       code: 'STORE_BUCKET_MISSING',
-      fault: 'user',
+      cause: 'user',
       found,
       remedy: 'create the bucket, or correct STRATA_STORE or AWS_ENDPOINT_URL_S3',
     };
@@ -116,20 +116,20 @@ function design(answer: Answer, { doing, bucket, endpoint = 'AWS' }: Asking): Er
   if ([301, 307, 308].includes(status)) {
     return {
       code: 'STORE_BUCKET_MISSING',
-      fault: 'user',
+      cause: 'user',
       found,
       remedy: 'set AWS_REGION to the region that the bucket is in',
     };
   }
   if (status === 401 || status === 403 || /AccessKey|Token|Signature|Credential|UserNotFound/.test(name)) {
-    return { code: 'STORE_ACCESS_DENIED', fault: 'user', found, remedy: accessRemedy };
+    return { code: 'STORE_ACCESS_DENIED', cause: 'user', found, remedy: accessRemedy };
   }
   if (status === 507 || /Full$|Quota/.test(name)) {
-    return { code: 'STORE_FULL', fault: 'world', found, remedy: 'make room in the object store' };
+    return { code: 'STORE_FULL', cause: 'environment', found, remedy: 'make room in the object store' };
   }
   return {
     code: status >= 500 || status === 429 ? 'STORE_UNREACHABLE' : 'STORE_REFUSED',
-    fault: 'world',
+    cause: 'environment',
     found,
     remedy: 'see what the object store itself says of it',
   };
@@ -140,7 +140,7 @@ const accessRemedy =
 
 const regionMissing: ErrorDetails = {
   code: 'STORE_REGION_MISSING',
-  fault: 'user',
+  cause: 'user',
   found: 'the region of the bucket is not known',
   remedy: 'set AWS_REGION, or a region in the profile that AWS_PROFILE names',
 };

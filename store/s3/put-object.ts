@@ -210,7 +210,7 @@ export async function assertConditionalWrites(bucket: Bucket): Promise<void> {
   if (!(await claims()) || !(await claims())) return;
   throw new StrataError({
     code: 'STORE_UNCONDITIONAL',
-    fault: 'user',
+    cause: 'user',
     found: `the object store behind ${bucket.location.uri} overwrites an object that a write with If-None-Match was to leave`,
     expected: 'an object store with conditional writes, as Amazon’s S3 has them',
     remedy: 'use another object store, or a newer version of it',

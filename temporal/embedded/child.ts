@@ -104,7 +104,7 @@ export async function startWorkerProcess(address: string, stop: AbortSignal): Pr
   if (isErrorDetails(news)) throw new StrataError(news);
   throw new StrataError({
     code: 'WORKER_DID_NOT_START',
-    fault: 'world',
+    cause: 'environment',
     found: 'the worker of the embedded server did not start',
     remedy: `see ${supervisorFiles().workerLog}, and try \`strata doctor\``,
   });

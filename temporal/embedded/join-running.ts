@@ -48,7 +48,7 @@ export async function endSupervisor(): Promise<boolean> {
 function stillRunning(): StrataError {
   return new StrataError({
     code: 'SUPERVISOR_DOES_NOT_END',
-    fault: 'world',
+    cause: 'environment',
     found: `the supervisor of ${strataHome()} did not end within ${patienceSeconds} s`,
     remedy: `see ${supervisorFiles().supervisorLog}, and end its processes by hand`,
   });

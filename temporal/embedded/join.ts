@@ -43,7 +43,7 @@ export async function joinSupervisor(): Promise<Joined> {
   }
   throw new StrataError({
     code: 'SUPERVISOR_DOES_NOT_ANSWER',
-    fault: 'world',
+    cause: 'environment',
     found: `the supervisor of ${strataHome()} runs, but its Temporal server does not answer`,
     remedy: `\`strata down\`, then try again; see ${supervisorFiles().supervisorLog}`,
   });
@@ -87,7 +87,7 @@ async function newsOf(supervisor: ChildProcess): Promise<SupervisorNews> {
     type: 'failed',
     error: {
       code: 'SUPERVISOR_FAILED',
-      fault: 'world',
+      cause: 'environment',
       found: 'the supervisor ended before it was ready',
       remedy: `see ${supervisorFiles().supervisorLog}`,
     },

@@ -25,5 +25,9 @@ function tell(news: SupervisorNews): Promise<void> {
 
 function detailsOf(error: unknown): ErrorDetails {
   if (error instanceof StrataError) return error.details;
-  return { code: 'SUPERVISOR_FAILED', fault: 'world', found: `the supervisor failed: ${String(error)}` };
+  return {
+    code: 'SUPERVISOR_FAILED',
+    cause: 'environment',
+    found: `the supervisor failed: ${String(error)}`,
+  };
 }

@@ -31,7 +31,7 @@ export async function assertDiskSpace(): Promise<void> {
   if (blocks === 0 || megabytes >= leastMegabytes) return;
   throw new StrataError({
     code: 'DISK_FULL',
-    fault: 'world',
+    cause: 'environment',
     found: `the disk of ${folder} has ${megabytes.toFixed(1)} MB left, too little for Temporal's server`,
     expected: `${leastMegabytes} MB or more`,
     remedy: 'free some space and try again; what was under way goes on with `strata resume`',
@@ -121,7 +121,7 @@ async function didNotStart(failure: Error | undefined): Promise<StrataError> {
   await assertDiskSpace();
   return new StrataError({
     code: 'TEMPORAL_SERVER_DID_NOT_START',
-    fault: 'world',
+    cause: 'environment',
     found: `Temporal's server did not start: ${failure?.message ?? 'it ended by itself'}`,
     remedy: `see ${supervisorFiles().serverLog}, and try \`strata doctor\``,
   });

@@ -86,13 +86,17 @@ test('one that is told to stop before it starts does not start', async () => {
 });
 
 test('the fault that the process reports is thrown as it is', async () => {
-  const error = { code: 'LOSS_NOT_FINITE', fault: 'user', found: 'the loss is not finite at step 4' };
+  const error = { code: 'LOSS_NOT_FINITE', cause: 'user', found: 'the loss is not finite at step 4' };
   await expect(run({ failAt: 4, error })).rejects.toMatchObject({ details: error });
 });
 
 test('a killed process is a fault of the world, and says by which signal', async () => {
   await expect(run({ killAt: 3 })).rejects.toMatchObject({
-    details: { code: 'COMPUTE_KILLED', fault: 'world', found: expect.stringContaining('SIGKILL') as string },
+    details: {
+      code: 'COMPUTE_KILLED',
+      cause: 'environment',
+      found: expect.stringContaining('SIGKILL') as string,
+    },
   });
 });
 
@@ -100,7 +104,7 @@ test('a process that exits without a word is a bug, and says where its log is', 
   await expect(run({ exitAt: 3 })).rejects.toMatchObject({
     details: {
       code: 'COMPUTE_EXITED',
-      fault: 'bug',
+      cause: 'bug',
       remedy: expect.stringContaining('attempt.log') as string,
     },
   });
@@ -109,7 +113,7 @@ test('a process that exits without a word is a bug, and says where its log is', 
 test('a process that makes no step any more is ended as stalled', async () => {
   const stallLimits = { firstStepSeconds: 20, leastSeconds: 0.3, medians: 5 };
   await expect(run({ hangAt: 5 }, { stallLimits })).rejects.toMatchObject({
-    details: { code: 'COMPUTE_STALLED', fault: 'world' },
+    details: { code: 'COMPUTE_STALLED', cause: 'environment' },
   });
   expect(isAlive(pid())).toBe(false);
 });
@@ -120,7 +124,7 @@ test('so is a process that was stopped from outside', async () => {
     if (event.type === 'progress' && event.step === 5) process.kill(pid(), 'SIGSTOP');
   };
   await expect(run({ stepMs: 20 }, { stallLimits, onEvent })).rejects.toMatchObject({
-    details: { code: 'COMPUTE_STALLED', fault: 'world' },
+    details: { code: 'COMPUTE_STALLED', cause: 'environment' },
   });
   expect(isAlive(pid())).toBe(false);
 });

@@ -5,7 +5,7 @@ import type { StageAttempt } from '../../lineage/records.js';
 const time = '2026-01-01T00:00:00.000Z';
 const killed = {
   code: 'COMPUTE_KILLED',
-  fault: 'world',
+  cause: 'environment',
   found: 'the compute process was ended by SIGKILL',
 } as const;
 
@@ -27,7 +27,7 @@ const code = (each: Partial<StageAttempt>[], inSuccession = each.length) =>
 
 test('two deaths in succession from one step, with no new checkpoint, are told with what was seen', () => {
   const fault = noProgress('search', attempts({ fromStep: 40 }, { fromStep: 40 }), 2);
-  expect(fault?.details).toMatchObject({ code: 'STAGE_NO_PROGRESS', fault: 'user' });
+  expect(fault?.details).toMatchObject({ code: 'STAGE_NO_PROGRESS', cause: 'user' });
   expect(fault?.message).toMatch(
     /attempts 1 and 2 at stage search both went on from step 40 .* ended by SIGKILL/,
   );
@@ -48,7 +48,7 @@ test('lost workers, orders to stop, full disks say nothing about the stage', () 
   expect(code([lost, {}])).toBeUndefined();
   expect(code([{}, lost, {}])).toBeUndefined();
   expect(code([{ outcome: 'stopped' }, {}])).toBeUndefined();
-  const full = { code: 'STORE_FULL', fault: 'world', found: 'no space left' } as const;
+  const full = { code: 'STORE_FULL', cause: 'environment', found: 'no space left' } as const;
   expect(code([{ error: full }, { error: full }])).toBeUndefined();
 });
 

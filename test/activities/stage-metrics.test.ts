@@ -53,7 +53,7 @@ test('attempts side by side show the sum of their rates, and what has ended has 
   expect(shown['strata_steps_per_second search cpu train']).toBe(4);
   other.saw(progress(1, { phase: 'validate', stepsPerSecond: 30 }));
   expect(shown['strata_steps_per_second search cpu train']).toBe(0);
-  other.ended('failed', { code: 'STORE_FULL', fault: 'world', found: 'no space left' });
+  other.ended('failed', { code: 'STORE_FULL', cause: 'environment', found: 'no space left' });
   expect(shown['strata_steps_per_second search cpu validate']).toBe(0);
   expect(shown['strata_attempts_running search cpu']).toBe(0);
   expect(shown['strata_attempts_ended search cpu failed STORE_FULL']).toBe(1);

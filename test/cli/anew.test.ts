@@ -57,7 +57,7 @@ test('a run that is under way is left alone; one that is paused forgets its chec
 });
 
 test('a failed stage goes on from its checkpoint when its file is run again with other retries, time-out or queue', async () => {
-  const error = { code: 'STORE_FULL', fault: 'world', found: 'no space left' };
+  const error = { code: 'STORE_FULL', cause: 'environment', found: 'no space left' };
   const failing = { STUB: JSON.stringify({ search: { failAt: 7, error } }) };
   const file = join(home.folder, 'edited.yaml');
   const text = (await readFile(spec, 'utf8')).replace('attempts: 3', 'attempts: 1');

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { explain } from '../../cli/commands/explain.js';
-import { explainedCodes } from '../../cli/explain/catalogue.js';
+import { explainedCodes } from '../../cli/explain/catalog.js';
 import { schemaErrors } from '../../schemas/validate.js';
 
 afterEach(() => {
@@ -17,7 +17,7 @@ test('without a code all are listed, in a pipe with a line each', () => {
 test.each(['SPEC_UNKNOWN_KEY', 'spec_unknown_key', 'SPEC_UNKNOWN_KEY:'])('%s is explained', (text) => {
   const [heading, ...lines] = printed(text).split('\n');
   expect(heading).toBe('SPEC_UNKNOWN_KEY');
-  for (const part of ['why: ', 'to do: ', 'fault: ', 'wrong:', 'mended:']) {
+  for (const part of ['why: ', 'to do: ', 'cause: ', 'wrong:', 'fixed:']) {
     expect(lines.filter((line) => line.startsWith(part))).toHaveLength(1);
   }
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
@@ -29,7 +29,7 @@ test('--json prints what the schema describes', () => {
   for (const one of all) expect(schemaErrors('explained-code', one)).toEqual([]);
   expect(JSON.parse(printed('RUN_UNKNOWN', { json: true }))).toMatchObject({
     code: 'RUN_UNKNOWN',
-    fault: 'user',
+    cause: 'user',
   });
 });
 

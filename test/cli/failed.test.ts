@@ -14,7 +14,7 @@ const failing = (error: object) => ({ STUB: JSON.stringify({ warmup: { failAt: 2
 test("a fault of the user's is not retried; other branches finish; what needs the stage is not run", async () => {
   const error = {
     code: 'LOSS_NOT_FINITE',
-    fault: 'user',
+    cause: 'user',
     found: 'the loss is not finite',
     remedy: 'a lower rate',
   };
@@ -32,7 +32,7 @@ test("a fault of the user's is not retried; other branches finish; what needs th
 });
 
 test("a fault of the world's is retried as often as the spec says; the failed run can be resumed", async () => {
-  const error = { code: 'STORE_FULL', fault: 'world', found: 'no space left' };
+  const error = { code: 'STORE_FULL', cause: 'environment', found: 'no space left' };
   const { exitCode, stdout, stderr } = await home.strata(
     ['run', 'test/fixtures/branches.yaml'],
     failing(error),
@@ -63,7 +63,7 @@ test('a stage that dies twice in one place gives up before its retries are used,
 });
 
 test('the command that runs a changed file again repeats the values of parameters', async () => {
-  const error = { code: 'LOSS_NOT_FINITE', fault: 'user', found: 'the loss is not finite' };
+  const error = { code: 'LOSS_NOT_FINITE', cause: 'user', found: 'the loss is not finite' };
   const args = ['run', 'test/fixtures/thin.yaml', '--set', 'lambda=2'];
   const { stderr } = await home.strata(args, failing(error));
   expect(stderr).toMatch(/strata run test\/fixtures\/thin\.yaml --set lambda=2$/m);

@@ -69,7 +69,7 @@ test('what is there is left alone, unless --force is given', async () => {
   await writeFile(join(folder, 'mine.yaml'), 'precious\n');
   await expect(run('mine.yaml', 'quickstart')).rejects.toMatchObject({
     code: 'INIT_FILE_EXISTS',
-    fault: 'user',
+    details: { cause: 'user' },
   });
   expect(read('mine.yaml')).toBe('precious\n');
   await run('mine.yaml', 'quickstart', true);
@@ -86,10 +86,13 @@ test('the output says how to run it, with the parameters that must be set', asyn
 });
 
 test('a name that no pipeline can have, and a folder that is not there, are refused', async () => {
-  await expect(run('___.yaml', 'quickstart')).rejects.toMatchObject({ code: 'INIT_NAME', fault: 'user' });
+  await expect(run('___.yaml', 'quickstart')).rejects.toMatchObject({
+    code: 'INIT_NAME',
+    details: { cause: 'user' },
+  });
   await expect(run('none/x.yaml', 'quickstart')).rejects.toMatchObject({
     code: 'INIT_NOT_WRITTEN',
-    fault: 'user',
+    details: { cause: 'user' },
   });
 });
 

@@ -74,7 +74,7 @@ describe('in a home of its own', () => {
   });
 
   test('a stage that failed is told as such', async () => {
-    const error = { code: 'TRAINING_DIVERGED', fault: 'user', found: 'the loss is not finite' };
+    const error = { code: 'TRAINING_DIVERGED', cause: 'user', found: 'the loss is not finite' };
     await begin({ warmup: { failAt: 2, error } });
     expect((await home.strata(['run', pipeline.file])).exitCode).toBe(2);
     const { stdout, exitCode } = await home.strata(['plan', pipeline.file]);

@@ -35,7 +35,7 @@ test('a run with another lambda computes the search and what follows from it', a
 });
 
 test('what is printed into a pipe has no control characters', async () => {
-  // Where CI is set, colour libraries take a pipe for a terminal.
+  // Where CI is set, color libraries take a pipe for a terminal.
   const { all } = await home.strata(['run', spec], { CI: 'true' });
   expect(all).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
 });

@@ -75,7 +75,7 @@ test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leav
   await resumed.until(/search: attempt 2 on \S+ from step 2\n/);
   await resumed.until(/ search .* 20 %/);
   resumed.press(ctrlC);
-  await resumed.until(/Ctrl-C again leaves the run going instead/);
+  await resumed.until(/Ctrl-C again leaves the run running instead/);
   resumed.press(ctrlC);
   expect(await resumed.ended).toBe(130);
   expectTidy(resumed, ['data', 'warmup', 'search', 'derive', 'evaluate']);
@@ -108,7 +108,7 @@ test('what was found fits a screen of 24 lines on 80 columns, and no line wraps 
 test('a failure says what failed and why, what became of the others, and how to go on', async () => {
   const error = {
     code: 'TRAINING_DIVERGED',
-    fault: 'user',
+    cause: 'user',
     found: 'loss is NaN at step 2 (epoch 0, learning rates 0.025 and 0.0003, lambda 0)',
     expected: 'finite numbers',
     remedy: 'lower the learning rates, or the weight of the entropy term',

@@ -34,9 +34,8 @@ test('a place that cannot be written to is named', async () => {
   const file = join(folder, 'no such folder', 'genotype.svg');
   await expect(writePicture(store, run, file)).rejects.toMatchObject({
     code: 'PICTURE_NOT_WRITTEN',
-    fault: 'user',
     // Not the file beside it, which is written first.
-    details: { found: `${file} cannot be written: no such file or directory (ENOENT)` },
+    details: { cause: 'user', found: `${file} cannot be written: no such file or directory (ENOENT)` },
   });
 });
 

@@ -60,7 +60,7 @@ test('a record that does not match its schema is refused', async () => {
   const wrong = outcome({ outcome: 'guessed' as never });
   await expect(recordOutcome(store, 'r', wrong)).rejects.toMatchObject({
     code: 'SCHEMA_MISMATCH',
-    fault: 'bug',
+    details: { cause: 'bug' },
   });
   expect(await store.list('')).toEqual([]);
 });

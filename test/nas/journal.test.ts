@@ -49,7 +49,7 @@ test('a failure is told after the last figures before it, with what to do', () =
     trained(3, 1, 9),
     {
       type: 'failed',
-      error: { code: 'LOSS_NOT_FINITE', fault: 'user', found: 'loss is NaN', remedy: 'lower the rates' },
+      error: { code: 'LOSS_NOT_FINITE', cause: 'user', found: 'loss is NaN', remedy: 'lower the rates' },
     },
   ]);
   expect(lines[0]).toBe('train, epoch 1 of 2, step 3 of 4, loss 9');

@@ -25,6 +25,6 @@ test.each<[string, Uint8Array | string, (path: string) => unknown]>([
 ])('a %s', async (_, content, read) => {
   const path = join(await temporaryFolder(), 'file');
   await writeFile(path, content);
-  const details = expect.objectContaining({ code: 'VERSION_NEWER', fault: 'user', place: path }) as object;
+  const details = expect.objectContaining({ code: 'VERSION_NEWER', cause: 'user', place: path }) as object;
   expect(() => read(path)).toThrow(expect.objectContaining({ details }) as Error);
 });

@@ -97,7 +97,7 @@ const fingerprints: Record<StageKind, () => string> = {
   warmup: () =>
     hash(
       graph(false),
-      new FlatParameters(supernetParameters(network)).initialise(4),
+      new FlatParameters(supernetParameters(network)).initialize(4),
       batch('warmup weights', 'weights'),
       JSON.stringify(rates),
     ),
@@ -123,11 +123,11 @@ const fingerprints: Record<StageKind, () => string> = {
     } as const;
     return hash(
       capture(evaluationProgram(program), 2).digest,
-      new FlatParameters(evaluationLayers(derived).parameters).initialise(4),
+      new FlatParameters(evaluationLayers(derived).parameters).initialize(4),
       batch('evaluate weights', 'train'),
       batch('evaluate weights', 'train', {
         resizedCrop: 0.3,
-        colourJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2 },
+        colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2 },
       }),
       dropPathFactors({ seed: 2, epoch: 1, step: 1, count: 50, probability: 0.2 }),
       JSON.stringify(falls),

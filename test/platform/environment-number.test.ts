@@ -22,7 +22,7 @@ test.each([
   vi.stubEnv(name, text);
   const refusal = expect.objectContaining({
     code: 'ENVIRONMENT_INVALID',
-    fault: 'user',
+    details: expect.objectContaining({ cause: 'user' }) as unknown,
     message: expect.stringMatching(new RegExp(`${name} is "${text}"[^]*expected: a .*number`)) as string,
   }) as Error;
   expect(() => environmentNumber(name)).toThrow(refusal);

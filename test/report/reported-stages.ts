@@ -36,7 +36,7 @@ const deriveSummary: DeriveSummary = {
   levels: levels.map(({ level, cells, reduction, skips, genotype }) => {
     return { level, cells, reduction, skips, genotype };
   }),
-  discretisation: {
+  discretization: {
     supernetAccuracy: 0.963,
     derivedAccuracy: 0.911,
     derivedAccuracySoftmaxWeights: 0.92,

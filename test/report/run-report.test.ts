@@ -17,7 +17,7 @@ test('on 80 columns a run of five levels fits a screen of 24 lines with room for
     entropy of α    1.000 → 0.400 by level 0.30 0.35 0.40 0.45 0.50
     p(none)         0.030 by level 0.01 0.02 0.03 0.04 0.05
     super-network   96.30 % of images that trained nothing; 31,402 parameters
-    discretisation  5.20 points from 96.30 % to 91.10 %, one operation per edge
+    discretization  5.20 points from 96.30 % to 91.10 %, one operation per edge
     test accuracy   98.71 % of 10,000 test images; 28,114 parameters
 
     data      11s     dataset 64/64617461*
@@ -49,7 +49,7 @@ test('on 50 columns nothing is lost and nothing is wider', () => {
                     0.05
     super-network   96.30 % of images that trained
                     nothing; 31,402 parameters
-    discretisation  5.20 points from 96.30 % to
+    discretization  5.20 points from 96.30 % to
                     91.10 %, one operation per edge
     test accuracy   98.71 % of 10,000 test images;
                     28,114 parameters
@@ -73,19 +73,19 @@ test.each([50, 64, 80, 120])('on %i columns no line is longer, and every word is
   expect(words(text)).toEqual(words(report()));
 });
 
-test('without colour there are no control characters but line ends', () => {
+test('without color there are no control characters but line ends', () => {
   expect(report()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
-test('colour changes nothing but colour', () => {
-  const coloured = runReport(quickstart, { width: 80, color: true, store });
-  expect(coloured).toContain('\u001b[33mskip@2\u001b[39m');
-  expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(report());
+test('color changes nothing but color', () => {
+  const colored = runReport(quickstart, { width: 80, color: true, store });
+  expect(colored).toContain('\u001b[33mskip@2\u001b[39m');
+  expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(report());
 });
 
-test('an accuracy on images that trained α is marked as optimistic', () => {
+test('an accuracy on images that trained α is marked as optimiztic', () => {
   const summary = { ...searchSummary, measuredOn: 'alpha' };
-  expect(report([stage('search', 'search', 5, ['checkpoint'], summary)])).toContain('trained α (optimistic)');
+  expect(report([stage('search', 'search', 5, ['checkpoint'], summary)])).toContain('trained α (optimiztic)');
 });
 
 test('before anything is derived, the genotype that would be derived now is shown', () => {

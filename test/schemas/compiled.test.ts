@@ -16,7 +16,7 @@ test.each([
     { apiVersion: 'strata/v9', name: 'No', stages: { A: { uses: 'derve', needs: ['a', 'a'] } }, x: 1 },
   ],
   ['parameter', { type: 'float', default: [], enum: [] }],
-  ['stage-prepare', { source: { mnist: {}, idx: {} }, holdout: 2, normalise: { mean: ['a'] } }],
+  ['stage-prepare', { source: { mnist: {}, idx: {} }, holdout: 2, normalize: { mean: ['a'] } }],
   ['stage-search', { epochs: 0.5, network: { levels: [[-1]] }, entropy: { schedule: 'up' } }],
   ['run', { name: 'x', created: 'yesterday' }],
 ])('the build checks against %s as ajv does, with the same words and values at hand', (schema, value) => {

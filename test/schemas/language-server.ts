@@ -40,7 +40,7 @@ export async function startEditor(): Promise<Editor> {
   connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) =>
     marked.get(uri)?.(diagnostics),
   );
-  // No catalogue of schemas from elsewhere: what it knows of a pipeline it has from the pipeline's first line.
+  // No catalog of schemas from elsewhere: what it knows of a pipeline it has from the pipeline's first line.
   const settings = { validate: true, hover: true, completion: true, schemaStore: { enable: false } };
   connection.onRequest('workspace/configuration', ({ items }: { items: { section: string }[] }) =>
     items.map(({ section }) => (section === 'yaml' ? settings : {})),

@@ -19,7 +19,7 @@ test.each(presets)('the editor finds nothing wrong with pipelines/%s.yaml', (nam
 });
 
 test.each([
-  ['a misspelt field', 'holdout:', 'houldout:', '/stages/data/with'],
+  ['a misspelled field', 'holdout:', 'houldout:', '/stages/data/with'],
   ['text for a number', 'epochs: 3', 'epochs: three', '/stages/search/with/epochs'],
   ['a value out of range', 'channels: 4', 'channels: 0', '/stages/warmup/with/network/channels'],
   ['a field of another kind', 'dropPath: 0', 'entropy: {}', '/stages/evaluate/with'],

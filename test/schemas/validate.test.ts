@@ -13,7 +13,7 @@ test('every place that does not match is named in one error', () => {
   expect(() => validate('stage-options', damaged, { place: 'options.json' })).toThrow(
     expect.objectContaining({
       code: 'SCHEMA_MISMATCH',
-      fault: 'bug',
+      details: expect.objectContaining({ cause: 'bug' }) as unknown,
       message: expect.stringMatching(/^options\.json: .*\/timeout .*\/resources\/queue /) as string,
     }),
   );

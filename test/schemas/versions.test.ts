@@ -41,7 +41,7 @@ test('a file is not changed by being read', () => {
 test('a newer file is refused: which file, its version, up to which is read, and what to do', () => {
   const details = {
     code: 'VERSION_NEWER',
-    fault: 'user',
+    cause: 'user',
     place: '/store/file.json',
     found: 'this file is of strata/v4 and needs a newer Strata; this one reads up to strata/v3',
     remedy: expect.stringContaining('update Strata') as string,

@@ -79,8 +79,8 @@ describe('a command that computes, in a fresh clone', () => {
     const env = { ...environment('own', process.env['PATH']!), STRATA_LIBTENSORFLOW: folder };
     const text = `
       import { tensorflow } from './setup/tensorflow.mjs';
-      import { reportFault } from './setup/fault.mjs';
-      await tensorflow.make().catch(reportFault);`;
+      import { reportError } from './setup/errors.mjs';
+      await tensorflow.make().catch(reportError);`;
     const { exitCode, stderr } = await runProgram(clone, ['--input-type=module', '--eval', text], env);
     expect(exitCode).toBe(3);
     expect(stderr).toContain('SETUP_LIBTENSORFLOW');
@@ -90,7 +90,7 @@ describe('a command that computes, in a fresh clone', () => {
 describe('doctor, in a fresh clone', () => {
   interface Report {
     ok: boolean;
-    components: { name: string; fault?: string; remedy?: string }[];
+    components: { name: string; problem?: string; remedy?: string }[];
   }
 
   async function doctor(
@@ -100,11 +100,11 @@ describe('doctor, in a fresh clone', () => {
     return { exitCode, report: JSON.parse(stdout) as Report };
   }
 
-  it('names every fault with a remedy, even where not even npm is to be had', async () => {
+  it('names every problem with a remedy, even where not even npm is to be had', async () => {
     const { exitCode, report } = await doctor(environment('bare', pathWith('bare')));
     expect(exitCode).toBe(3);
     expect(report.ok).toBe(false);
-    const faulty = report.components.filter(({ fault }) => fault);
+    const faulty = report.components.filter(({ problem }) => problem);
     expect(faulty.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         'npm packages',
@@ -140,8 +140,8 @@ describe('doctor, in a fresh clone', () => {
     const files = { [basename(library)]: { size: 7, sha256: '0'.repeat(64) } };
     writeFileSync(join(dirname(library), 'manifest.json'), JSON.stringify({ files }));
     const { report } = await doctor(env);
-    const fault = report.components.find(({ name }) => name === 'TensorFlow')?.fault;
-    expect(fault).toContain('SETUP_CHECKSUM');
-    expect(fault).toContain(library);
+    const problem = report.components.find(({ name }) => name === 'TensorFlow')?.problem;
+    expect(problem).toContain('SETUP_CHECKSUM');
+    expect(problem).toContain(library);
   });
 });

@@ -32,9 +32,9 @@ describe('on Node 24', { timeout: 180_000 }, () => {
       reject: false,
     });
     const { components } = JSON.parse(stdout) as {
-      components: { name: string; version?: string; fault?: string }[];
+      components: { name: string; version?: string; problem?: string }[];
     };
-    expect(components.filter(({ fault }) => fault)).toEqual([]);
+    expect(components.filter(({ problem }) => problem)).toEqual([]);
     expect(components.find(({ name }) => name === 'Node')?.version).toBe(version);
     expect(exitCode).toBe(0);
   });

@@ -32,8 +32,8 @@ function fetchSet(set: WheelSet, env: Record<string, string> = {}) {
   const text = `
     import { makeWheelSet } from ${setupModule('wheel-set.mjs')};
     import { step } from ${setupModule('progress.mjs')};
-    import { reportFault } from ${setupModule('fault.mjs')};
-    await makeWheelSet(${JSON.stringify(set)}, step('probe')).catch(reportFault);`;
+    import { reportError } from ${setupModule('errors.mjs')};
+    await makeWheelSet(${JSON.stringify(set)}, step('probe')).catch(reportError);`;
   return runScript(text, { ...onlyFrom(folder), STRATA_CACHE: cache, ...env });
 }
 

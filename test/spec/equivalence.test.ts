@@ -18,12 +18,12 @@ test.each(Object.keys(stageOutputs) as StageKind[])(
       stage.with = onlyRequired(stage.with);
     }
     const planned = planOf(least);
-    const spelt = document(stringify(least));
+    const spelled = document(stringify(least));
     const name = planned.stages.find((stage) => stage.kind === kind)!.name;
     const settings = planned.stages.find((stage) => stage.name === name)!.with;
     // The source is written in another form than it is planned in.
-    Object.assign(spelt.stages[name]!.with, { ...settings, ...pick(least.stages[name]!.with, 'source') });
-    expect(results(planOf(spelt))).toEqual(results(planned));
+    Object.assign(spelled.stages[name]!.with, { ...settings, ...pick(least.stages[name]!.with, 'source') });
+    expect(results(planOf(spelled))).toEqual(results(planned));
   },
 );
 

@@ -66,7 +66,7 @@ describe('a preset', () => {
         weightDecay: 0.5,
         clip: 5,
       },
-      augment: { crop: 0, flip: true, resizedCrop: 0.08, colourJitter: { hue: 0.2 } },
+      augment: { crop: 0, flip: true, resizedCrop: 0.08, colorJitter: { hue: 0.2 } },
     });
   });
 

@@ -7,12 +7,12 @@ import { changed } from './base-spec.js';
  * The base spec with a piece changed, and the code of the one error that this makes. ¦ marks where it is to be reported;
  * it is taken out before the spec is read.
  */
-export type Fault = [code: DiagnosticCode, piece: string, by: string, options?: SpecOptions];
+export type ExpectedError = [code: DiagnosticCode, piece: string, by: string, options?: SpecOptions];
 
 export const data = '${{ stages.data.outputs.dataset }}';
 
 /** Tests that each spec has exactly this error, at its line and column, and that there is no plan. */
-export function expectFaults(groups: Record<string, Fault[]>): void {
+export function expectFaults(groups: Record<string, ExpectedError[]>): void {
   for (const [group, cases] of Object.entries(groups)) {
     describe(group, () => {
       test.each(cases)('%s: %j → %j', (code, piece, by, options?: SpecOptions) => {

@@ -1,9 +1,9 @@
-import { data, expectFaults, type Fault } from './expect-faults.js';
+import { data, expectFaults, type ExpectedError } from './expect-faults.js';
 
 const warmupDataset = `with:\n      dataset: ${data}\n      network`;
 const evaluateDataset = `with:\n      dataset: ${data}\n      genotype`;
 
-const faults: Record<string, Fault[]> = {
+const faults: Record<string, ExpectedError[]> = {
   'YAML that cannot be read': [
     ['SPEC_YAML_SYNTAX', 'name: small', 'name: ¦"small'],
     ['SPEC_YAML_SYNTAX', '    uses: derive', '¦\tuses: derive'],
@@ -53,7 +53,7 @@ const faults: Record<string, Fault[]> = {
     ['SPEC_BAD_FORMAT', 'attempts: 5', 'backoff: ¦10 seconds'],
     ['SPEC_CONFLICT', 'source: { mnist: {} }', 'source: ¦{ mnist: {}, imageFolder: . }'],
     ['SPEC_MISSING_KEY', 'source: { mnist: {} }', 'source: ¦{}'],
-    ['SPEC_CONFLICT', 'holdout: 0.5', 'normalise: ¦{ mean: [0], std: [1, 1] }'],
+    ['SPEC_CONFLICT', 'holdout: 0.5', 'normalize: ¦{ mean: [0], std: [1, 1] }'],
     ['SPEC_CONFLICT', 'schedule: linear, to: "${{ params.lambda }}"', 'to: ¦"${{ params.lambda }}"'],
     ['SPEC_CONFLICT', 'epochs: 3', `epochs: 3\n      ¦dataset: ${data}`],
     ['SPEC_MISSING_KEY', 'with:\n      from: ${{ stages.warmup.outputs.checkpoint }}\n', '¦with:\n'],

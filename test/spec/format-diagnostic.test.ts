@@ -84,7 +84,10 @@ test('the error that carries the faults has the code and place of the first, and
     'a.yaml',
   );
   const error = new SpecError(diagnostics);
-  expect(error).toMatchObject({ code: 'SPEC_WRONG_TYPE', fault: 'user', details: { place: 'a.yaml:19:15' } });
+  expect(error).toMatchObject({
+    code: 'SPEC_WRONG_TYPE',
+    details: { cause: 'user', place: 'a.yaml:19:15' },
+  });
   expect(error.message).toContain('SPEC_OUT_OF_RANGE');
   expect(error.diagnostics).toHaveLength(2);
 });

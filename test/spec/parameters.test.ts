@@ -49,7 +49,7 @@ test.each([
   expect(errors[0]!.sourceLine.trim().startsWith(key)).toBe(true);
 });
 
-test('a misspelt --set is told the name that was meant', () => {
+test('a misspelled --set is told the name that was meant', () => {
   const { diagnostics } = checkSpec(baseSpec, 'a.yaml', { set: ['sede=1'] });
   expect(diagnostics).toMatchObject([{ code: 'SPEC_SET_UNKNOWN', suggestion: 'seed' }]);
 });

@@ -47,7 +47,7 @@ test.each([
   expect(diagnostics).toMatchObject([{ code, file: 'values.yaml', ...place }]);
 });
 
-test('a misspelt name is told the one that was meant', () => {
+test('a misspelled name is told the one that was meant', () => {
   expect(withParams('sede: 1').diagnostics).toMatchObject([{ suggestion: 'seed' }]);
 });
 

@@ -39,7 +39,7 @@ export function placedEdits(text: string): PlacedEdit[] {
       }
     }
     if (typeof value.value === 'boolean') replace(`${key.value} becomes maybe`, range, 'maybe');
-    if (key.value === 'uses') replace('the kind is misspelt', [range[1], range[1]], 'x');
+    if (key.value === 'uses') replace('the kind is misspelled', [range[1], range[1]], 'x');
     if (String(value.value).includes('${{')) {
       const [from, to] = range;
       const written = text.slice(from, to);

@@ -152,7 +152,7 @@ test('a file that is missing, a folder, or far too large is an error like any ot
   await expect(loadPlan(folder)).rejects.toMatchObject({ code: 'SPEC_UNREADABLE' });
   const large = join(folder, 'large.yaml');
   await writeFile(large, `# ${'x'.repeat(1024 * 1024)}\n`);
-  await expect(loadPlan(large)).rejects.toMatchObject({ code: 'SPEC_TOO_LARGE', fault: 'user' });
+  await expect(loadPlan(large)).rejects.toMatchObject({ code: 'SPEC_TOO_LARGE', details: { cause: 'user' } });
 });
 
 function planOf(text: string): Plan {

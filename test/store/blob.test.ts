@@ -53,14 +53,14 @@ test('a missing blob and a truncated one are noticed at once, a flipped bit when
   expect(await blobDamage(store, artifact, { digest: true })).toBeUndefined();
   await flipBit(path);
   expect(await blobDamage(store, artifact, {})).toBeUndefined();
-  const damaged = { code: 'STORE_BLOB_DAMAGED', fault: 'world' };
+  const damaged = { code: 'STORE_BLOB_DAMAGED', details: { cause: 'environment' } };
   expect(await blobDamage(store, artifact, { digest: true })).toMatchObject(damaged);
   await expect(openBlob(store, artifact)).rejects.toMatchObject(damaged);
   await truncate(path, 5);
   expect(await blobDamage(store, artifact, {})).toMatchObject(damaged);
   await expect(openBlob(store, artifact)).rejects.toMatchObject(damaged);
   await rm(path);
-  const missing = { code: 'STORE_BLOB_MISSING', fault: 'world' };
+  const missing = { code: 'STORE_BLOB_MISSING', details: { cause: 'environment' } };
   expect(await blobDamage(store, artifact, {})).toMatchObject(missing);
   const unknown = { ...artifact, digest: digestOf('never kept') };
   await expect(openBlob(store, unknown)).rejects.toMatchObject(missing);

@@ -25,7 +25,7 @@ test('raw data that changed after its digest went into the key is refused', asyn
   await writeFile(images, 'xyz');
   await expect(assertUnchanged({ images }, sources)).rejects.toMatchObject({
     code: 'SOURCE_CHANGED',
-    fault: 'user',
+    details: { cause: 'user' },
   });
 });
 

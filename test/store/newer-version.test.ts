@@ -23,8 +23,8 @@ const outcome = {
 /** The error that names the file, both versions and the way out. */
 const refusal = (uri: string, name: string) => ({
   code: 'VERSION_NEWER',
-  fault: 'user',
   details: {
+    cause: 'user',
     place: `${uri}/${name}`,
     found: 'this file is of strata/v2 and needs a newer Strata; this one reads up to strata/v1',
   },

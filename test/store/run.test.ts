@@ -52,7 +52,10 @@ test('a run is found by its name or by an unambiguous beginning of it', async ()
   expect((await findRun(store, 'tiny-9')).name).toBe('tiny-9');
   expect((await findRun(store, 'tiny-12')).name).toBe('tiny-12');
   expect((await findRun(store, 'tiny-123')).name).toBe('tiny-123');
-  await expect(findRun(store, 'tiny-1')).rejects.toMatchObject({ code: 'RUN_AMBIGUOUS', fault: 'user' });
+  await expect(findRun(store, 'tiny-1')).rejects.toMatchObject({
+    code: 'RUN_AMBIGUOUS',
+    details: { cause: 'user' },
+  });
 });
 
 test('a run is found by the beginning of its random part too, and ambiguity is told', async () => {

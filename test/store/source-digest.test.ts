@@ -87,6 +87,6 @@ test('a home that cannot be written does no harm', async () => {
 test('data that is not there is the fault of the user', async () => {
   await expect(sourceDigest(join(folder, 'none'))).rejects.toMatchObject({
     code: 'SOURCE_UNREADABLE',
-    fault: 'user',
+    details: { cause: 'user' },
   });
 });

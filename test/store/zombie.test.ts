@@ -14,7 +14,7 @@ import { temporaryStore } from './temporary-folder.js';
 const key = 'f'.repeat(64);
 const owner = { run: 'r', stage: 's', attempt: 1, holder: 'test' };
 const take = (store: ObjectStore) => acquireLease(store, key, owner) as Promise<Lease>;
-const lost = { code: 'LEASE_LOST', fault: 'world' };
+const lost = { code: 'LEASE_LOST', details: { cause: 'environment' } };
 
 async function computed(store: ObjectStore) {
   const weights = await putBlob(store, Buffer.from('weights'), 'application/octet-stream');

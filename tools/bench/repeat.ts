@@ -64,7 +64,7 @@ async function train(): Promise<void> {
     }),
     threads,
   );
-  const weights = new FlatParameters(supernetParameters(network)).initialise(0);
+  const weights = new FlatParameters(supernetParameters(network)).initialize(0);
   const alpha = initialAlpha(levelCount(levels), network.nodes, 0);
   const state = {
     weights,

@@ -37,7 +37,7 @@ export async function writeManyImages(folder: string, count: number, classes: nu
   }
 }
 
-/** Smooth colours, so that it compresses as photographs do. */
+/** Smooth colors, so that it compresses as photographs do. */
 async function picture(seed: number): Promise<Buffer> {
   const coarse = Int32Array.from(integers(keyedGenerator({ seed, purpose: 'picture' }), 8 * 8 * 3, 256));
   const pixels = tf.tidy(() => tf.image.resizeBilinear(tf.tensor3d(coarse, [8, 8, 3]), [SIDE, SIDE]).toInt());
@@ -72,12 +72,12 @@ const store = pathToFileURL(join(folder, 'store')).href;
 mkdirSync(join(folder, 'store', 'runs'), { recursive: true });
 
 // Given, as for ImageNet: to work it out each image would have to be resized as well.
-const normalise = 'normalise: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }';
+const normalize = 'normalize: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }';
 
 const spec = (images: string, settings: string) => `apiVersion: strata/v1
 name: stream-check
 stages:
-  data: { uses: prepare, with: { source: { imageFolder: ${images} }, size: 64, shorterSide: 73, ${normalise}, ${settings} } }
+  data: { uses: prepare, with: { source: { imageFolder: ${images} }, size: 64, shorterSide: 73, ${normalize}, ${settings} } }
   evaluate:
     uses: evaluate
     with:

@@ -50,7 +50,7 @@ for (const [batch, size, channels, cells] of CASES) {
     THREADS,
   );
   const recording = seconds(began);
-  const weights = new FlatParameters(supernetParameters(network)).initialise(0);
+  const weights = new FlatParameters(supernetParameters(network)).initialize(0);
   const alpha = initialAlpha(levelCount(levels), network.nodes, 0);
   await executor.assign('weights', weights);
   await executor.assign('momentum', new Float32Array(weights.length));

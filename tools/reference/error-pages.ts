@@ -1,7 +1,7 @@
-import { readCatalogue, whoseFault } from '../../cli/explain/catalogue.js';
+import { readCatalog, causeTexts } from '../../cli/explain/catalog.js';
 import type { ErrorCodes, Explanation } from '../../schemas/generated/error-codes.js';
 
-/** The catalogue as a page in Markdown for docs/reference/errors.md. */
+/** The catalog as a page in Markdown for docs/reference/errors.md. */
 export function errorReference(): string {
   return [
     '# Error codes',
@@ -9,11 +9,11 @@ export function errorReference(): string {
     'Every error has a code that is never given another meaning. `strata explain CODE` prints what stands here.',
     `An example is a piece of a pipeline. What it refers to and does not show stands as in
 [pipelines/quickstart.yaml](../../pipelines/quickstart.yaml).`,
-    'A code says whose fault an error is:',
-    Object.entries(whoseFault)
-      .map(([fault, sentence]) => `- **${fault}**: ${sentence}`)
+    'A code says what caused an error:',
+    Object.entries(causeTexts)
+      .map(([cause, sentence]) => `- **${cause}**: ${sentence}`)
       .join('\n'),
-    ...readCatalogue().flatMap(groupReference),
+    ...readCatalog().flatMap(groupReference),
   ].join('\n\n');
 }
 
@@ -21,14 +21,14 @@ function groupReference({ title, about, codes }: ErrorCodes): string[] {
   return [`## ${title}`, about, ...Object.entries(codes).flatMap(codeReference)];
 }
 
-function codeReference([code, { fault, means, why, todo, wrong, mended }]: [string, Explanation]): string[] {
+function codeReference([code, { cause, means, why, todo, wrong, fixed }]: [string, Explanation]): string[] {
   return [
     `### ${code}`,
     `**${means}** ${why}`,
     `To do: ${todo}`,
-    ...(wrong && mended ? [fence(wrong), 'is mended by', fence(mended)] : []),
-    // A fault of a pipeline is its author's, and the page need not say so thirty times.
-    ...(code.startsWith('SPEC_') ? [] : [`Fault: ${fault}.`]),
+    ...(wrong && fixed ? [fence(wrong), 'is fixed by', fence(fixed)] : []),
+    // A cause of a pipeline is its author's, and the page need not say so thirty times.
+    ...(code.startsWith('SPEC_') ? [] : [`Cause: ${cause}.`]),
   ];
 }
 

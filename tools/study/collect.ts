@@ -43,7 +43,7 @@ async function resultOf(store: ObjectStore, run: RunRecord): Promise<StudyRun | 
   const [searched, derived, evaluated] = [one('search'), one('derive'), one('evaluate')];
   if (!searched || !derived || !evaluated) return undefined;
   const search = summaryOf(searched, 'search')!;
-  const { discretisation } = summaryOf(derived, 'derive')!;
+  const { discretization } = summaryOf(derived, 'derive')!;
   const evaluation = summaryOf(evaluated, 'evaluate')!;
   const { params } = await readPlan(store, run);
   return {
@@ -52,9 +52,9 @@ async function resultOf(store: ObjectStore, run: RunRecord): Promise<StudyRun | 
     lambda: Number(params['lambda']),
     seed: Number(params['seed']),
     testAccuracy: evaluation.testAccuracy,
-    supernetAccuracy: discretisation.supernetAccuracy,
-    gap: discretisation.gap,
-    gapSoftmaxWeights: discretisation.supernetAccuracy - discretisation.derivedAccuracySoftmaxWeights,
+    supernetAccuracy: discretization.supernetAccuracy,
+    gap: discretization.gap,
+    gapSoftmaxWeights: discretization.supernetAccuracy - discretization.derivedAccuracySoftmaxWeights,
     parameters: evaluation.parameters,
     seconds: Math.round(stages.reduce((sum, { seconds }) => sum + seconds, 0)),
     genotype: derived.outputs['genotype']!.digest,

@@ -74,7 +74,7 @@ function entropyOverEpochs({ runs }: StudyResults): TopLevelSpec {
         field: 'entropy',
         type: 'quantitative',
         scale: { domain: [0, 1] },
-        title: 'normalised entropy of α',
+        title: 'normalized entropy of α',
       },
       color: { field: 'arm', type: 'nominal', title: null },
       detail: { field: 'seed' },
@@ -87,7 +87,7 @@ function accuracies({ runs }: StudyResults): TopLevelSpec {
   const values = runs.map((run) => ({
     arm: armName(run),
     'test accuracy, %': 100 * run.testAccuracy,
-    'discretisation gap, points': 100 * run.gap,
+    'discretization gap, points': 100 * run.gap,
   }));
   const panel = (field: string) => ({
     width: 200,
@@ -102,7 +102,7 @@ function accuracies({ runs }: StudyResults): TopLevelSpec {
   return {
     ...look,
     data: { values },
-    hconcat: [panel('test accuracy, %'), panel('discretisation gap, points')],
+    hconcat: [panel('test accuracy, %'), panel('discretization gap, points')],
   } as TopLevelSpec;
 }
 

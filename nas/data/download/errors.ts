@@ -4,7 +4,7 @@ import { StrataError } from '../../../platform/errors.js';
 export function refused(url: string, found: string): StrataError {
   return new StrataError({
     code: 'DATA_DOWNLOAD_REFUSED',
-    fault: 'user',
+    cause: 'user',
     found: `${url} ${found}`,
     expected: 'a file that is there for whoever asks',
     remedy: 'correct the `url` in the source, or download the file yourself and give its path',
@@ -16,7 +16,7 @@ export function brokenOff(url: string, reason: string, cause?: unknown): StrataE
   return new StrataError(
     {
       code: 'DATA_DOWNLOAD_BROKEN',
-      fault: 'world',
+      cause: 'environment',
       found: `the download of ${url} broke off: ${reason}`,
       remedy: 'the next attempt goes on where this one ended; see that this computer reaches the address',
     },
@@ -27,7 +27,7 @@ export function brokenOff(url: string, reason: string, cause?: unknown): StrataE
 export function wrongDigest(url: string, found: string, expected: string): StrataError {
   return new StrataError({
     code: 'DATA_DOWNLOAD_DIGEST',
-    fault: 'user',
+    cause: 'user',
     found: `what ${url} gives has SHA-256 ${found}`,
     expected: `SHA-256 ${expected}, as the source says`,
     remedy:
@@ -45,7 +45,7 @@ export async function inCache<T>(place: string, work: () => Promise<T>): Promise
     throw new StrataError(
       {
         code: 'DATA_DOWNLOAD_CACHE',
-        fault: 'world',
+        cause: 'environment',
         found: `the operating system answered ${code} for ${place}`,
         expected: 'a cache folder that can be written and has room for the download',
         remedy: 'free some space, or name another folder with STRATA_CACHE',

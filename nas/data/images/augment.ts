@@ -18,8 +18,8 @@ export const untouched: Augmentation = {
   cutout: { row: 0, column: 0, size: 0 },
 };
 
-/** [channels · 256]: the normalised value (x / 255 - mean) / std of each pixel value x of each channel. */
-export function normalisedValues({ channels, mean, std }: DatasetFacts): Float32Array {
+/** [channels · 256]: the normalized value (x / 255 - mean) / std of each pixel value x of each channel. */
+export function normalizedValues({ channels, mean, std }: DatasetFacts): Float32Array {
   const values = new Float32Array(channels * 256);
   for (let channel = 0; channel < channels; channel++) {
     for (let pixel = 0; pixel < 256; pixel++) {
@@ -30,10 +30,10 @@ export function normalisedValues({ channels, mean, std }: DatasetFacts): Float32
 }
 
 /**
- * Writes image `index` of `source` [·, H, W, C] as item `item` of `target` [·, H, W, C], normalised.
+ * Writes image `index` of `source` [·, H, W, C] as item `item` of `target` [·, H, W, C], normalized.
  *
- * As in DARTS's transforms, the crop pads the raw image, so what comes in from outside is black, normalised like any
- * other black pixel; the cutout comes after normalisation, so its zeros are the mean colour.
+ * As in DARTS's transforms, the crop pads the raw image, so what comes in from outside is black, normalized like any
+ * other black pixel; the cutout comes after normalization, so its zeros are the mean color.
  */
 export function writeImage(
   { height, width, channels }: DatasetFacts,

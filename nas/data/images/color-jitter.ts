@@ -10,10 +10,10 @@ export interface JitterRanges {
 
 export const noJitter: JitterRanges = { brightness: 0, contrast: 0, saturation: 0, hue: 0 };
 
-/** One change of an image's colours. */
+/** One change of an image's colors. */
 export interface Jitter {
   readonly property: keyof JitterRanges;
-  /** The property is multiplied by it; hue is turned by this share of the colour circle. */
+  /** The property is multiplied by it; hue is turned by this share of the color circle. */
   readonly amount: number;
 }
 
@@ -38,8 +38,8 @@ export function drawJitter(ranges: JitterRanges, draws: Float32Array): Jitter[] 
     .map(({ property, amount }) => ({ property, amount }));
 }
 
-/** Makes the changes one after the other. Grey images have neither saturation nor hue. */
-export function jitterColours(image: ByteImage, changes: readonly Jitter[]): ByteImage {
+/** Makes the changes one after the other. Gray images have neither saturation nor hue. */
+export function jitterColors(image: ByteImage, changes: readonly Jitter[]): ByteImage {
   return changes.reduce((changed, { property, amount }) => apply[property](changed, amount), image);
 }
 
@@ -50,14 +50,14 @@ const apply: Readonly<Record<keyof JitterRanges, (image: ByteImage, amount: numb
     return mapPixels(image, (value) => mean + amount * (value - mean));
   },
   saturation: (image, amount) =>
-    mapColours(image, (r, g, b, into, at) => {
-      const grey = luma(r, g, b);
-      into[at] = toByte(grey + amount * (r - grey));
-      into[at + 1] = toByte(grey + amount * (g - grey));
-      into[at + 2] = toByte(grey + amount * (b - grey));
+    mapColors(image, (r, g, b, into, at) => {
+      const gray = luma(r, g, b);
+      into[at] = toByte(gray + amount * (r - gray));
+      into[at + 1] = toByte(gray + amount * (g - gray));
+      into[at + 2] = toByte(gray + amount * (b - gray));
     }),
   hue: (image, amount) =>
-    mapColours(image, (r, g, b, into, at) => {
+    mapColors(image, (r, g, b, into, at) => {
       const most = Math.max(r, g, b);
       const spread = most - Math.min(r, g, b);
       if (spread === 0) {
@@ -87,8 +87,8 @@ function mapPixels(image: ByteImage, change: (value: number) => number): ByteIma
   return { ...image, pixels: image.pixels.map((value) => table[value]!) };
 }
 
-/** Writes the changed colour of each pixel; it does so straight away, since arrays of three would take most of the time. */
-function mapColours(
+/** Writes the changed color of each pixel; it does so straight away, since arrays of three would take most of the time. */
+function mapColors(
   image: ByteImage,
   change: (r: number, g: number, b: number, into: Uint8Array, at: number) => void,
 ): ByteImage {
@@ -104,12 +104,12 @@ function mapColours(
 /** Cut off and not rounded, as Pillow does. */
 const toByte = (value: number): number => Math.max(0, Math.min(255, Math.floor(value)));
 
-/** Where a colour is on the colour circle, in sixths of it. */
+/** Where a color is on the color circle, in sixths of it. */
 function hueOf(r: number, g: number, b: number, most: number, spread: number): number {
   return most === r ? (g - b) / spread : most === g ? 2 + (b - r) / spread : 4 + (r - g) / spread;
 }
 
-/** A channel of the colour of that hue, whose brightest channel is `most` and whose darkest is `spread` below. */
+/** A channel of the color of that hue, whose brightest channel is `most` and whose darkest is `spread` below. */
 function channelOf(hue: number, from: number, most: number, spread: number): number {
   const k = (((from + hue) % 6) + 6) % 6;
   return Math.round(most - spread * Math.max(0, Math.min(k, 4 - k, 1)));

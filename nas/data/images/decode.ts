@@ -12,10 +12,10 @@ export function decodeImage(bytes: Uint8Array, name: string | (() => string)): D
     tf.tidy(() => {
       const whole = decode(bytes);
       const [height, width, channels] = whole.shape;
-      const colours = channels === 2 || channels === 4 ? channels - 1 : channels;
-      const image = colours === channels ? whole : whole.slice([0, 0, 0], [height, width, colours]);
+      const colors = channels === 2 || channels === 4 ? channels - 1 : channels;
+      const image = colors === channels ? whole : whole.slice([0, 0, 0], [height, width, colors]);
       // Not returned: tidy looks for tensors in what it returns, pixel by pixel, far longer than decoding takes.
-      decoded = { height, width, channels: colours, pixels: image.dataSync() };
+      decoded = { height, width, channels: colors, pixels: image.dataSync() };
     });
     return decoded!;
   } catch (cause) {
@@ -34,7 +34,7 @@ function unreadable(name: string, cause: Error): StrataError {
   return new StrataError(
     {
       code: 'DATA_IMAGE_UNREADABLE',
-      fault: 'user',
+      cause: 'user',
       found: `${name} does not decode: ${cause.message.split('\n')[0]}`,
       expected: 'nothing but whole JPEG, PNG, BMP or GIF images in the class folders',
       remedy: 'replace or remove the file',
@@ -47,7 +47,7 @@ function unreadable(name: string, cause: Error): StrataError {
 const turn = 200;
 
 /**
- * Decodes the members at `paths` into one array. With `fit` each is brought to that size, in colour unless all are grey;
+ * Decodes the members at `paths` into one array. With `fit` each is brought to that size, in color unless all are gray;
  * without, the first gives the size that all must have.
  */
 export async function decodeImages(
@@ -58,10 +58,10 @@ export async function decodeImages(
 ): Promise<Pixels> {
   let first: DecodedImage | undefined;
   let images = new Uint8Array();
-  let isGrey = true;
+  let isGray = true;
   for (const [index, path] of paths.entries()) {
     const decoded = decodeImage(await tree.files.get(path)!(), `${path} in ${tree.path}`);
-    isGrey &&= decoded.channels === 1;
+    isGray &&= decoded.channels === 1;
     const image = fit ? fitted(withChannels(decoded, 3), fit) : decoded;
     if (!first) {
       first = image;
@@ -75,12 +75,12 @@ export async function decodeImages(
     }
   }
   const { height, width, channels } = first!;
-  if (fit && isGrey) return { height, width, channels: 1, images: images.filter((_, at) => at % 3 === 0) };
+  if (fit && isGray) return { height, width, channels: 1, images: images.filter((_, at) => at % 3 === 0) };
   return { height, width, channels, images };
 }
 
 function sizeOf({ height, width, channels }: DecodedImage): string {
-  return `${height} × ${width}, ${channels === 1 ? 'grey' : 'colour'}`;
+  return `${height} × ${width}, ${channels === 1 ? 'gray' : 'color'}`;
 }
 
 function unequal(
@@ -90,9 +90,9 @@ function unequal(
 ) {
   return new StrataError({
     code: 'DATA_IMAGE_SIZE',
-    fault: 'user',
+    cause: 'user',
     found: `${other} is ${sizeOf(found)}, while ${path} is ${sizeOf(image)} (in ${tree})`,
-    expected: 'images of one height and width, all grey or all in colour',
-    remedy: 'give `size`, to which each is brought, or bring them to one size and colour beforehand',
+    expected: 'images of one height and width, all gray or all in color',
+    remedy: 'give `size`, to which each is brought, or bring them to one size and color beforehand',
   });
 }

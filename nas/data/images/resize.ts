@@ -1,6 +1,6 @@
 import type { ImageSize } from '../../network/geometry.js';
 
-/** One image, [height, width, channels], 1 (grey) or 3 (red, green, blue) of them. */
+/** One image, [height, width, channels], 1 (gray) or 3 (red, green, blue) of them. */
 export interface DecodedImage {
   readonly height: number;
   readonly width: number;
@@ -154,7 +154,7 @@ export function fitted(image: ByteImage, fit: Fit): ByteImage {
   return middle(image, fit.shorterSide, sizeIn(fit));
 }
 
-/** An image as bytes with one or three channels; a grey one has its channel three times over. */
+/** An image as bytes with one or three channels; a gray one has its channel three times over. */
 export function withChannels(
   { height, width, channels: has, pixels }: DecodedImage,
   channels: number,

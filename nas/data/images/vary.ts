@@ -1,18 +1,18 @@
 import type { ImageSize } from '../../network/geometry.js';
 import { keyedGenerator, type RandomKey, uniform } from '../../random.js';
-import { drawJitter, JITTER_DRAWS, jitterColours, type JitterRanges } from './color-jitter.js';
+import { drawJitter, JITTER_DRAWS, jitterColors, type JitterRanges } from './color-jitter.js';
 import { type ByteImage, drawRegion, REGION_DRAWS, resize } from './resize.js';
 
 /** What is changed at random in an image before anything else, at its own size. */
 export interface Variation {
   /** Smallest share of the image's area that a crop takes before it is resized; 0 for no crop. */
   readonly resizedCrop: number;
-  readonly colourJitter: JitterRanges;
+  readonly colorJitter: JitterRanges;
 }
 
 /** Whether there is anything to change. */
-export function varies({ resizedCrop, colourJitter }: Variation): boolean {
-  return resizedCrop > 0 || Object.values(colourJitter).some((range: number) => range > 0);
+export function varies({ resizedCrop, colorJitter }: Variation): boolean {
+  return resizedCrop > 0 || Object.values(colorJitter).some((range: number) => range > 0);
 }
 
 /** What decides the changes of one image: numbers in [0, 1). */
@@ -31,6 +31,7 @@ export function variationDraws(key: RandomKey, batch: number): (item: number) =>
   const draws = (purpose: string, each: number): Float32Array =>
     uniform(keyedGenerator({ ...key, purpose: `${key.purpose}/${purpose}` }), each * batch);
   const regions = draws('resized crop', REGION_DRAWS);
+  // Part of what draws are keyed by: another spelling would draw other changes.
   const jitters = draws('colour jitter', JITTER_DRAWS);
   return (item) => ({
     region: regions.slice(item * REGION_DRAWS, (item + 1) * REGION_DRAWS),
@@ -38,11 +39,11 @@ export function variationDraws(key: RandomKey, batch: number): (item: number) =>
   });
 }
 
-/** The image of another size and other colours, as the draws say. Works on decoded images of any size. */
+/** The image of another size and other colors, as the draws say. Works on decoded images of any size. */
 export function varied(
   image: ByteImage,
   size: ImageSize,
-  { resizedCrop, colourJitter }: Variation,
+  { resizedCrop, colorJitter }: Variation,
   draws: VariationDraws,
 ): ByteImage {
   const { height, width } = image;
@@ -53,5 +54,5 @@ export function varied(
   const isWhole =
     region.height === size[0] && region.width === size[1] && height === size[0] && width === size[1];
   const cropped = isWhole ? image : resize(image, region, size);
-  return jitterColours(cropped, drawJitter(colourJitter, draws.jitter));
+  return jitterColors(cropped, drawJitter(colorJitter, draws.jitter));
 }

@@ -29,7 +29,7 @@ export function memberPath(archive: string, { name, type }: { name: string; type
 function unsafe(archive: string, name: string, found: string): StrataError {
   return new StrataError({
     code: 'DATA_ARCHIVE_UNSAFE',
-    fault: 'user',
+    cause: 'user',
     found: `member ${JSON.stringify(name)} of ${archive} ${found}`,
     expected: 'files and folders with relative paths only',
     remedy: 'if you trust the archive, unpack it yourself and name the folder instead',
@@ -116,7 +116,7 @@ function damaged(path: string, last: string | undefined, cause: Error): StrataEr
   return new StrataError(
     {
       code: 'DATA_ARCHIVE_DAMAGED',
-      fault: 'user',
+      cause: 'user',
       found: `${path} is damaged ${last === undefined ? 'from its start' : `at or after its member ${last}`}: ${cause.message}`,
       expected: 'a whole tar archive, plain (.tar) or gzipped (.tar.gz, .tgz)',
       remedy: 'fetch or copy the archive again',

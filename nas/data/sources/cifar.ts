@@ -18,7 +18,7 @@ export interface CifarForm {
 
 export const side = 32;
 export const channels = 3;
-/** Bytes of one colour of an image; a record has all red ones, then all green ones, then all blue ones. */
+/** Bytes of one color of an image; a record has all red ones, then all green ones, then all blue ones. */
 export const planeBytes = side * side;
 
 export const cifar10: CifarForm = {
@@ -70,7 +70,7 @@ function membersOf(tree: FileTree, form: CifarForm): Members {
   if (missing.length > 0) {
     throw new StrataError({
       code: 'DATA_CIFAR_MISSING',
-      fault: 'user',
+      cause: 'user',
       found: `${tree.path} has no ${missing.join(', no ')}`,
       expected: `all of ${form.name}'s binary form: ${wanted.join(', ')}`,
       remedy: 'fetch the archive again; of the three forms that are published it is the one called binary',
@@ -130,7 +130,7 @@ async function openSet(names: readonly string[], members: Members, form: CifarFo
   return { labels: Int32Array.from(labels), pixels: async (indices) => pixelsOf(records, indices) };
 }
 
-/** From planes of one colour each to three colours for each pixel. */
+/** From planes of one color each to three colors for each pixel. */
 function pixelsOf(records: readonly Uint8Array[], indices: Uint32Array) {
   const size = { height: side, width: side, channels };
   const images = roomFor(indices.length, size);
@@ -149,7 +149,7 @@ function pixelsOf(records: readonly Uint8Array[], indices: Uint32Array) {
 function damaged(place: string, found: string, expected: string): StrataError {
   return new StrataError({
     code: 'DATA_CIFAR_DAMAGED',
-    fault: 'user',
+    cause: 'user',
     found: `${place} ${found}`,
     expected,
     remedy: 'fetch the archive again, or give the `sha256` that its publisher tells',

@@ -17,7 +17,7 @@ export function imageRoot(tree: string, files: readonly string[], folders: reado
   );
   throw new StrataError({
     code: 'DATA_FOLDERS_MISSING',
-    fault: 'user',
+    cause: 'user',
     found:
       missing.length > 0
         ? `${tree} has no folder ${missing.join(' and no folder ')}`
@@ -117,7 +117,7 @@ function memberSet(byClass: ReadonlyMap<string, readonly string[]>, classes: rea
 function unfit(code: string, found: string): StrataError {
   return new StrataError({
     code,
-    fault: 'user',
+    cause: 'user',
     found,
     expected: 'train/<class>/… and test/<class>/… with the same classes and at least one image in each',
     remedy: 'add the missing images, or remove the folder',

@@ -65,7 +65,7 @@ export function damaged(path: string, found: string, expected: string, cause?: u
   return new StrataError(
     {
       code: 'DATA_IDX_DAMAGED',
-      fault: 'user',
+      cause: 'user',
       found: `${path} has ${found}`,
       expected,
       remedy: 'fetch or copy the file again, and check that each of the four files is in its own place',
@@ -86,7 +86,7 @@ export interface IdxPaths {
   readonly testLabels: string;
 }
 
-/** Grey images from four IDX files. A class is named by its label: 0, 1, 2, … */
+/** Gray images from four IDX files. A class is named by its label: 0, 1, 2, … */
 export async function openIdxImages(paths: IdxPaths): Promise<RawImages> {
   const train = await openSet(paths.trainImages, paths.trainLabels);
   const test = await openSet(paths.testImages, paths.testLabels);

@@ -1,7 +1,7 @@
 import { StrataError } from '../../../platform/errors.js';
 import type { Fit } from '../images/resize.js';
 
-/** Labelled images as a source has them, before anything is chosen, padded or split. Pixels are read when asked for. */
+/** Labeled images as a source has them, before anything is chosen, padded or split. Pixels are read when asked for. */
 export interface RawImages {
   /** Names in the order of their labels. */
   readonly classes: readonly string[];
@@ -49,7 +49,7 @@ export function unreadableSource(path: string, cause: unknown): unknown {
   return new StrataError(
     {
       code: 'DATA_SOURCE_UNREADABLE',
-      fault: 'user',
+      cause: 'user',
       found: `${reason} ${path}`,
       expected: 'image data that this user may read',
       remedy: "correct the path in the stage's `source`; a relative one starts at the spec's folder",
@@ -70,7 +70,7 @@ export function roomFor(
   if (bytes <= largest) return new Uint8Array(bytes);
   throw new StrataError({
     code: 'DATA_TOO_LARGE',
-    fault: 'user',
+    cause: 'user',
     found: `${count} images of ${height} × ${width} × ${channels} take ${(bytes / 2 ** 30).toFixed(1)} GiB`,
     expected: `at most ${largest / 2 ** 30} GiB of pixels`,
     remedy: 'use smaller images, or fewer with `limit`',

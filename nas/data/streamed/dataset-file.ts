@@ -11,7 +11,7 @@ import {
   writeSafetensors,
 } from '../../../store/safetensors.js';
 import { damagedDataset, tensorOf } from '../dataset-file.js';
-import { type DatasetFacts, type LabelledSet, parts } from '../dataset.js';
+import { type DatasetFacts, type LabeledSet, parts } from '../dataset.js';
 import type { Fit } from '../images/resize.js';
 
 /** A prepared data set whose images stay encoded, in a blob of their own, until a batch needs them. */
@@ -24,7 +24,7 @@ export interface StreamedDataset extends DatasetFacts {
   readonly test: PackedSet;
 }
 
-export interface PackedSet extends LabelledSet {
+export interface PackedSet extends LabeledSet {
   /** [count]: bytes of each encoded image. */
   readonly sizes: Int32Array;
   /** [count, 32]: SHA-256 of each encoded image. */
@@ -93,7 +93,7 @@ function tensorsOf(
   ];
 }
 
-/** Equal for equal pictures of equal labels, brought to the same size, however they were split or normalised. */
+/** Equal for equal pictures of equal labels, brought to the same size, however they were split or normalized. */
 export function streamedContent({ classes, channels, fit, train, test }: StreamedDataset): string {
   const counts = [train.count, test.count];
   const hash = createHash('sha256').update(canonicalJson({ classes, channels, fit: { ...fit }, counts }));

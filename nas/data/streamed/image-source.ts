@@ -4,13 +4,13 @@ import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../../platform/errors.js';
 import { type Batch, drawnAugmentations, drawnIndices, emptyBatch, wantedVariation } from '../batches.js';
 import { type ImageSource, readAhead } from '../image-source.js';
-import { normalisedValues, untouched, writeImage } from '../images/augment.js';
+import { normalizedValues, untouched, writeImage } from '../images/augment.js';
 import { decodeImage } from '../images/decode.js';
 import { type ByteImage, type Fit, fitted, sizeIn, withChannels } from '../images/resize.js';
 import { type Variation, type VariationDraws, variationDraws, varied } from '../images/vary.js';
 import { bytesOf, DIGEST_BYTES, nameOf, offsetsOf, type StreamedDataset } from './dataset-file.js';
 
-/** How a network is to see an image: its middle, or a part and colours of it that chance decides. */
+/** How a network is to see an image: its middle, or a part and colors of it that chance decides. */
 export interface View {
   readonly fit: Fit;
   /** 1 or 3. */
@@ -45,7 +45,7 @@ export async function readPacked(
   if (bytesRead === size && createHash('sha256').update(bytes).digest().equals(digest)) return bytes;
   throw new StrataError({
     code: 'DATA_IMAGE_DAMAGED',
-    fault: 'world',
+    cause: 'environment',
     found: `${name()} is no longer as it was prepared${bytesRead < size ? `: ${bytesRead} of ${size} bytes are left` : ''}`,
     expected: 'the bytes whose digest the data set holds',
     remedy: 'run the pipeline again: the prepare stage notices the damage, and packs the images anew',
@@ -62,7 +62,7 @@ const AHEAD = 2;
 export function streamedSource(dataset: StreamedDataset, path: string): ImageSource {
   const { fit, channels, train, test } = dataset;
   const offsets = { train: offsetsOf(train, 0), test: offsetsOf(test, bytesOf(train)) };
-  const values = normalisedValues(dataset);
+  const values = normalizedValues(dataset);
 
   async function view(file: FileHandle, set: 'train' | 'test', index: number, wanted: View) {
     const { sizes, digests } = dataset[set];

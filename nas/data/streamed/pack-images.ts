@@ -19,7 +19,7 @@ export interface PackOptions {
 export interface Packed {
   readonly train: PackedSet;
   readonly test: PackedSet;
-  /** 1 when all images are grey, else 3. */
+  /** 1 when all images are gray, else 3. */
   readonly channels: 1 | 3;
   /** Of the training images' values, where they were asked for. */
   readonly frequencies: Frequencies;
@@ -48,7 +48,7 @@ export async function packImages(
 
   const frequencies = noFrequencies(3);
   const total = places.size;
-  let isGrey = true;
+  let isGray = true;
   let done = 0;
   const pack = await open(file, 'wx');
   try {
@@ -59,7 +59,7 @@ export async function packImages(
       const { sizes, digests } = { train, test }[set];
       if (bytes.length !== sizes[index]) throw changed(listing, path, `${bytes.length} bytes`, sizes[index]!);
       const image = decodeImage(bytes, () => `${path} in ${listing.path}`);
-      isGrey &&= image.channels === 1;
+      isGray &&= image.channels === 1;
       if (fit && set === 'train') countValues(frequencies, fitted(withChannels(image, 3), fit).pixels);
       digests.set(createHash('sha256').update(bytes).digest(), index * DIGEST_BYTES);
       await pack.write(bytes, 0, bytes.length, offsets[set][index]);
@@ -72,7 +72,7 @@ export async function packImages(
     await pack.close();
   }
   if (done !== total) throw changed(listing, 'it', `${done} of the images`, total);
-  const channels = isGrey ? 1 : 3;
+  const channels = isGray ? 1 : 3;
   return { train, test, channels, frequencies: frequencies.slice(0, channels) };
 }
 
@@ -90,7 +90,7 @@ function emptySet({ sizes }: FileListing, root: string, { paths, labels }: Membe
 function changed({ path }: FileListing, what: string, found: string, expected: number): StrataError {
   return new StrataError({
     code: 'SOURCE_CHANGED',
-    fault: 'user',
+    cause: 'user',
     found: `${path} changed while it was read: ${what} has ${found} where ${expected} were listed`,
     expected: 'raw data that stays as it is while a run uses it',
     remedy: 'run the pipeline again once the data is complete',

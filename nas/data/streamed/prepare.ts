@@ -38,14 +38,14 @@ export async function prepareStreamed(
   const chosen = { root, train: chosenOf(train, 'train', options), test: chosenOf(test, 'test', options) };
   checkClasses(classes, chosen.train.labels);
 
-  const { size, shorterSide, normalise } = options;
+  const { size, shorterSide, normalize } = options;
   const fit = { size, shorterSide };
   const file = store.scratchPath();
   try {
-    const counted = normalise === 'perChannel' && { fit };
+    const counted = normalize === 'perChannel' && { fit };
     const packed = await packImages(listing, chosen, file, { ...counted, onProgress });
     const { channels, frequencies } = packed;
-    const statistics = statisticsFor(normalise, channels, () => frequencies);
+    const statistics = statisticsFor(normalize, channels, () => frequencies);
     // A phase of its own: reading all of a large file once more takes longer than an image ever does.
     onProgress({ phase: 'store images', done: 0, total: 1 });
     const dataset: StreamedDataset = {

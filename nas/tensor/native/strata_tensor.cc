@@ -334,7 +334,7 @@ napi_value add_operation(napi_env env, const std::vector<napi_value>& arguments)
   return result;
 }
 
-// graphDef(graph): Uint8Array, the serialised GraphDef.
+// graphDef(graph): Uint8Array, the serialized GraphDef.
 napi_value graph_def(napi_env env, const std::vector<napi_value>& arguments) {
   Graph& graph = **unwrap<GraphHandle>(env, arguments[0]);
   Status status;
@@ -373,7 +373,7 @@ napi_value device_types(napi_env env, const std::vector<napi_value>&) {
 
 using SessionHandle = std::shared_ptr<Session>;
 
-// newSession(graph, config): Session; `config` is a serialised ConfigProto.
+// newSession(graph, config): Session; `config` is a serialized ConfigProto.
 napi_value new_session(napi_env env, const std::vector<napi_value>& arguments) {
   auto session = std::make_shared<Session>();
   session->graph = *unwrap<GraphHandle>(env, arguments[0]);
@@ -483,7 +483,7 @@ napi_value run(napi_env env, const std::vector<napi_value>& arguments) {
   return promise;
 }
 
-napi_value initialise(napi_env env, napi_value exports) {
+napi_value initialize(napi_env env, napi_value exports) {
   const struct {
     const char* name;
     napi_callback callback;
@@ -504,4 +504,4 @@ napi_value initialise(napi_env env, napi_value exports) {
 
 }  // namespace
 
-NAPI_MODULE(strata_tensor, initialise)
+NAPI_MODULE(strata_tensor, initialize)

@@ -89,6 +89,6 @@ test('a place that cannot be written to is named', async () => {
   const { to } = await finished();
   await expect(get(run, 'warmup.metrics', join(to, 'no', 'such'), {})).rejects.toMatchObject({
     code: 'OUTPUT_NOT_WRITTEN',
-    fault: 'user',
+    details: { cause: 'user' },
   });
 });

@@ -61,7 +61,7 @@ test('filters: status, pipeline, tag, age and count, all at once where several a
 test.each([{ since: 'yesterday' }, { since: '2w' }, { limit: '0' }, { limit: 'all' }])(
   'a filter that says nothing is refused: %o',
   async (options) => {
-    await expect(list(options)).rejects.toMatchObject({ code: 'OPTION_INVALID', fault: 'user' });
+    await expect(list(options)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { cause: 'user' } });
   },
 );
 
@@ -72,7 +72,7 @@ test('on a terminal of 50 columns no line is wider, and nothing is lost', async 
   const before = { isTTY: process.stdout.isTTY, columns: process.stdout.columns };
   Object.assign(process.stdout, { isTTY: true, columns: 50 });
   await list({}).finally(() => Object.assign(process.stdout, before));
-  // Whether there are colours was decided when the tests began: in CI there are.
+  // Whether there are colors was decided when the tests began: in CI there are.
   const lines = stripVTControlCharacters(home().printed()).trimEnd().split('\n');
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(50);
   expect(lines.join(' ')).toMatch(/tiny-00000001 +done +2d +97.12 % +a-tag-of-some-length/);

@@ -18,7 +18,7 @@ async function logged(): Promise<string> {
   const failed = {
     ...attempt(3),
     outcome: 'failed' as const,
-    error: { code: 'STORE_FULL', fault: 'world' as const, found: 'x' },
+    error: { code: 'STORE_FULL', cause: 'environment' as const, found: 'x' },
   };
   await recordOutcome(
     store,

@@ -41,7 +41,10 @@ test.each(['y', 'Yes'])('%j removes', async (answer) => {
 
 test('in a pipe it asks nothing, and wants --yes', async () => {
   await computedRun(home().store, 'tiny-4f2a91c3', branchingPlan());
-  await expect(rm(['4f2a'], {})).rejects.toMatchObject({ code: 'REMOVAL_NOT_CONFIRMED', fault: 'user' });
+  await expect(rm(['4f2a'], {})).rejects.toMatchObject({
+    code: 'REMOVAL_NOT_CONFIRMED',
+    details: { cause: 'user' },
+  });
   home().printed();
   expect(await rm(['4f2a'], { dryRun: true })).toBe(0);
   expect(home().printed()).toMatch(/^would remove tiny-4f2a91c3\nwith \d+ results?, /);

@@ -13,7 +13,7 @@ test('a run that failed is shown with the stage, the code, and what to do', asyn
   await createRun(store, { name: 'tiny-0a', plan });
   const error = {
     code: 'LOSS_NOT_FINITE',
-    fault: 'user' as const,
+    cause: 'user' as const,
     found: 'the loss is not finite at step 4',
     remedy: 'a lower rate',
   };

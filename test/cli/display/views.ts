@@ -61,6 +61,6 @@ export function ended(attempt: number, told: Partial<StageAttempt>): StageAttemp
 
 export const killed = {
   code: 'COMPUTE_KILLED',
-  fault: 'world' as const,
+  cause: 'environment' as const,
   found: 'the compute process was ended by SIGKILL',
 };

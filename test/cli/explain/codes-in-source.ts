@@ -23,11 +23,11 @@ export function codesInSource(prefixes: Iterable<string>): Set<string> {
   return new Set(codes.filter((code) => !foreign.includes(code)));
 }
 
-/** Whose fault the source says that a code is, wherever the two stand together. */
-export function faultsInSource(): [code: string, fault: string][] {
-  const together = /code:\s*'([A-Z_]+)',\s*fault:\s*'(user|world|bug)'/g;
+/** The cause that the source gives a code, wherever the two stand together. */
+export function causesInSource(): [code: string, cause: string][] {
+  const together = /code:\s*'([A-Z_]+)',\s*cause:\s*'(user|environment|bug)'/g;
   return sources(projectRoot).flatMap((text) =>
-    [...text.matchAll(together)].map(([, code, fault]): [string, string] => [code!, fault!]),
+    [...text.matchAll(together)].map(([, code, cause]): [string, string] => [code!, cause!]),
   );
 }
 

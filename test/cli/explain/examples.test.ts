@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { explainedCodes } from '../../../cli/explain/catalogue.js';
+import { explainedCodes } from '../../../cli/explain/catalog.js';
 import type { ExplainedCode } from '../../../schemas/generated/explained-code.js';
 import { checkSpec } from '../../../spec/check-spec.js';
 import type { Diagnostic } from '../../../spec/diagnostic.js';
@@ -19,11 +19,11 @@ const stages = {
 const ofPipelines = explainedCodes().filter(({ code }) => code.startsWith('SPEC_'));
 
 test.each(ofPipelines)(
-  '$code: its wrong example has this fault and no other, and the mended one has none',
+  '$code: its wrong example has this fault and no other, and the fixed one has none',
   async (told) => {
-    const { code, wrong, mended } = told as Required<ExplainedCode>;
+    const { code, wrong, fixed } = told as Required<ExplainedCode>;
     expect((await check(wrong)).map((fault) => fault.code)).toEqual([code]);
-    expect((await check(mended)).map((fault) => fault.code)).toEqual([]);
+    expect((await check(fixed)).map((fault) => fault.code)).toEqual([]);
   },
 );
 

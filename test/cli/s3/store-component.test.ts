@@ -13,7 +13,7 @@ test('and what is wrong with one that lets nobody in', async () => {
   const { store } = await temporaryStore();
   vi.stubEnv('STRATA_STORE', `${store.uri}/shut`);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'a-wrong-secret');
-  const { fault, remedy } = await storeComponent();
-  expect(fault).toMatch(/^STORE_ACCESS_DENIED: /);
-  expect(`${fault} ${remedy}`).not.toContain('a-wrong-secret');
+  const { problem, remedy } = await storeComponent();
+  expect(problem).toMatch(/^STORE_ACCESS_DENIED: /);
+  expect(`${problem} ${remedy}`).not.toContain('a-wrong-secret');
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  normalisedValues,
+  normalizedValues,
   untouched,
   writeImage,
   type Augmentation,
@@ -12,7 +12,7 @@ import { randomDataset } from '../../fixtures/dataset.js';
 const dataset = randomDataset({ train: 3 });
 
 describe('writing an image into a batch', () => {
-  it('normalises each channel with its own mean and deviation', () => {
+  it('normalizes each channel with its own mean and deviation', () => {
     const first = dataset.train.images.subarray(0, 3);
     const expected = [...first].map((pixel, c) => (pixel / 255 - dataset.mean[c]!) / dataset.std[c]!);
     write(untouched, 0)
@@ -45,7 +45,7 @@ describe('writing an image into a batch', () => {
     const images = new Float32Array(3 * 8 * 6 * 3).fill(5);
     const source = { images: dataset.train.images, index: 0 };
     const cutout = { row: 0, column: 0, size: 16 };
-    writeImage(dataset, normalisedValues(dataset), source, { ...untouched, cutout }, { images, item: 1 });
+    writeImage(dataset, normalizedValues(dataset), source, { ...untouched, cutout }, { images, item: 1 });
     expect(images.slice(0, 144).every((value) => value === 5)).toBe(true);
     expect(images.slice(144, 288).every((value) => value === 0)).toBe(true);
     expect(images.slice(288).every((value) => value === 5)).toBe(true);
@@ -55,11 +55,11 @@ describe('writing an image into a batch', () => {
 function write(augmentation: Augmentation, index: number): Float32Array {
   const images = new Float32Array(dataset.height * dataset.width * dataset.channels);
   const source = { images: dataset.train.images, index };
-  writeImage(dataset, normalisedValues(dataset), source, augmentation, { images, item: 0 });
+  writeImage(dataset, normalizedValues(dataset), source, augmentation, { images, item: 0 });
   return images;
 }
 
-/** The slow way: pad a picture of rows, cut, reverse rows, normalise, blank a square. */
+/** The slow way: pad a picture of rows, cut, reverse rows, normalize, blank a square. */
 function transformed(
   { height, width, channels, mean, std, train }: Dataset,
   augmentation: Augmentation,
@@ -85,7 +85,7 @@ function transformed(
     row.map((pixel) => pixel.map((value, c) => (value / 255 - mean[c]!) / std[c]!)),
   );
   const half = Math.floor(cutout.size / 2);
-  const near = (position: number, centre: number) => position >= centre - half && position < centre + half;
+  const near = (position: number, center: number) => position >= center - half && position < center + half;
   return Float32Array.from(
     normal.flatMap((row, y) =>
       row.flatMap((pixel, x) => (near(y, cutout.row) && near(x, cutout.column) ? black() : pixel)),

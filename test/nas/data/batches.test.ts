@@ -140,7 +140,7 @@ describe('evaluation batches', () => {
   });
 });
 
-/** Which images the steps bring, recognised by their pixels. */
+/** Which images the steps bring, recognized by their pixels. */
 function drawnImages(
   { train, mean, std }: Dataset,
   indices: Uint32Array,

@@ -92,7 +92,7 @@ describe('CIFAR-10', () => {
     const files = cifar10Files();
     spoil(files);
     await expect(opened(files, ten)).rejects.toMatchObject({
-      fault: 'user',
+      details: { cause: 'user' },
       message: expect.stringMatching(message) as string,
     });
   });
@@ -138,7 +138,7 @@ function job(source: SourceForm, path: string) {
     pad: 0,
     holdout: 0.5,
     measure: 0,
-    normalise: 'perChannel',
+    normalize: 'perChannel',
     seed: 0,
   };
   return { with: options, sources: { archive: { path } }, onProgress: () => {} };

@@ -59,7 +59,7 @@ describe('class folders', () => {
     expect(await everything(await fromArchive(await tarGz({ ...strewn, ...files })))).toEqual(expected);
   });
 
-  it('have one channel when all images are grey, and three when they have transparency', async () => {
+  it('have one channel when all images are gray, and three when they have transparency', async () => {
     for (const [channels, expected] of [
       [1, 1],
       [4, 3],
@@ -119,7 +119,7 @@ describe('class folders that do not fit', () => {
   ])('are refused %s', async (_, code, found, make) => {
     const archive = await tarGz(make());
     for (const opening of [() => fromFolder(make()), () => fromArchive(archive)]) {
-      await expect(opening).rejects.toMatchObject({ code, fault: 'user' });
+      await expect(opening).rejects.toMatchObject({ code, details: { cause: 'user' } });
       await expect(opening).rejects.toThrow(found);
     }
   });
@@ -172,20 +172,20 @@ describe('an image that does not fit', () => {
     [
       'has another size',
       'DATA_IMAGE_SIZE',
-      /is 5 × 6, colour, while train\/ape\/00.png is 6 × 5, colour/,
+      /is 5 × 6, color, while train\/ape\/00.png is 6 × 5, color/,
       () => png(randomPixels('turned', 90), 5, 6, 3),
     ],
     [
-      'is grey among colours',
+      'is gray among colors',
       'DATA_IMAGE_SIZE',
-      /is 6 × 5, grey, while train\/ape\/00.png is 6 × 5, colour/,
-      () => png(randomPixels('grey', 30), 6, 5, 1),
+      /is 6 × 5, gray, while train\/ape\/00.png is 6 × 5, color/,
+      () => png(randomPixels('gray', 30), 6, 5, 1),
     ],
   ])('is named when it %s', async (_, code, found, make) => {
     const spoilt = { ...files, 'train/cat/02.png': await make() };
     for (const raw of [await fromFolder(spoilt), await fromArchive(await tarGz(spoilt))]) {
       const reading = everythingOf(raw.train);
-      await expect(reading).rejects.toMatchObject({ code, fault: 'user' });
+      await expect(reading).rejects.toMatchObject({ code, details: { cause: 'user' } });
       await expect(reading).rejects.toThrow(/train\/cat\/02.png/);
       await expect(reading).rejects.toThrow(found);
     }
@@ -208,7 +208,7 @@ describe('an archive', () => {
     ['a pipe', { name: 'train/ape/x.png', type: 'fifo' }, /is a fifo/],
   ] as const)('with %s is refused', async (_, header, found) => {
     const opening = fromArchive(await tar(files, [header]));
-    await expect(opening).rejects.toMatchObject({ code: 'DATA_ARCHIVE_UNSAFE', fault: 'user' });
+    await expect(opening).rejects.toMatchObject({ code: 'DATA_ARCHIVE_UNSAFE', details: { cause: 'user' } });
     await expect(opening).rejects.toThrow(found);
     await expect(opening).rejects.toThrow(JSON.stringify(header.name));
   });
@@ -241,7 +241,7 @@ describe('an archive', () => {
     ['empty', async () => Buffer.alloc(0), /damaged from its start/],
   ])('that is %s is refused', async (_, make, found) => {
     const opening = fromArchive(await make());
-    await expect(opening).rejects.toMatchObject({ code: 'DATA_ARCHIVE_DAMAGED', fault: 'user' });
+    await expect(opening).rejects.toMatchObject({ code: 'DATA_ARCHIVE_DAMAGED', details: { cause: 'user' } });
     await expect(opening).rejects.toThrow(found);
   });
 });

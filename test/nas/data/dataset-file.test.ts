@@ -87,7 +87,7 @@ describe('the file of a data set', () => {
 });
 
 describe('the content digest', () => {
-  it('changes with images and labels, not with split or normalisation', () => {
+  it('changes with images and labels, not with split or normalization', () => {
     const changed = (change: (copy: Dataset) => void) => {
       const copy = structuredClone(dataset);
       change(copy);

@@ -71,7 +71,10 @@ describe('a file', () => {
 describe('a download that broke off', () => {
   test('is the fault of the world, and goes on from there by the version that it began with', async () => {
     const { url, requests } = await fileServer(breaksOff(content), serves(content));
-    await expect(fetched(url)).rejects.toMatchObject({ code: 'DATA_DOWNLOAD_BROKEN', fault: 'world' });
+    await expect(fetched(url)).rejects.toMatchObject({
+      code: 'DATA_DOWNLOAD_BROKEN',
+      details: { cause: 'environment' },
+    });
     progress = [];
     await expectContent(await fetched(url));
     expect(requests[1]!.headers).toMatchObject({ range: 'bytes=100000-', 'if-range': '"one"' });
@@ -82,14 +85,14 @@ describe('a download that broke off', () => {
   test('is begun anew where the server has another version by now', async () => {
     const other = Buffer.from(randomPixels('an older file', content.length));
     const { url } = await fileServer(breaksOff(other, { etag: '"old"' }), serves(content));
-    await expect(fetched(url)).rejects.toMatchObject({ fault: 'world' });
+    await expect(fetched(url)).rejects.toMatchObject({ details: { cause: 'environment' } });
     await expectContent(await fetched(url));
   });
 
   test('is begun anew where the server sends all of it again', async () => {
     const whole: Answer = (_, response) => void response.writeHead(200).end(content);
     const { url, requests } = await fileServer(breaksOff(content), whole);
-    await expect(fetched(url)).rejects.toMatchObject({ fault: 'world' });
+    await expect(fetched(url)).rejects.toMatchObject({ details: { cause: 'environment' } });
     await expectContent(await fetched(url));
     expect(requests).toHaveLength(2);
   });
@@ -97,7 +100,7 @@ describe('a download that broke off', () => {
   test('is fetched anew where what came before is of another version and nobody said so', async () => {
     const other = Buffer.from(randomPixels('an older file', content.length));
     const { url, requests } = await fileServer(breaksOff(other, {}), serves(content));
-    await expect(fetched(url)).rejects.toMatchObject({ fault: 'world' });
+    await expect(fetched(url)).rejects.toMatchObject({ details: { cause: 'environment' } });
     await expectContent(await fetched(url));
     expect(requests.map(({ headers }) => [headers.range !== undefined, headers['if-range']])).toEqual([
       [false, undefined],
@@ -112,13 +115,13 @@ describe('a download that broke off', () => {
         .writeHead(206, { 'content-range': `bytes 0-9/${content.length}` })
         .end(content.subarray(0, 10));
     const { url } = await fileServer(breaksOff(content), odd, serves(content));
-    await expect(fetched(url)).rejects.toMatchObject({ fault: 'world' });
+    await expect(fetched(url)).rejects.toMatchObject({ details: { cause: 'environment' } });
     await expectContent(await fetched(url));
   });
 
   test('after its last byte is only verified', async () => {
     const { url, requests } = await fileServer(breaksOff(content), serves(content));
-    await expect(fetched(url)).rejects.toMatchObject({ fault: 'world' });
+    await expect(fetched(url)).rejects.toMatchObject({ details: { cause: 'environment' } });
     await writeFile(join(cache, 'downloads', `${sha256}.part`), content);
     await expectContent(await fetched(url));
     expect(requests).toHaveLength(2);
@@ -127,7 +130,7 @@ describe('a download that broke off', () => {
   test('goes on from another address without asking by a version that is not its own', async () => {
     const first = await fileServer(breaksOff(content));
     const second = await fileServer(serves(content, { etag: '"two"' }));
-    await expect(fetched(first.url)).rejects.toMatchObject({ fault: 'world' });
+    await expect(fetched(first.url)).rejects.toMatchObject({ details: { cause: 'environment' } });
     await expectContent(await fetched(second.url));
     expect(second.requests[0]!.headers).not.toHaveProperty('if-range');
     expect(second.requests[0]!.headers).toHaveProperty('range');
@@ -154,7 +157,7 @@ describe('what cannot be right is refused', () => {
     const { url, requests } = await fileServer(serves(wrong));
     await expect(fetched(`${url}?page=1`)).rejects.toMatchObject({
       code: 'DATA_DOWNLOAD_DIGEST',
-      fault: 'user',
+      details: { cause: 'user' },
       message: expect.stringMatching(`${digest(wrong)}\n.*${sha256}`) as string,
     });
     expect(await kept()).toEqual([`${sha256}.lock`]);
@@ -165,21 +168,27 @@ describe('what cannot be right is refused', () => {
     const { url } = await fileServer(status(code));
     await expect(fetched(url)).rejects.toMatchObject({
       code: 'DATA_DOWNLOAD_REFUSED',
-      fault: 'user',
+      details: { cause: 'user' },
       message: expect.stringContaining(`answers with status ${code}`) as string,
     });
   });
 
   test('a server that leads on for ever', async () => {
     const { url } = await fileServer(status(302, { location: '/again' }));
-    await expect(fetched(url)).rejects.toMatchObject({ code: 'DATA_DOWNLOAD_REFUSED', fault: 'user' });
+    await expect(fetched(url)).rejects.toMatchObject({
+      code: 'DATA_DOWNLOAD_REFUSED',
+      details: { cause: 'user' },
+    });
   });
 
   test.each(['file:///etc/passwd', 'ftp://127.0.0.1/x', 'http://me:pass@127.0.0.1/x', 'http://'])(
     'a redirect to %s',
     async (location) => {
       const { url } = await fileServer(status(302, { location }));
-      await expect(fetched(url)).rejects.toMatchObject({ code: 'DATA_DOWNLOAD_REFUSED', fault: 'user' });
+      await expect(fetched(url)).rejects.toMatchObject({
+        code: 'DATA_DOWNLOAD_REFUSED',
+        details: { cause: 'user' },
+      });
     },
   );
 });
@@ -187,14 +196,17 @@ describe('what cannot be right is refused', () => {
 describe('what may pass is the fault of the world', () => {
   test.each([408, 429, 500, 503])('status %i, and the next attempt has it', async (code) => {
     const { url } = await fileServer(status(code), serves(content));
-    await expect(fetched(url)).rejects.toMatchObject({ code: 'DATA_DOWNLOAD_BROKEN', fault: 'world' });
+    await expect(fetched(url)).rejects.toMatchObject({
+      code: 'DATA_DOWNLOAD_BROKEN',
+      details: { cause: 'environment' },
+    });
     await expectContent(await fetched(url));
   });
 
   test('nobody answers at the address', async () => {
     await expect(fetched('http://127.0.0.1:1/data')).rejects.toMatchObject({
       code: 'DATA_DOWNLOAD_BROKEN',
-      fault: 'world',
+      details: { cause: 'environment' },
       message: expect.stringContaining('ECONNREFUSED') as string,
     });
   });
@@ -204,14 +216,19 @@ describe('what may pass is the fault of the world', () => {
     ['falls silent', (_, response) => void response.write('a')],
   ])('a server that %s', async (_, answer) => {
     const { url } = await fileServer(answer);
-    await expect(fetched(url, { patience: 300 })).rejects.toMatchObject({ fault: 'world' });
+    await expect(fetched(url, { patience: 300 })).rejects.toMatchObject({
+      details: { cause: 'environment' },
+    });
   });
 
   test('a cache that cannot be written', async () => {
     await writeFile(join(cache, 'file'), '');
     vi.stubEnv('STRATA_CACHE', join(cache, 'file'));
     const { url } = await fileServer(serves(content));
-    await expect(fetched(url)).rejects.toMatchObject({ code: 'DATA_DOWNLOAD_CACHE', fault: 'world' });
+    await expect(fetched(url)).rejects.toMatchObject({
+      code: 'DATA_DOWNLOAD_CACHE',
+      details: { cause: 'environment' },
+    });
   });
 });
 
@@ -228,9 +245,9 @@ test('redirects are followed, and no error shows what may let somebody in', asyn
 
 test('the proxy that the environment names is used', async () => {
   const { url } = await fileServer(serves(content));
-  const tunnelled: string[] = [];
+  const tunneled: string[] = [];
   const proxy = createServer().on('connect', (request, socket) => {
-    tunnelled.push(request.url!);
+    tunneled.push(request.url!);
     const [host, port] = request.url!.split(':');
     const far = connect(Number(port), host, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -242,7 +259,7 @@ test('the proxy that the environment names is used', async () => {
   vi.stubEnv('http_proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
   vi.stubEnv('no_proxy', '');
   await expectContent(await fetched(url));
-  expect(tunnelled).toEqual([new URL(url).host]);
+  expect(tunneled).toEqual([new URL(url).host]);
   proxy.close();
   proxy.closeAllConnections();
 });

@@ -79,7 +79,7 @@ describe('an IDX file', () => {
     ['gzipped and cut off', gzipSync(whole).subarray(0, 20), /does not unpack \(unexpected end of file\)/],
   ])('that is %s is refused with what was found', async (_, bytes, found) => {
     const reading = readIdx(await fileOf(bytes), 2);
-    await expect(reading).rejects.toMatchObject({ code: 'DATA_IDX_DAMAGED', fault: 'user' });
+    await expect(reading).rejects.toMatchObject({ code: 'DATA_IDX_DAMAGED', details: { cause: 'user' } });
     await expect(reading).rejects.toThrow(found);
   });
 

@@ -15,7 +15,7 @@ const plain: PrepareOptions = {
   pad: 0,
   holdout: 0.5,
   measure: 0,
-  normalise: 'perChannel',
+  normalize: 'perChannel',
   seed: 0,
 };
 
@@ -94,14 +94,14 @@ describe('preparing class folders', () => {
     }
   });
 
-  it('normalises as told', async () => {
+  it('normalizes as told', async () => {
     const sources = await folderOf(await classFolders({ train: 2, test: 1 }));
-    const none = await run({ ...plain, normalise: 'none' }, sources);
+    const none = await run({ ...plain, normalize: 'none' }, sources);
     expect(none.dataset).toMatchObject({ mean: [0, 0, 0], std: [1, 1, 1] });
     const given = { mean: [0.1, 0.2, 0.3], std: [0.4, 0.5, 0.6] };
-    expect((await run({ ...plain, normalise: given }, sources)).dataset).toMatchObject(given);
-    const short = run({ ...plain, normalise: { mean: [0.1], std: [0.4] } }, sources);
-    await expect(short).rejects.toThrow(/DATA_NORMALISE_CHANNELS: normalise has 1 means .*\n.*3 of each/);
+    expect((await run({ ...plain, normalize: given }, sources)).dataset).toMatchObject(given);
+    const short = run({ ...plain, normalize: { mean: [0.1], std: [0.4] } }, sources);
+    await expect(short).rejects.toThrow(/DATA_NORMALIZE_CHANNELS: normalize has 1 means .*\n.*3 of each/);
   });
 
   it('refuses training and test images of different sizes', async () => {

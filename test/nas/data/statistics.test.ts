@@ -39,7 +39,7 @@ describe('padding', () => {
       channels: 1,
       images: Uint8Array.of(0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0, 0),
     });
-    const coloured = padded({ height: 1, width: 1, channels: 2, images: Uint8Array.of(8, 9) }, 1);
-    expect([...coloured.images]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const colored = padded({ height: 1, width: 1, channels: 2, images: Uint8Array.of(8, 9) }, 1);
+    expect([...colored.images]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 });

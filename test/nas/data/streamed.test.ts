@@ -30,7 +30,7 @@ async function streamed(archive: Uint8Array, options: object = {}, given?: strin
         pad: 0,
         holdout: 0,
         measure: 0,
-        normalise: 'perChannel',
+        normalize: 'perChannel',
         seed: 0,
         ...options,
       },
@@ -57,7 +57,7 @@ describe('a streamed data set', () => {
     ]);
   });
 
-  it('has one channel when all images are grey', async () => {
+  it('has one channel when all images are gray', async () => {
     const { dataset, store } = await streamed(await tar(await classFolders({ channels: 1 })));
     expect(dataset).toMatchObject({ channels: 1, mean: { length: 1 }, std: { length: 1 } });
     const source = streamedSource(dataset, await openBlob(store, dataset.images));
@@ -83,9 +83,9 @@ describe('a streamed data set', () => {
 
   it('is not made with statistics that do not fit, and no file is left behind', async () => {
     const folder = await temporaryFolder();
-    const given = { normalise: { mean: [0.5], std: [1] } };
+    const given = { normalize: { mean: [0.5], std: [1] } };
     const making = streamed(await tar(await mixedImages({ train: 1, test: 1 })), given, folder);
-    await expect(making).rejects.toMatchObject({ code: 'DATA_NORMALISE_CHANNELS' });
+    await expect(making).rejects.toMatchObject({ code: 'DATA_NORMALIZE_CHANNELS' });
     expect(await readdir(join(folder, 'store', '.writing'))).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { trainingBatch } from '../../../nas/data/batches.js';
 import { indicesOf } from '../../../nas/data/dataset.js';
-import { drawJitter, JITTER_DRAWS, jitterColours } from '../../../nas/data/images/color-jitter.js';
+import { drawJitter, JITTER_DRAWS, jitterColors } from '../../../nas/data/images/color-jitter.js';
 import { type ByteImage, drawRegion, middle, REGION_DRAWS, resize } from '../../../nas/data/images/resize.js';
 import { variationDraws, varied } from '../../../nas/data/images/vary.js';
 import { keyedGenerator, uniform } from '../../../nas/random.js';
@@ -46,13 +46,13 @@ describe("changes of an image are Pillow's, to a level:", () => {
     ['contrast', 0.7, [21, 71, 121, 42, 91, 141]],
     ['saturation', 1.4, [0, 76, 175, 5, 105, 204]],
   ] as const)('%s', (property, amount, expected) => {
-    within(jitterColours(image(1, 2), [{ property, amount }]).pixels, expected);
+    within(jitterColors(image(1, 2), [{ property, amount }]).pixels, expected);
   });
 });
 
 it('turns the hue by a share of the circle', () => {
   const red = { height: 1, width: 1, channels: 3, pixels: Uint8Array.of(200, 50, 50) };
-  const turned = (amount: number): number[] => [...jitterColours(red, [{ property: 'hue', amount }]).pixels];
+  const turned = (amount: number): number[] => [...jitterColors(red, [{ property: 'hue', amount }]).pixels];
   expect([turned(1 / 3), turned(-1 / 3), turned(1 / 6)]).toEqual([
     [50, 200, 50],
     [50, 50, 200],
@@ -60,14 +60,14 @@ it('turns the hue by a share of the circle', () => {
   ]);
 });
 
-it('leaves grey images their saturation and hue', () => {
-  const grey = image(3, 3, 1);
+it('leaves gray images their saturation and hue', () => {
+  const gray = image(3, 3, 1);
   expect(
-    jitterColours(grey, [
+    jitterColors(gray, [
       { property: 'saturation', amount: 2 },
       { property: 'hue', amount: 0.3 },
     ]),
-  ).toEqual(grey);
+  ).toEqual(gray);
 });
 
 it('draws parts inside the image, large enough and of a fair shape', () => {
@@ -121,7 +121,7 @@ it('draws each property once, within its range, in every order', () => {
 describe('a batch of varied images', () => {
   const wanted = {
     resizedCrop: 0.3,
-    colourJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2 },
+    colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2 },
   };
   const key = { seed: 1, purpose: 'p', epoch: 2, step: 3 };
 

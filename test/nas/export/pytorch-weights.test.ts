@@ -20,7 +20,7 @@ it.each(['cifar', 'imagenet'] as const)("gives back the reference's own weights,
   };
   const layers = evaluationLayers(network);
   const parameters = new FlatParameters(layers.parameters);
-  const statistics = new RunningStatistics(layers.normalisations).initial();
+  const statistics = new RunningStatistics(layers.normalizations).initial();
   const images = { height: image, width: image, mean: [0, 0, 0], std: [1, 1, 1], classes: [] };
   const weights = golden.flat('weight/', parameters);
   const trained = readTrainedNetwork(

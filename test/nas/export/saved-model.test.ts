@@ -19,11 +19,11 @@ describe.each([
 ] as const)('the SavedModel of a network with the stem %s', (stem, side) => {
   const made = trainedNetwork(stem, side);
 
-  /** The logits of the recorded program that tests a network, for normalised images. */
+  /** The logits of the recorded program that tests a network, for normalized images. */
   async function tested(pixels: Uint8Array, batch: number): Promise<Float32Array> {
     const { network, images, layers } = made;
     const parameters = new FlatParameters(layers.parameters);
-    const statistics = new RunningStatistics(layers.normalisations);
+    const statistics = new RunningStatistics(layers.normalizations);
     const executor = capture(
       {
         variables: { weights: { shape: [parameters.size] }, statistics: { shape: [statistics.size] } },
@@ -32,8 +32,8 @@ describe.each([
             inputs: { images: { shape: [batch, side, side, 3], dtype: 'float32' } },
             run(variables, inputs) {
               const unpacked = parameters.unpack(variables['weights']!);
-              const normalise = statistics.inference(unpacked, variables['statistics']!);
-              const { logits } = evaluationLogits(unpacked, normalise, inputs['images']!, network);
+              const normalize = statistics.inference(unpacked, variables['statistics']!);
+              const { logits } = evaluationLogits(unpacked, normalize, inputs['images']!, network);
               return { outputs: { logits } };
             },
           },
@@ -43,11 +43,11 @@ describe.each([
     );
     await executor.assign('weights', made.weights);
     await executor.assign('statistics', made.statistics);
-    const normalised = Float32Array.from(
+    const normalized = Float32Array.from(
       pixels,
       (pixel, i) => (pixel / 255 - images.mean[i % 3]!) / images.std[i % 3]!,
     );
-    return (await executor.call('test', { images: normalised }))['logits']!;
+    return (await executor.call('test', { images: normalized }))['logits']!;
   }
 
   it('gives the logits of the network for raw images, however many they are', async () => {
@@ -82,7 +82,7 @@ describe.each([
   });
 });
 
-it('wants to know how images were normalised', () => {
+it('wants to know how images were normalized', () => {
   const { network, parameters, statistics } = trainedNetwork('cifar', 28).trained;
   expect(() => savedModel({ network, parameters, statistics })).toThrow(/NETWORK_WITHOUT_IMAGES/);
 });

@@ -29,8 +29,8 @@ export function trainedNetwork(stem: Stem, side: number, auxiliary = false) {
     classes: ['cat', 'dog', 'owl'],
   };
   const layers = evaluationLayers(network);
-  const weights = new FlatParameters(layers.parameters).initialise(7);
-  const running = new RunningStatistics(layers.normalisations);
+  const weights = new FlatParameters(layers.parameters).initialize(7);
+  const running = new RunningStatistics(layers.normalizations);
   const statistics = running.initial();
   for (const { mean, variance } of running.views(statistics).values()) {
     mean.forEach((_, i) => (mean[i] = Math.sin(i) / 10));

@@ -42,7 +42,7 @@ describe.each([
   };
   const layers = evaluationLayers(network);
   const parameters = new FlatParameters(layers.parameters);
-  const statistics = new RunningStatistics(layers.normalisations);
+  const statistics = new RunningStatistics(layers.normalizations);
   const input = { images: golden.images('input'), labels: Int32Array.from(settings.target) };
 
   let executor: Executor;
@@ -103,8 +103,8 @@ describe.each([
           inputs,
           run(variables, { images }) {
             const unpacked = parameters.unpack(variables['weights']!);
-            const { normalise } = statistics.training(unpacked);
-            const outputs = evaluationLogits(unpacked, normalise, images!, network, {});
+            const { normalize } = statistics.training(unpacked);
+            const outputs = evaluationLogits(unpacked, normalize, images!, network, {});
             return { outputs: outputs };
           },
         },
@@ -112,8 +112,8 @@ describe.each([
           inputs,
           run(variables, { images }) {
             const unpacked = parameters.unpack(variables['weights']!);
-            const normalise = statistics.inference(unpacked, variables['statistics']!);
-            return { outputs: { logits: evaluationLogits(unpacked, normalise, images!, network).logits } };
+            const normalize = statistics.inference(unpacked, variables['statistics']!);
+            return { outputs: { logits: evaluationLogits(unpacked, normalize, images!, network).logits } };
           },
         },
       },
@@ -126,7 +126,7 @@ describe.each([
     const ours = names.map((name) => gradients.get(name)!.values);
     const expected = names.map((name) => golden.parameter(`train/grad/${name}`, gradients.get(name)!.shape));
     expect(relativeDifference(joined(ours), joined(expected))).toBeLessThan(1e-3);
-    // With two samples the head normalises 1 × 1 maps of two values each, which magnifies float32's rounding.
+    // With two samples the head normalizes 1 × 1 maps of two values each, which magnifies float32's rounding.
     for (const [i, name] of names.entries()) {
       expect(relativeDifference(ours[i]!, expected[i]!), name).toBeLessThan(5e-3);
     }

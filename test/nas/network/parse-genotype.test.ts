@@ -39,5 +39,7 @@ it.each([
   ],
 ])('refuses %s, as the fault of its author', (_, text, message) => {
   expect(() => parseGenotype(text, 'mine.json')).toThrow(message);
-  expect(() => parseGenotype(text, 'mine.json')).toThrow(expect.objectContaining({ fault: 'user' }));
+  expect(() => parseGenotype(text, 'mine.json')).toThrow(
+    expect.objectContaining({ details: expect.objectContaining({ cause: 'user' }) as unknown }),
+  );
 });

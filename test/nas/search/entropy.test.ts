@@ -4,16 +4,16 @@ import {
   type EntropyOver,
   levelStatistics,
   meanEntropy,
-  normalisedEntropy,
+  normalizedEntropy,
 } from '../../../nas/search/alpha.js';
 import { tf } from '../../../nas/tensor/tensorflow.js';
 
 const LEVELS = 3;
 const EDGES = 5;
 const inTensorflow = (alpha: Float32Array, over: EntropyOver): number =>
-  tf.tidy(() => normalisedEntropy(tf.tensor(alpha, [LEVELS, EDGES, 8]), over).dataSync()[0]!);
+  tf.tidy(() => normalizedEntropy(tf.tensor(alpha, [LEVELS, EDGES, 8]), over).dataSync()[0]!);
 
-describe('the normalised entropy', () => {
+describe('the normalized entropy', () => {
   it('is 1 for equal choices and 0 for one choice, whatever the number of levels and edges', () => {
     const equal = new Float32Array(LEVELS * EDGES * 8);
     const decided = equal.map((_, i) => (i % 8 === 3 ? 100 : 0));

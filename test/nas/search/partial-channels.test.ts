@@ -1,4 +1,4 @@
-// Partial channel connections with edge normalisation, against the same network in PyTorch (float64).
+// Partial channel connections with edge normalization, against the same network in PyTorch (float64).
 import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { FlatParameters } from '../../../nas/network/parameters.js';

@@ -62,7 +62,7 @@ const inputs = (seed: number): Record<string, InputValue> => ({
 
 async function assign(executor: Executor, { network }: SearchProgramConfig): Promise<string[]> {
   const count = levelCount(levels);
-  const weights = new FlatParameters(supernetParameters(network)).initialise(1);
+  const weights = new FlatParameters(supernetParameters(network)).initialize(1);
   const tables = {
     alpha: initialAlpha(count, network.nodes, 1).map((value) => 500 * value),
     ...(network.partialChannels && {

@@ -63,7 +63,7 @@ it('trains to the bits of the same images in memory, where no crop is taken of t
   expect(held.summary).toMatchObject(figures);
   expect(figures['images']).toEqual({ weights: 6, alpha: 6, measure: 6, test: 9 });
 
-  const stage = evaluation('colourJitter: { brightness: 0.4, hue: 0.1 }');
+  const stage = evaluation('colorJitter: { brightness: 0.4, hue: 0.1 }');
   const of = async (dataset: Artifact, key: string) =>
     evaluate(bench.context(stage, { dataset }, { key: key.repeat(64) }));
   const expected = await of(held.outputs['dataset']!, 'a');
@@ -75,7 +75,7 @@ it('trains to the bits of the same images in memory, where no crop is taken of t
 it('with resized crops, stopped and resumed, ends with the bits of a training that was not', async () => {
   const { bench, outputs } = await prepared(await inFolder(files));
   const dataset = outputs['dataset']!;
-  const stage = evaluation('resizedCrop: 0.2, colourJitter: { saturation: 0.4 }');
+  const stage = evaluation('resizedCrop: 0.2, colorJitter: { saturation: 0.4 }');
   const undisturbed = await evaluate(bench.context(stage, { dataset }, { key: 'b'.repeat(64) }));
   const key = 'c'.repeat(64);
   const stopped = evaluate(bench.context(stage, { dataset }, { key, stopAfter: 4 }));
@@ -114,7 +114,7 @@ it('names the image whose bytes in the store are no longer those that were prepa
     evaluate(bench.context(evaluation(''), { dataset: outputs['dataset']! }, { key: key.repeat(64) }));
   await expect(run('a')).rejects.toMatchObject({
     code: 'DATA_IMAGE_DAMAGED',
-    details: { fault: 'world', found: expect.stringContaining('test/bee/0.jpg') as string },
+    details: { cause: 'environment', found: expect.stringContaining('test/bee/0.jpg') as string },
   });
   await writeFile(pack, bytes.subarray(1));
   await expect(run('b')).rejects.toMatchObject({ code: 'STORE_BLOB_DAMAGED' });

@@ -51,7 +51,7 @@ const evaluate = (): Program =>
   });
 
 async function assignSupernet(executor: Executor): Promise<void> {
-  const weights = new FlatParameters(supernetParameters(network)).initialise(1);
+  const weights = new FlatParameters(supernetParameters(network)).initialize(1);
   const alpha = initialAlpha(levelCount(levels), network.nodes, 1).map((value) => 500 * value);
   await executor.assign('weights', weights);
   await executor.assign(
@@ -97,7 +97,7 @@ describe('a recorded step', () => {
     const captured = capture(evaluate(), 2);
     const eager = runEagerly(evaluate());
     const layers = evaluationLayers(evaluation);
-    const weights = new FlatParameters(layers.parameters).initialise(2);
+    const weights = new FlatParameters(layers.parameters).initialize(2);
     const inputs = {
       images: normal(keyedGenerator({ seed: 3, purpose: 'test images' }), BATCH * 28 * 28),
       labels: labels(3),
@@ -108,7 +108,7 @@ describe('a recorded step', () => {
     for (const executor of [captured, eager]) {
       await executor.assign('weights', weights);
       await executor.assign('momentum', new Float32Array(weights.length));
-      await executor.assign('statistics', new RunningStatistics(layers.normalisations).initial());
+      await executor.assign('statistics', new RunningStatistics(layers.normalizations).initial());
       losses.push((await executor.call('train', inputs))['loss']![0]!);
     }
     expect(Math.abs(losses[0]! / losses[1]! - 1)).toBeLessThan(1e-5);

@@ -101,7 +101,7 @@ test.each([80, 50, 34])('it fits %i columns', (width) => {
   );
 });
 
-test('there are colours only where they are asked for, and records cannot steer the terminal', () => {
+test('there are colors only where they are asked for, and records cannot steer the terminal', () => {
   const control = /[\u0000-\u0009\u000b-\u001f\u007f]/;
   expect(forecastText(found, { width: 80, color: false })).not.toMatch(control);
   const colored = forecastText(found, { width: 80, color: true });

@@ -81,7 +81,7 @@ export async function leaveRun(
     const lease = (await acquireLease(store, key, owner)) as Lease;
     if (end?.stage === stage.name) {
       if (end.how !== 'killed') await lease.release();
-      const error = { code: 'TRAINING_DIVERGED', fault: 'user', found: 'loss is NaN' } as const;
+      const error = { code: 'TRAINING_DIVERGED', cause: 'user', found: 'loss is NaN' } as const;
       const ended: StageAttempt = {
         ...{ ...anAttempt(1), attempt: 1, fence: lease.fence },
         ...(end.how === 'failed' ? { outcome: 'failed', error } : { outcome: 'stopped' }),

@@ -64,7 +64,10 @@ test.each([0, 2])('a genotype, JSON indented by %i, gets its version in the same
 test('a genotype with another fault is refused', () => {
   const text = JSON.stringify({ searchCells: 8, levels: [] });
   expect(() => migrateText(text, 'g.json')).toThrow(
-    expect.objectContaining({ code: 'SCHEMA_MISMATCH', fault: 'user' }) as Error,
+    expect.objectContaining({
+      code: 'SCHEMA_MISMATCH',
+      details: expect.objectContaining({ cause: 'user' }) as unknown,
+    }) as Error,
   );
 });
 

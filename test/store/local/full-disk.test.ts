@@ -12,7 +12,7 @@ import { temporaryFolder } from '../temporary-folder.js';
 
 const key = 'a'.repeat(64);
 const tooMuch = Buffer.alloc(2 << 20, 1);
-const full = { code: 'STORE_FULL', fault: 'world' };
+const full = { code: 'STORE_FULL', details: { cause: 'environment' } };
 
 const disk = mkdtempSync(join(tmpdir(), 'strata-full-disk-'));
 const mounted = execaSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { reject: false });

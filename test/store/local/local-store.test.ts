@@ -68,6 +68,9 @@ test('a place that is no file URL is refused', () => {
 test('what the operating system refuses is a designed fault', async () => {
   const { store, folder } = await temporaryStore();
   await writeFile(join(folder, 'a'), 'a file where a folder is needed');
-  await expect(store.write('a/b', 'x')).rejects.toMatchObject({ code: 'STORE_FAULT', fault: 'world' });
+  await expect(store.write('a/b', 'x')).rejects.toMatchObject({
+    code: 'STORE_FAULT',
+    details: { cause: 'environment' },
+  });
   expect(await readdir(join(folder, '.writing'))).toEqual([]);
 });

@@ -25,7 +25,7 @@ const asked: Record<string, () => Promise<unknown>> = {
 
 test.each(Object.entries(asked))('%s of a store that is away says so, and makes no other', async (_, ask) => {
   await rename(folder, `${folder}-elsewhere`);
-  await expect(ask()).rejects.toMatchObject({ code: 'STORE_AWAY', fault: 'world' });
+  await expect(ask()).rejects.toMatchObject({ code: 'STORE_AWAY', details: { cause: 'environment' } });
   await mkdir(folder);
   await expect(ask()).rejects.toMatchObject({ code: 'STORE_AWAY' });
   expect(await readdir(folder)).toEqual([]);

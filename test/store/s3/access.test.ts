@@ -61,7 +61,7 @@ test.each([
 test('a bucket that is not there is the user’s to create', async () => {
   expect(await reading('s3://nobody-has-this-one')).toMatchObject({
     code: 'STORE_BUCKET_MISSING',
-    fault: 'user',
+    details: { cause: 'user' },
   });
 });
 
@@ -79,7 +79,7 @@ test.each([
   } catch (error) {
     refusal = error;
   }
-  expect(refusal).toMatchObject({ code: 'STORE_LOCATION_UNKNOWN', fault: 'user' });
+  expect(refusal).toMatchObject({ code: 'STORE_LOCATION_UNKNOWN', details: { cause: 'user' } });
   expect(String(refusal)).not.toContain('a-password');
 });
 

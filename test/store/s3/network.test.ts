@@ -104,7 +104,7 @@ test.each([503, 500, 429])('a server that is too busy (%d) is asked again', asyn
 });
 
 test('one that stays so is the world’s fault, and so is one that is not there', async () => {
-  const away = { code: 'STORE_UNREACHABLE', fault: 'world' };
+  const away = { code: 'STORE_UNREACHABLE', details: { cause: 'environment' } };
   const busy = await behind(() => ({ status: 503, body: s3Error('SlowDown') }), { patienceSeconds: 0.5 });
   await expect(busy.store.read('name')).rejects.toMatchObject(away);
   const { store } = await behind(() => 'pass', { patienceSeconds: 0.5 });
@@ -114,7 +114,7 @@ test('one that stays so is the world’s fault, and so is one that is not there'
 
 test('a store that overwrites what a conditional write was to leave is refused before it is relied on', async () => {
   const { store } = await behind((one) => (one.method === 'PUT' ? { status: 200 } : 'pass'));
-  const refused = { code: 'STORE_UNCONDITIONAL', fault: 'user' };
+  const refused = { code: 'STORE_UNCONDITIONAL', details: { cause: 'user' } };
   await expect(store.write('name', 'x', { exclusive: true })).rejects.toMatchObject(refused);
   await store.write('name', 'x');
 });

@@ -25,7 +25,7 @@ test('every command is told of with its options, and none that is hidden', () =>
 test('a field is told of with its values, its default and its limits, by its whole path', () => {
   const text = pages.get('docs/reference/spec.md')!.replaceAll(/ +/g, ' ');
   expect(text).toContain('| `weights.learningRate.to` | a number, at least 0, at most 100 | `0.001` |');
-  expect(text).toContain('| `normalise.mean` |');
+  expect(text).toContain('| `normalize.mean` |');
   expect(text).toContain('| `entropy.schedule` | `constant`, `linear`, `cosine`, `step` | `constant` |');
   expect(text).toContain('| `checkpoint.every` | text such as `auto` or `200 steps` or `60s` | `auto` |');
   expect(text).toContain('| `name` | text such as `cifar10-multilevel` | **required** |');

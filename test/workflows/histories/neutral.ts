@@ -35,7 +35,7 @@ export function readable(value: unknown): string {
 function neutralText(text: string, home: string): string {
   // A queue that is one worker's alone begins with its identity, `process@host`.
   const nameless = text.replace(/^\d+@.*(?=-[0-9a-f]{32}$)/, 'somebody');
-  return places(home).reduce((neutralised, [from, to]) => neutralised.replaceAll(from, to), nameless);
+  return places(home).reduce((neutralized, [from, to]) => neutralized.replaceAll(from, to), nameless);
 }
 
 function isPayload(value: object): value is { readonly metadata: object; readonly data: string } {

@@ -27,7 +27,7 @@ test('finished, and known already', async () => {
 });
 
 test('failed', async () => {
-  const error = { code: 'LOSS_NOT_FINITE', fault: 'user', found: 'the loss is not finite' };
+  const error = { code: 'LOSS_NOT_FINITE', cause: 'user', found: 'the loss is not finite' };
   home = await strataHome({ warmup: { failAt: 2, error } });
   await keep('failed', await run(branches));
 });
@@ -38,7 +38,7 @@ test('retried, after a compute process was killed', async () => {
 });
 
 test('out of attempts', async () => {
-  const error = { code: 'STORE_FULL', fault: 'world', found: 'no space left' };
+  const error = { code: 'STORE_FULL', cause: 'environment', found: 'no space left' };
   home = await strataHome({ warmup: { failAt: 2, error } });
   await keep('out-of-attempts', await run(branches));
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { explainedCodes } from '../../../cli/explain/catalogue.js';
-import { codesInSource, faultsInSource } from './codes-in-source.js';
+import { explainedCodes } from '../../../cli/explain/catalog.js';
+import { codesInSource, causesInSource } from './codes-in-source.js';
 
 const explained = explainedCodes();
 const codes = explained.map(({ code }) => code);
 
-test('the catalogue explains every code of the source, once, and none that is not there', () => {
+test('the catalog explains every code of the source, once, and none that is not there', () => {
   const prefixes = new Set(codes.filter((code) => code.includes('_')).map((code) => code.split('_')[0]!));
   const inSource = codesInSource(prefixes);
   expect.soft(codes.filter((code) => !inSource.has(code))).toEqual([]);
@@ -14,11 +14,11 @@ test('the catalogue explains every code of the source, once, and none that is no
   expect(new Set(codes).size).toBe(codes.length);
 });
 
-test('it says whose fault each is as the source does', () => {
-  const stated = new Map(explained.map(({ code, fault }) => [code, fault]));
-  const found = faultsInSource();
+test('it says the cause of each as the source does', () => {
+  const stated = new Map(explained.map(({ code, cause }) => [code, cause]));
+  const found = causesInSource();
   expect(found.length).toBeGreaterThan(60);
-  for (const [code, fault] of found) expect(`${code}: ${fault}`).toBe(`${code}: ${stated.get(code)}`);
+  for (const [code, cause] of found) expect(`${code}: ${cause}`).toBe(`${code}: ${stated.get(code)}`);
 });
 
 test('each explanation is made of sentences', () => {
