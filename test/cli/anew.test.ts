@@ -1,16 +1,16 @@
 // The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LineageList } from '../../schemas/generated/lineage-list.js';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
 
 const spec = 'test/fixtures/thin.yaml';
 let home: StrataHome;
-beforeEach(async () => {
+beforeAll(async () => {
   home = await strataHome();
 });
-afterEach(() => home.remove());
+afterAll(() => home.remove());
 
 const starts = () => home.started().map(({ kind, fromStep }) => `${kind} ${fromStep}`);
 const lineage = async (run: string) =>
@@ -43,33 +43,35 @@ test('resume --from computes a stage and those after it anew, and another run ke
 });
 
 test('a run that is under way is left alone; one that is paused forgets its checkpoint', async () => {
-  home = (await home.remove(), await strataHome({ search: { holdAt: 5 } }));
-  const { stdout } = await home.strata(['run', spec, '--detach']);
+  const before = starts().length;
+  home.order({ search: { holdAt: 5 } });
+  const { stdout } = await home.strata(['run', spec, '--set', 'lambda=2', '--detach']);
   const [run] = /^thin-\w+/.exec(stdout)!;
-  await home.untilCheckpointed('search', 1, 5);
+  await home.untilCheckpointed('search', 3, 5);
   const refused = await home.strata(['resume', run, '--from', 'search']);
   expect(refused.exitCode).toBe(2);
   expect(refused.stderr).toMatch(/RUN_UNDER_WAY[^]*strata pause/);
   await home.strata(['pause', run]);
-  await writeFile(join(home.folder, 'store', 'stub', 'go'), '');
+  home.release();
   expect((await home.strata(['resume', run, '--from', 'search'])).exitCode).toBe(0);
-  expect(starts().slice(2)).toEqual(['search 0', 'search 0', 'derive 0', 'evaluate 0']);
+  expect(starts().slice(before)).toEqual(['search 0', 'search 0', 'derive 0', 'evaluate 0']);
 });
 
 test('a failed stage goes on from its checkpoint when its file is run again with other retries, time-out or queue', async () => {
   const error = { code: 'STORE_FULL', cause: 'environment', found: 'no space left' };
-  const failing = { STUB: JSON.stringify({ search: { failAt: 7, error } }) };
+  const before = starts().length;
+  home.order({ search: { failAt: 7, error } });
   const file = join(home.folder, 'edited.yaml');
-  const text = (await readFile(spec, 'utf8')).replace('attempts: 3', 'attempts: 1');
+  const text = (await readFile(spec, 'utf8')).replace('attempts: 3', 'attempts: 1').replace('0.2', '0.3');
   await writeFile(file, text);
-  const failed = await home.strata(['run', file], failing);
+  const failed = await home.strata(['run', file]);
   expect(failed.exitCode).toBe(1);
-  expect(failed.stderr).toContain(`strata run ${file}`);
-  await home.strata(['down']);
+  expect(failed.stderr).toMatch(/strata run \S*edited\.yaml/);
+  home.order({});
 
   const options =
     'retry: { attempts: 9 }\n    timeout: 2d\n    checkpoint: { every: 7 steps }\n    resources: { queue: gpu }';
   await writeFile(file, text.replace('  search:\n', `  search:\n    ${options}\n`));
   expect((await home.strata(['run', file])).exitCode).toBe(0);
-  expect(starts().slice(2)).toEqual(['search 0', 'search 7', 'derive 0', 'evaluate 0']);
+  expect(starts().slice(before)).toEqual(['search 0', 'search 7', 'derive 0', 'evaluate 0']);
 });

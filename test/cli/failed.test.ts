@@ -1,15 +1,14 @@
 // The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
 
 let home: StrataHome;
-beforeEach(async () => {
+beforeAll(async () => {
   home = await strataHome();
 });
-afterEach(() => home.remove());
+afterAll(() => home.remove());
 
 const starts = (kind: string) => home.started().filter((start) => start.kind === kind);
-const failing = (error: object) => ({ STUB: JSON.stringify({ warmup: { failAt: 2, error } }) });
 
 test("a fault of the user's is not retried; other branches finish; what needs the stage is not run", async () => {
   const error = {
@@ -18,10 +17,8 @@ test("a fault of the user's is not retried; other branches finish; what needs th
     found: 'the loss is not finite',
     remedy: 'a lower rate',
   };
-  const { exitCode, stdout, stderr } = await home.strata(
-    ['run', 'test/fixtures/branches.yaml'],
-    failing(error),
-  );
+  home.order({ warmup: { failAt: 2, error } });
+  const { exitCode, stdout, stderr } = await home.strata(['run', 'test/fixtures/branches.yaml']);
   expect(exitCode).toBe(2);
   expect(starts('warmup')).toHaveLength(1);
   expect(starts('search')).toHaveLength(1);
@@ -33,38 +30,39 @@ test("a fault of the user's is not retried; other branches finish; what needs th
 
 test("a fault of the world's is retried as often as the spec says; the failed run can be resumed", async () => {
   const error = { code: 'STORE_FULL', cause: 'environment', found: 'no space left' };
-  const { exitCode, stdout, stderr } = await home.strata(
-    ['run', 'test/fixtures/branches.yaml'],
-    failing(error),
-  );
+  const before = starts('warmup').length;
+  home.order({ warmup: { failAt: 2, error } });
+  const { exitCode, stdout, stderr } = await home.strata(['run', 'test/fixtures/branches.yaml']);
   expect(exitCode).toBe(1);
-  expect(starts('warmup')).toHaveLength(2);
+  expect(starts('warmup')).toHaveLength(before + 2);
   expect(stdout).toMatch(/warmup: attempt (1 failed|2 in \d+s): STORE_FULL no space left/);
   const [, run] = /strata resume (branches-\w+)/.exec(stderr)!;
 
-  // The worker has its stub's orders from the environment of the command that started it.
-  await home.strata(['down']);
+  home.order({});
   expect((await home.strata(['resume', run!])).exitCode).toBe(0);
   expect(starts('warmup').at(-1)!.fromStep).toBe(2);
 });
 
 test('a stage that dies twice in one place gives up before its retries are used, and can be resumed', async () => {
-  const dying = { STUB: JSON.stringify({ warmup: { dieBefore: 1 } }) };
-  const { exitCode, stderr } = await home.strata(['run', 'test/fixtures/thin.yaml'], dying);
+  const before = starts('search').length;
+  home.order({ search: { dieBefore: 1 } });
+  const { exitCode, stderr } = await home.strata(['run', 'test/fixtures/thin.yaml']);
   expect(exitCode).toBe(2);
   // The spec allows three.
-  expect(starts('warmup').map(({ fromStep }) => fromStep)).toEqual([0, 0]);
+  const searches = starts('search').slice(before);
+  expect(searches.map(({ fromStep }) => fromStep)).toEqual([0, 0]);
   expect(stderr).toMatch(/STAGE_NO_PROGRESS: attempts 1 and 2 [^]* from the beginning [^]*SIGKILL/);
   const [, run] = /strata resume (thin-\w+)/.exec(stderr)!;
   expect((await home.strata(['show', run!])).stdout).toContain('STAGE_NO_PROGRESS');
 
-  await home.strata(['down']);
+  home.order({});
   expect((await home.strata(['resume', run!])).exitCode).toBe(0);
 });
 
 test('the command that runs a changed file again repeats the values of parameters', async () => {
   const error = { code: 'LOSS_NOT_FINITE', cause: 'user', found: 'the loss is not finite' };
   const args = ['run', 'test/fixtures/thin.yaml', '--set', 'lambda=2'];
-  const { stderr } = await home.strata(args, failing(error));
+  home.order({ search: { failAt: 2, error } });
+  const { stderr } = await home.strata(args);
   expect(stderr).toMatch(/strata run test\/fixtures\/thin\.yaml --set lambda=2$/m);
 });

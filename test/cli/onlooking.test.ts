@@ -1,21 +1,27 @@
 // The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, strataHome, type StrataHome } from '../fixtures/strata-home.js';
 
 let home: StrataHome;
-beforeEach(async () => {
-  home = await strataHome({ search: { stepMs: 20, holdAt: 5, print: '\u001b[2Jstep' } });
+beforeAll(async () => {
+  home = await strataHome();
 });
-afterEach(() => home.remove());
+afterAll(() => home.remove());
 
-const letGo = () => writeFile(join(home.folder, 'store', 'stub', 'go'), '');
+let runs = 0;
 
 /** A run that waits in the middle of its search. */
 async function runIntoSearch(): Promise<string> {
-  const { stdout } = await home.strata(['run', 'test/fixtures/thin.yaml', '--detach']);
-  await home.untilCheckpointed('search', 1, 5);
+  const before = home.started().filter(({ kind }) => kind === 'search').length;
+  home.order({ search: { stepMs: 20, holdAt: 5, print: '\u001b[2Jstep' } });
+  const { stdout } = await home.strata([
+    'run',
+    'test/fixtures/thin.yaml',
+    '--set',
+    `lambda=${++runs}`,
+    '--detach',
+  ]);
+  await home.untilCheckpointed('search', before + 1, 5);
   return /^thin-\w+/.exec(stdout)![0];
 }
 
@@ -26,7 +32,7 @@ test('status --watch stays with a run that is paused and resumed, to its end, an
   let seen = '';
   watching.stdout.on('data', (text) => (seen += String(text)));
   await eventually(() => /^search: paused at step 5$/m.test(seen));
-  await letGo();
+  home.release();
   await home.strata(['resume', run, '--detach']);
   const { exitCode, stdout } = await watching;
   expect(exitCode).toBe(0);
@@ -37,7 +43,7 @@ test('status --watch stays with a run that is paused and resumed, to its end, an
 test('logs --follow goes along with a run to its end: all stages, or one', async () => {
   const run = await runIntoSearch();
   const following = [['--follow'], ['search', '--follow']].map((args) => home.strata(['logs', run, ...args]));
-  await letGo();
+  home.release();
   const [all, one] = await Promise.all(following);
   const steps = Array.from({ length: 20 }, (_, index) => `·[2Jstep ${index + 1}\n`).join('');
   expect(all!.stdout).toContain(` ──\n${steps}\n── derive, attempt 1`);

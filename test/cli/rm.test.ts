@@ -1,18 +1,18 @@
 // The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, strataHome, type StrataHome } from '../fixtures/strata-home.js';
 
 const spec = 'test/fixtures/thin.yaml';
 let home: StrataHome;
-beforeEach(async () => {
+beforeAll(async () => {
   home = await strataHome({ search: { holdAt: 5 } });
 });
-afterEach(() => home.remove());
+afterAll(() => home.remove());
 
-const letGo = () => writeFile(join(home.folder, 'store', 'stub', 'go'), '');
+const searches = () => home.started().filter(({ kind }) => kind === 'search').length;
 const nameIn = (stdout: string) => /^thin-\w+/.exec(stdout)![0];
 
 async function detached(...args: string[]): Promise<string> {
@@ -26,7 +26,7 @@ test('of two runs that share stages one is removed, and the other is all there',
   const refused = await home.strata(['rm', run, '--yes']);
   expect(refused.exitCode).toBe(2);
   expect(refused.stderr).toMatch(/RUN_UNDER_WAY[^]*strata cancel/);
-  await letGo();
+  home.release();
   await home.strata(['resume', run]);
   const { stdout: said } = await home.strata(['run', spec, '--set', 'lambda=3']);
   const other = nameIn(said);
@@ -60,16 +60,18 @@ test('of two runs that share stages one is removed, and the other is all there',
 });
 
 test('a run that was killed, and then removed, is not taken up again', async () => {
-  const run = await detached();
-  await home.untilCheckpointed('search', 1, 5);
+  const before = searches();
+  home.order({ search: { holdAt: 5 } });
+  const run = await detached('--set', 'lambda=5');
+  await home.untilCheckpointed('search', before + 1, 5);
   home.killAll();
   await eventually(() => home.processes().length === 0);
   expect((await home.strata(['rm', run, '--yes'])).exitCode).toBe(0);
   expect(existsSync(join(home.folder, 'store', 'runs', run, 'run.json'))).toBe(false);
-  await letGo();
+  home.release();
   // Its workflow is still open in Temporal's database.
   const other = await home.strata(['run', spec, '--set', 'lambda=4']);
   expect(other.exitCode).toBe(0);
-  expect(home.started().filter(({ kind }) => kind === 'search')).toHaveLength(2);
+  expect(searches()).toBe(before + 2);
   expect((await home.strata(['list'])).stdout).not.toContain(run);
 });
