@@ -1,26 +1,37 @@
 // The real CLI, supervisor, Temporal server and worker; only the numbers are stubbed.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Endpoint } from '../../schemas/generated/endpoint.js';
 import { eventually, strataHome, type StrataHome } from '../fixtures/strata-home.js';
 
 const spec = 'test/fixtures/thin.yaml';
 let home: StrataHome;
+let runs = 0;
+let before: number;
 
-beforeEach(async () => {
-  // In the middle of its 20 steps the search waits until it is disturbed, or told to go on.
-  home = await strataHome({ search: { holdAt: 3 } });
+beforeAll(async () => {
+  home = await strataHome();
 });
-afterEach(() => home.remove());
+beforeEach(() => {
+  // In the middle of its 20 steps the search waits until it is disturbed, or told to go on.
+  home.order({ search: { holdAt: 3 } });
+  before = allSearches().length;
+});
+afterAll(() => home.remove());
 
-const searches = () => home.started().filter(({ kind }) => kind === 'search');
+const allSearches = () => home.started().filter(({ kind }) => kind === 'search');
+/** Those of the test's own run. */
+const searches = () => allSearches().slice(before);
+const untilSearching = () => home.untilCheckpointed('search', before + 1, 3);
+/** Arguments of a run whose search no earlier test has computed. */
+const freshRun = () => ['run', spec, '--set', `lambda=${++runs}`];
 
 /** Starts a run in the background and waits until its search has made some steps. */
 async function runIntoSearch(): Promise<string> {
-  const { stdout } = await home.strata(['run', spec, '--detach']);
+  const { stdout } = await home.strata([...freshRun(), '--detach']);
   const [run] = /^thin-\w+/.exec(stdout)!;
-  await home.untilCheckpointed('search', 1, 3);
+  await untilSearching();
   return run;
 }
 
@@ -51,8 +62,8 @@ test('a run of which every process was killed goes on from its checkpoint when i
 });
 
 test('a command that watches a run starts the server again when everything else was killed', async () => {
-  const running = home.strata(['run', spec]);
-  await home.untilCheckpointed('search', 1, 3);
+  const running = home.strata(freshRun());
+  await untilSearching();
   home.killAll(running.pid);
   const { exitCode, stdout } = await running;
   expect(exitCode).toBe(0);
@@ -81,9 +92,14 @@ test.each(['server', 'worker'] as const)(
 test('a killed compute process is tried again from its checkpoint', async () => {
   const run = await runIntoSearch();
   process.kill(searches()[0]!.pid, 'SIGKILL');
-  const { exitCode, stdout } = await home.strata(['resume', run]);
-  expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/search: .*attempt 2/);
+  // The next attempt waits until the command has seen it.
+  home.order({ search: { holdAt: 5 } });
+  const resumed = home.strata(['resume', run]);
+  let seen = '';
+  resumed.stdout.on('data', (text) => (seen += String(text)));
+  await eventually(() => /search: .*attempt 2/.test(seen));
+  home.release();
+  expect((await resumed).exitCode).toBe(0);
   expect(searches()[1]!.fromStep).toBeGreaterThan(0);
 });
 
