@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests that hold of every store: they run on a local folder, and again on S3. */
 const ofEveryStore = [
@@ -7,6 +8,17 @@ const ofEveryStore = [
   'test/runs/removal/*.test.ts',
 ];
 const onlyS3 = 'test/**/s3/**/*.test.ts';
+
+/** Files of whole runs, which take longest: begun last, one of them would keep a single core busy at the end. */
+const longest = /\/test\/(end-to-end\/|temporal\/embedded\/|cli\/(s3\/)?[^/]+$)/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => longest.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -17,6 +29,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 60_000,
     unstubEnvs: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
