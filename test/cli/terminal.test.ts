@@ -1,5 +1,5 @@
 // The real CLI, supervisor, Temporal server and worker in a real pseudo-terminal; only the numbers are stubbed.
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
 import type { Terminal } from '../fixtures/terminal.js';
 import { quickstart } from '../report/reported-stages.js';
@@ -11,7 +11,13 @@ const usual = { columns: 80, rows: 24 };
 const ctrlC = '\u0003';
 
 let home: StrataHome;
-afterEach(() => home.remove());
+/** For the worker, which the first command starts. */
+const slots = { STRATA_CPU_SLOTS: '2', STRATA_GRACE_SECONDS: '60' };
+
+beforeAll(async () => {
+  home = await strataHome();
+});
+afterAll(() => home.remove());
 
 const occurrences = (text: string, what: RegExp) => text.match(new RegExp(what, 'gm'))?.length ?? 0;
 
@@ -26,11 +32,11 @@ function expectTidy({ screen, isCursorShown }: Terminal, stages: readonly string
 }
 
 test('parallel stages, a retry with its reason and a damaged checkpoint are shown, however wide the window', async () => {
-  home = await strataHome({
+  home.order({
     warmup: { killAt: 1, holdAt: 2, facts: { damages: ['STORE_OBJECT_DAMAGED: its seal does not match'] } },
     search: { holdAt: 2 },
   });
-  const terminal = home.inTerminal(['run', branches], small, { STRATA_CPU_SLOTS: '2' });
+  const terminal = home.inTerminal(['run', branches], small, slots);
   await terminal.until(/ warmup +66 %/);
   await terminal.until(/ search +50 %/);
   expect(terminal.isCursorShown()).toBe(false);
@@ -52,9 +58,8 @@ test('parallel stages, a retry with its reason and a damaged checkpoint are show
 });
 
 test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leaves the run going', async () => {
-  home = await strataHome({ search: { holdAt: 2, lingerAt: 4 } });
-  const env = { STRATA_CPU_SLOTS: '2', STRATA_GRACE_SECONDS: '60' };
-  const running = home.inTerminal(['run', thin], usual, env);
+  home.order({ search: { holdAt: 2, lingerAt: 4 } });
+  const running = home.inTerminal(['run', thin], usual, slots);
   await running.until(/ search .* 10 %/);
   // Another run of the same waits for this one.
   const other = home.inTerminal(['run', thin], usual);
@@ -82,17 +87,19 @@ test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leav
   expect(resumed.screen.text()).toMatch(
     /thin-\w+ goes on\nTo come back to it: (npx )?strata resume thin-\w+$/,
   );
+  home.release();
+  expect((await home.strata(['resume', run!])).exitCode).toBe(0);
 });
 
 test('what was found fits a screen of 24 lines on 80 columns, and no line wraps on 50', async () => {
   const summaryOf = (kind: string) => quickstart.find((stage) => stage.kind === kind)!.summary;
-  home = await strataHome({
+  home.order({
     search: { summary: summaryOf('search') },
     derive: { summary: summaryOf('derive') },
     evaluate: { summary: summaryOf('evaluate') },
   });
   for (const size of [usual, small]) {
-    const terminal = home.inTerminal(['run', thin], size);
+    const terminal = home.inTerminal(['run', thin, '--set', 'lambda=2'], size);
     expect(await terminal.ended).toBe(0);
     expectTidy(terminal, ['data', 'warmup', 'search', 'derive', 'evaluate']);
     const { screen } = terminal;
@@ -113,9 +120,11 @@ test('a failure says what failed and why, what became of the others, and how to 
     expected: 'finite numbers',
     remedy: 'lower the learning rates, or the weight of the entropy term',
   };
-  home = await strataHome({ warmup: { failAt: 2, error } });
+  // The other home knows the warm-up.
+  const another = await strataHome({ warmup: { failAt: 2, error } });
+  onTestFinished(() => another.remove());
   for (const size of [usual, small]) {
-    const terminal = home.inTerminal(['run', branches], size);
+    const terminal = another.inTerminal(['run', branches], size);
     expect(await terminal.ended).toBe(2);
     const text = terminal.screen.everything();
     expect(occurrences(text, /^\S (data|warmup|search|after-warmup) /)).toBe(4);
