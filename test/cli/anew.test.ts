@@ -26,7 +26,7 @@ test('resume --from computes a stage and those after it anew, and another run ke
   const other = await finishedRun();
   const { exitCode, stdout } = await home.strata(['resume', run, '--from', 'search']);
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/computes anew: search, derive, evaluate/);
+  expect(stdout).toMatch(/recomputes search, derive, evaluate/);
   expect(starts().slice(5)).toEqual(['search 0', 'derive 0', 'evaluate 0']);
   expect((await lineage(run)).map(({ stage, outcome }) => `${stage} ${outcome}`).slice(5)).toEqual([
     ...['search discarded', 'derive discarded', 'evaluate discarded'],
