@@ -89,8 +89,8 @@ test.each([
   ['CLUSTER_CONFIG_INVALID', 2, { TEMPORAL_PROFILE: 'elsewhere' }],
   ['CLUSTER_CONFIG_INVALID', 2, { TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/elsewhere.pem' }],
 ])('%s ends a worker and a command with status %i: %o', async (code, status, variables) => {
-  for (const command of ['worker', 'list']) {
-    const { exitCode, stderr } = await home.strata([command], { ...env, ...variables });
+  const commands = ['worker', 'list'].map((command) => home.strata([command], { ...env, ...variables }));
+  for (const { exitCode, stderr } of await Promise.all(commands)) {
     expect(stderr).toMatch(code);
     expect(exitCode).toBe(status);
   }

@@ -55,6 +55,15 @@ test('a finished run that is resumed says so', async () => {
   expect(kinds()).toHaveLength(8);
 });
 
+test('what is odd in a spec is told before it runs', async () => {
+  const spare = join(home.folder, 'spare.yaml');
+  const text = await readFile(spec, 'utf8');
+  await writeFile(spare, text.replace('\nparams:', '\nparams:\n  spare: { type: number, default: 1 }'));
+  const { exitCode, stderr } = await home.strata(['run', spare]);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/spare\.yaml:\d+:\d+: \w+ \(warning\): .*spare/);
+});
+
 test('show and status tell of a run when no server runs any more', async () => {
   const { stdout: list } = await home.strata(['list', '--json']);
   const [first] = JSON.parse(list) as [{ name: string }];
@@ -73,15 +82,6 @@ test('a spec with a fault exits 2 with its place, and nothing is started', async
   expect(stderr).toMatch(/lambda/);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(home.processes()).toEqual([]);
-});
-
-test('what is odd in a spec is told before it runs', async () => {
-  const spare = join(home.folder, 'spare.yaml');
-  const text = await readFile(spec, 'utf8');
-  await writeFile(spare, text.replace('\nparams:', '\nparams:\n  spare: { type: number, default: 1 }'));
-  const { exitCode, stderr } = await home.strata(['run', spare]);
-  expect(exitCode).toBe(0);
-  expect(stderr).toMatch(/spare\.yaml:\d+:\d+: \w+ \(warning\): .*spare/);
 });
 
 test('a setting of the environment that is no number exits 2 and names it', async () => {
