@@ -7,7 +7,7 @@ import type { ErrorCodes } from '../../schemas/generated/error-codes.js';
 import type { ExplainedCode } from '../../schemas/generated/explained-code.js';
 import { validate } from '../../schemas/validate.js';
 
-/** In the order in which they are told. */
+/** In the order in which they are listed. */
 const groups = [
   'spec-text',
   'spec-keys',
