@@ -1,12 +1,12 @@
 /* Generated from schemas/annotation.schema.json by `npm run types`. */
 
 /**
- * A word to find runs by.
+ * A word for finding runs.
  */
 export type Tag = string;
 
 /**
- * What a person said of a run: tags given or taken away, or a note. Appended, never changed.
+ * A person's note about a run, or a change of its tags. Appended, never changed.
  */
 export interface Annotation {
   /**
@@ -18,11 +18,11 @@ export interface Annotation {
    */
   run: string;
   /**
-   * Tags that the run has from here on.
+   * Tags added to the run.
    */
   tagged: Tag[];
   /**
-   * Tags that it has no more from here on.
+   * Tags removed from the run.
    */
   untagged: Tag[];
   /**
@@ -30,11 +30,11 @@ export interface Annotation {
    */
   note?: string;
   /**
-   * When it was said.
+   * When the annotation was made.
    */
   at: string;
   /**
-   * SHA-256 of the canonical JSON (RFC 8785) of everything else in the file: a flipped bit is noticed.
+   * SHA-256 of the canonical JSON (RFC 8785) of all other fields. It detects corruption.
    */
   seal: string;
 }

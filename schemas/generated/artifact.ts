@@ -9,11 +9,11 @@ export interface Artifact {
    */
   digest: string;
   /**
-   * Bytes.
+   * Size in bytes.
    */
   size: number;
   /**
-   * What the blob holds.
+   * The blob's media type.
    */
   mediaType: string;
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/checkpoint.schema.json by `npm run types`. */
 
 /**
- * What a checkpoint is: which state, of which stage key, after how many steps. The state lies beside it.
+ * Describes a checkpoint: its stage key, its step and its state file. The state lies beside it.
  */
 export interface CheckpointManifest {
   /**
@@ -13,38 +13,38 @@ export interface CheckpointManifest {
    */
   key: string;
   /**
-   * The lease's fencing number. It only grows: of two writers the one with the higher number is the rightful one.
+   * The lease's fencing number. It only grows: of two writers, the one with the higher number holds the lease.
    */
   fence: number;
   /**
-   * Steps done when the state was taken.
+   * Steps done when the checkpoint was taken.
    */
   step: number;
   /**
-   * The file of the same name that ends in `.safetensors`.
+   * The file of the same name with the extension `.safetensors`.
    */
   state: {
     /**
-     * Its SHA-256.
+     * SHA-256 of the state file.
      */
     digest: string;
     /**
-     * Its bytes.
+     * Size of the state file in bytes.
      */
     size: number;
   };
   /**
-   * What the stage needs besides tensors to go on: position, metrics so far, digest of the graph.
+   * What the stage needs besides tensors to resume: position, metrics so far, digest of the graph.
    */
   metadata: {
     [k: string]: unknown;
   };
   /**
-   * When it was written.
+   * When the checkpoint was written.
    */
   createdAt: string;
   /**
-   * SHA-256 of the canonical JSON (RFC 8785) of everything else in the file: a flipped bit is noticed.
+   * SHA-256 of the canonical JSON (RFC 8785) of all other fields. It detects corruption.
    */
   seal: string;
 }

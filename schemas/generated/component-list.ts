@@ -5,36 +5,36 @@
  */
 export interface ComponentList {
   /**
-   * Whether nothing is wrong.
+   * Whether no component has a problem.
    */
   ok: boolean;
   /**
-   * What Strata needs.
+   * The components that Strata needs.
    */
   components: Component[];
 }
 /**
- * One of the things.
+ * A component.
  */
 export interface Component {
   /**
-   * What it is.
+   * The component's name.
    */
   name: string;
   /**
-   * Its version.
+   * The component's version.
    */
   version?: string;
   /**
-   * Where it is.
+   * The component's location.
    */
   place?: string;
   /**
-   * What is wrong with it.
+   * What is wrong with the component.
    */
   problem?: string;
   /**
-   * What to do about that.
+   * How to fix the problem.
    */
   remedy?: string;
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/dataset.schema.json by `npm run types`. */
 
 /**
- * What a prepared data set is, beside its tensors: the text under `dataset` in the file's metadata.
+ * Describes a prepared data set. Stored under `dataset` in the metadata of the tensor file.
  */
 export interface DatasetDescription {
   /**
@@ -15,37 +15,37 @@ export interface DatasetDescription {
    */
   classes: [string, ...string[]];
   /**
-   * Of each channel, of pixels divided by 255: what a network's input has subtracted.
+   * Mean of each channel, for pixels divided by 255. It is subtracted from a network's input.
    *
    * @minItems 1
    */
   mean: [number, ...number[]];
   /**
-   * Of each channel: what a network's input is then divided by.
+   * Standard deviation of each channel. A network's input is then divided by it.
    *
    * @minItems 1
    */
   std: [number, ...number[]];
   /**
-   * Pixels of zeros that were added on each side; they are part of the images' size.
+   * Pixels of zero padding added on each side. The images' size includes them.
    */
   pad: number;
   source: DatasetSource;
   /**
-   * SHA-256 over the classes, the images' size, the images and their labels: equal for equal pictures, however they were packed, split or normalized.
+   * SHA-256 over the classes, the image size, the images and their labels. It is equal for equal images, however they were packed, split or normalized.
    */
   content: string;
 }
 /**
- * Where the images came from.
+ * Origin of the images.
  */
 export interface DatasetSource {
   /**
-   * The form that the raw data had.
+   * Format of the raw data.
    */
   format: 'mnist' | 'idx' | 'cifar10' | 'cifar100' | 'imageFolder';
   /**
-   * Of CIFAR-100: which of its two labels each image has.
+   * For CIFAR-100: which of its two label sets the images have.
    */
   labels?: 'fine' | 'coarse';
 }

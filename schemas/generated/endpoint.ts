@@ -1,7 +1,7 @@
 /* Generated from schemas/endpoint.schema.json by `npm run types`. */
 
 /**
- * Where the embedded Temporal server of a STRATA_HOME is reached, and which processes belong to it.
+ * Address and processes of the embedded Temporal server of a STRATA_HOME.
  */
 export interface Endpoint {
   /**
@@ -13,19 +13,19 @@ export interface Endpoint {
    */
   address: string;
   /**
-   * Address of Temporal's web pages.
+   * Address of the Temporal UI.
    */
   ui: string;
   /**
-   * The identity that the server keeps in its database: a server that answers with another one is not this one.
+   * Cluster id from the server's database. A server that answers with another id is a different server.
    */
   clusterId: string;
   /**
-   * Fingerprint of the sources that the supervisor's code was compiled from.
+   * Fingerprint of the sources from which the supervisor was compiled.
    */
   build?: string;
   /**
-   * When the supervisor began: workflows that are older may have another build's histories.
+   * When the supervisor started. Older workflows may have histories of another build.
    */
   startedAt?: string;
   /**

@@ -1,15 +1,15 @@
 /* Generated from schemas/error-codes.schema.json by `npm run types`. */
 
 /**
- * A group of error codes, as explain/codes/ tells of them.
+ * A group of error codes, a file of explain/codes/.
  */
 export interface ErrorCodes {
   /**
-   * What the codes of the group have in common; a heading.
+   * Heading of the group.
    */
   title: string;
   /**
-   * The same in a sentence.
+   * What the codes of the group have in common, in a sentence.
    */
   about: string;
   /**
@@ -24,15 +24,15 @@ export interface ErrorCodes {
  */
 export interface Explanation {
   /**
-   * What caused it: the user's input, the environment, or a bug of Strata.
+   * What caused the error: the user's input, the environment, or a bug in Strata.
    */
   cause: 'user' | 'environment' | 'bug';
   /**
-   * What was found, in general.
+   * What Strata found, in general terms.
    */
   means: string;
   /**
-   * Why it is a fault.
+   * Why this is an error.
    */
   why: string;
   /**
@@ -40,11 +40,11 @@ export interface Explanation {
    */
   todo: string;
   /**
-   * The smallest mistake of this kind: a piece of a pipeline, or a command.
+   * The smallest example of the error: part of a pipeline, or a command.
    */
   wrong?: string;
   /**
-   * The same without it.
+   * The corrected example.
    */
   fixed?: string;
 }

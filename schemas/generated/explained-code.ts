@@ -1,7 +1,7 @@
 /* Generated from schemas/explained-code.schema.json by `npm run types`. */
 
 /**
- * What `strata explain CODE --json` prints; without a code it prints a list of these.
+ * What `strata explain CODE --json` prints. Without a code it prints a list of these.
  */
 export interface ExplainedCode {
   /**
@@ -9,19 +9,19 @@ export interface ExplainedCode {
    */
   code: string;
   /**
-   * What it has to do with.
+   * Title of the code's group.
    */
   group: string;
   /**
-   * What caused it: the user's input, the environment, or a bug of Strata.
+   * What caused the error: the user's input, the environment, or a bug in Strata.
    */
   cause: 'user' | 'environment' | 'bug';
   /**
-   * What was found, in general.
+   * What Strata found, in general terms.
    */
   means: string;
   /**
-   * Why it is a fault.
+   * Why this is an error.
    */
   why: string;
   /**
@@ -29,11 +29,11 @@ export interface ExplainedCode {
    */
   todo: string;
   /**
-   * The smallest mistake of this kind: a piece of a pipeline, or a command.
+   * The smallest example of the error: part of a pipeline, or a command.
    */
   wrong?: string;
   /**
-   * The same without it.
+   * The corrected example.
    */
   fixed?: string;
 }

@@ -13,11 +13,11 @@ export interface Forecast {
    */
   pipeline: string;
   /**
-   * The spec: an absolute path.
+   * Absolute path of the spec.
    */
   file: string;
   /**
-   * The parameters as they are set.
+   * The parameter values.
    */
   params: {
     /**
@@ -26,21 +26,21 @@ export interface Forecast {
     [k: string]: string | number | boolean;
   };
   /**
-   * How many stages are not `cached`.
+   * Number of stages that are not `cached`.
    */
   remaining: number;
   /**
-   * In the order of the graph.
+   * The stages in graph order.
    */
   stages: StageForecast[];
   total: Total;
 }
 /**
- * What will become of a stage.
+ * The forecast for a stage.
  */
 export interface StageForecast {
   /**
-   * Its name in the pipeline.
+   * The stage's name in the pipeline.
    */
   name: string;
   /**
@@ -48,25 +48,25 @@ export interface StageForecast {
    */
   kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
   /**
-   * `cached`: the store has the result. `resuming`: a checkpoint lies in the store, from which it goes on. `waiting`: somebody else computes the same. `run`: it is computed from its beginning.
+   * `cached`: the store has the result. `resuming`: the stage resumes from a checkpoint in the store. `waiting`: another run or stage computes the same key. `run`: the stage is computed from the start.
    */
   state: 'cached' | 'resuming' | 'waiting' | 'run';
   /**
-   * The stage key, where all that the stage reads is known: 64 hexadecimal digits.
+   * The stage key, 64 hexadecimal digits. Present if every input of the stage is known.
    */
   key?: string;
   producedBy?: Producer;
   waitsFor?: Holder;
   /**
-   * The step of the newest checkpoint, where there is one.
+   * Step of the newest checkpoint, if there is one.
    */
   step?: number;
   /**
-   * Steps in all, where they are known.
+   * Total steps, if known.
    */
   steps?: number;
   /**
-   * Why it is to be computed; empty where it is not.
+   * Why the stage must be computed. Empty for a cached stage.
    */
   reasons: (
     | ChangedComponent
@@ -79,17 +79,17 @@ export interface StageForecast {
   )[];
   comparedWith?: Compared;
   /**
-   * Stages that are computed anew although they were known once. Their results are taken to have the same bits again; what is said of this stage depends on that.
+   * Stages that are recomputed although they once had a result. This forecast assumes that they produce the same bits again.
    */
   assumes?: string[];
   /**
-   * True where the store has a result that differs in nothing but inputs which are not known yet: should these come out as they were then, nothing is computed.
+   * True if a stored result differs only in inputs that are still unknown. If these turn out the same, nothing is computed.
    */
   mayBeCached?: true;
   estimate?: Estimate;
 }
 /**
- * For `cached`: who computed it.
+ * For `cached`: the run and stage that computed the result.
  */
 export interface Producer {
   /**
@@ -102,7 +102,7 @@ export interface Producer {
   stage: string;
 }
 /**
- * For `waiting`: who computes it. A run, or a stage of this pipeline.
+ * For `waiting`: the run, or the stage of this pipeline, that computes the same key.
  */
 export interface Holder {
   /**
@@ -115,15 +115,15 @@ export interface Holder {
   stage?: string;
 }
 /**
- * A part of the stage key differs from that of the stage compared with.
+ * A part of the stage key differs from that of the earlier stage in `comparedWith`.
  */
 export interface ChangedComponent {
   /**
-   * Which reason this is.
+   * Type of the reason.
    */
   type: 'changed';
   /**
-   * The part of the key.
+   * The changed part of the key.
    */
   component: 'setting' | 'version' | 'source' | 'input';
   /**
@@ -131,20 +131,20 @@ export interface ChangedComponent {
    */
   name: string;
   /**
-   * What it was; a digest for data. Absent where there was none.
+   * The earlier value, a digest for data. Absent if there was none.
    */
   before?: string | number | boolean | unknown[] | null;
   /**
-   * What it is. Absent where there is none.
+   * The present value. Absent if there is none.
    */
   now?: string | number | boolean | unknown[] | null;
 }
 /**
- * An input whose content is not known before another stage has run.
+ * An input whose content is unknown until another stage has run.
  */
 export interface PendingInput {
   /**
-   * Which reason this is.
+   * Type of the reason.
    */
   type: 'input';
   /**
@@ -152,38 +152,38 @@ export interface PendingInput {
    */
   name: string;
   /**
-   * The stage of this pipeline that makes it.
+   * The stage of this pipeline that produces the input.
    */
   stage: string;
 }
 /**
- * No run of this home has come to a stage of this kind yet.
+ * No run in this STRATA_HOME has reached a stage of this kind yet.
  */
 export interface NothingEarlier {
   /**
-   * Which reason this is.
+   * Type of the reason.
    */
   type: 'new';
 }
 /**
- * There is a result, and it is not whole: it is made anew.
+ * The stored result is damaged, so the stage is recomputed.
  */
 export interface DamagedResult {
   /**
-   * Which reason this is.
+   * Type of the reason.
    */
   type: 'damaged';
   /**
-   * What is wrong with it.
+   * The damage that was found.
    */
   found: string;
 }
 /**
- * A run had this result, and the store has it no more.
+ * A run had this result, but it is no longer in the store.
  */
 export interface RemovedResult {
   /**
-   * Which reason this is.
+   * Type of the reason.
    */
   type: 'removed';
   /**
@@ -192,11 +192,11 @@ export interface RemovedResult {
   run: string;
 }
 /**
- * A run set its result aside, to compute it anew.
+ * A run set its result aside to recompute it.
  */
 export interface DiscardedResult {
   /**
-   * Which reason this is.
+   * Type of the reason.
    */
   type: 'discarded';
   /**
@@ -205,11 +205,11 @@ export interface DiscardedResult {
   run: string;
 }
 /**
- * A run began with it and did not finish it.
+ * A run started the stage and did not finish it.
  */
 export interface UnfinishedStage {
   /**
-   * Which reason this is.
+   * Type of the reason.
    */
   type: 'unfinished';
   /**
@@ -217,28 +217,28 @@ export interface UnfinishedStage {
    */
   run: string;
   /**
-   * `failed`; `paused`: told to stop; `interrupted`: ended without a word, as by `kill -9`.
+   * `failed`; `paused`: stopped on request; `interrupted`: ended without a report, as by `kill -9`.
    */
   outcome: 'failed' | 'paused' | 'interrupted';
   /**
-   * Why it failed: the error's code.
+   * Error code of the failure.
    */
   code?: string;
   /**
-   * Why it failed: what was found.
+   * What the failure found.
    */
   found?: string;
 }
 /**
- * The earlier stage that the changes were found against: the last of this name in this pipeline, or else the one that differs least.
+ * The earlier stage with which the key was compared: the last one of this name in this pipeline, or else the one that differs least.
  */
 export interface Compared {
   /**
-   * Its run's name.
+   * Name of the earlier run.
    */
   run: string;
   /**
-   * Its name in that run's plan.
+   * Name of the stage in the plan of the earlier run.
    */
   stage: string;
   /**
@@ -247,15 +247,15 @@ export interface Compared {
   key: string;
 }
 /**
- * What computing the stage, or the rest of it, will take, going by the nearest earlier result of its kind.
+ * Estimated cost of computing the stage, or the rest of it, from the nearest earlier result of its kind.
  */
 export interface Estimate {
   /**
-   * The run that computed it.
+   * The run that computed the earlier result.
    */
   run: string;
   /**
-   * Time, in proportion to the training images that are still to be seen.
+   * Time in seconds, in proportion to the remaining training images.
    */
   seconds: number;
   /**
@@ -263,20 +263,20 @@ export interface Estimate {
    */
   bytes: number;
   /**
-   * Room for the checkpoints, which are removed when the stage has finished. Absent where no size is known.
+   * Space for checkpoints, which are removed when the stage has finished. Absent if no size is known.
    */
   checkpointBytes?: number;
   /**
-   * Settings that change what a step costs and were others in that run: the less the estimate is worth.
+   * Settings that affect the cost of a step and differ in that run. They make the estimate less reliable.
    */
   differsIn?: string[];
 }
 /**
- * All that is still to be computed, one stage after the other.
+ * Cost of everything that is not cached, one stage after the other.
  */
 export interface Total {
   /**
-   * Time.
+   * Time in seconds.
    */
   seconds: number;
   /**
@@ -284,11 +284,11 @@ export interface Total {
    */
   bytes: number;
   /**
-   * Room for checkpoints, most of it only for a while.
+   * Space for checkpoints, most of it temporary.
    */
   checkpointBytes: number;
   /**
-   * Stages to be computed of which nothing is known, so that they are not counted.
+   * Stages to run without an estimate. They are not counted.
    */
   unknown: string[];
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/genotype.schema.json by `npm run types`. */
 
 /**
- * A derived architecture: one cell for each level of the super-network, and the rule by which networks of another depth use them.
+ * A derived architecture: one cell for each level of the super-network, and the rule that maps these cells to networks of another depth.
  */
 export interface GenotypeFile {
   /**
@@ -9,11 +9,11 @@ export interface GenotypeFile {
    */
   apiVersion: 'strata/v1';
   /**
-   * Number of cells of the super-network that it was derived from.
+   * Number of cells of the super-network from which it was derived.
    */
   searchCells: number;
   /**
-   * How a cell of another network finds its level. A reduction cell takes the search's reduction cell that opens the same stage. The k-th of n normal cells of a stage takes the floor(k * m / n)-th of the search's m normal cells of that stage; where there is none, the nearest earlier stage that has some stands in, else the nearest later one.
+   * Maps a cell of another network to a level. A reduction cell takes the search's reduction cell that opens the same stage. The k-th of n normal cells of a stage takes the floor(k * m / n)-th of the search's m normal cells of that stage. If that stage has none, the nearest earlier stage with normal cells is used, else the nearest later one.
    */
   mapping: 'relative-position-in-stage';
   /**
@@ -34,11 +34,11 @@ export interface GenotypeFile {
        */
       cells: [number, ...number[]];
       /**
-       * Whether they are reduction cells.
+       * Whether the level's cells are reduction cells.
        */
       reduction: boolean;
       /**
-       * For each node its two edges, the stronger first.
+       * The two edges of each node, the stronger first.
        *
        * @minItems 1
        */
@@ -57,7 +57,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -74,7 +74,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -93,7 +93,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -110,7 +110,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -129,11 +129,11 @@ export interface GenotypeFile {
        */
       cells: [number, ...number[]];
       /**
-       * Whether they are reduction cells.
+       * Whether the level's cells are reduction cells.
        */
       reduction: boolean;
       /**
-       * For each node its two edges, the stronger first.
+       * The two edges of each node, the stronger first.
        *
        * @minItems 1
        */
@@ -152,7 +152,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -169,7 +169,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -188,7 +188,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -205,7 +205,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }

@@ -1,7 +1,7 @@
 /* Generated from schemas/lease.schema.json by `npm run types`. */
 
 /**
- * Who may write under a stage key. Creating the file takes the lease.
+ * The right to write under a stage key. Creating the file acquires the lease.
  */
 export interface LeaseRecord {
   /**
@@ -13,7 +13,7 @@ export interface LeaseRecord {
    */
   key: string;
   /**
-   * The lease's fencing number. It only grows: of two writers the one with the higher number is the rightful one.
+   * The lease's fencing number. It only grows: of two writers, the one with the higher number holds the lease.
    */
   fence: number;
   /**
@@ -25,23 +25,23 @@ export interface LeaseRecord {
    */
   stage: string;
   /**
-   * Which attempt at the stage, from 1.
+   * Number of the attempt at the stage, from 1.
    */
   attempt: number;
   /**
-   * The process that holds it, such as host and process id.
+   * The process that holds the lease, identified by host and process id, for example.
    */
   holder: string;
   /**
-   * What it was taken for. Absent: to compute the stage. `housekeeping`: to set aside or remove what is known under the key, which is no attempt at the stage.
+   * Absent: to compute the stage. `housekeeping`: to set aside or remove results under the key, which is not an attempt at the stage.
    */
   purpose?: 'housekeeping';
   /**
-   * When it was taken. For people: expiry is never judged by it.
+   * When the lease was acquired. For information only: expiry does not depend on it.
    */
   acquiredAt: string;
   /**
-   * SHA-256 of the canonical JSON (RFC 8785) of everything else in the file: a flipped bit is noticed.
+   * SHA-256 of the canonical JSON (RFC 8785) of all other fields. It detects corruption.
    */
   seal: string;
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/lineage-record.schema.json by `npm run types`. */
 
 /**
- * How one stage of one run ended, and everything that its numbers came from. Appended, never changed.
+ * How one stage of one run ended, and the origin of its results. Appended, never changed.
  */
 export interface LineageRecord {
   /**
@@ -26,29 +26,29 @@ export interface LineageRecord {
   key: string;
   components: KeyRecord;
   /**
-   * How the stage ended. `cached`: its key had been finished before. `paused`: it was told to stop and wrote a checkpoint, because the run was paused or cancelled or its worker was ended. `discarded`: it is to be computed anew, whatever was known of it; what the other fields tell is of its ending before.
+   * How the stage ended. `cached`: its key already had a result. `paused`: it stopped and wrote a checkpoint, because the run was paused or canceled or its worker was shut down. `discarded`: the result was set aside to be recomputed; the other fields describe its earlier end.
    */
   outcome: 'computed' | 'cached' | 'failed' | 'paused' | 'discarded';
   /**
-   * The artifacts that were read, by input name.
+   * The artifacts that the stage read, by input name.
    */
   inputs: {
     [k: string]: RecordedInput;
   };
   /**
-   * The raw data that was read, by role.
+   * The raw data that the stage read, by role.
    */
   sources: {
     [k: string]: RecordedSource;
   };
   /**
-   * The artifacts that were made, by output name. Empty unless computed or cached.
+   * The artifacts that the stage produced, by output name. Empty unless computed or cached.
    */
   outputs: {
     [k: string]: Artifact;
   };
   /**
-   * The figures that a reader asks for first, such as accuracies.
+   * The main figures, such as accuracies.
    */
   summary: {
     [k: string]: unknown;
@@ -56,19 +56,19 @@ export interface LineageRecord {
   code: CodeFacts;
   host: HostFacts;
   /**
-   * Every attempt of this run at this stage so far, oldest first. Empty when cached.
+   * All attempts of this run at this stage so far, oldest first. Empty when cached.
    */
   attempts: StageAttempt[];
   /**
-   * When the stage began.
+   * When the stage started.
    */
   startedAt: string;
   /**
-   * When it ended.
+   * When the stage ended.
    */
   finishedAt: string;
   /**
-   * For `cached`: the run that computed it.
+   * For `cached`: the run that computed the result.
    */
   producedBy?: {
     /**
@@ -81,7 +81,7 @@ export interface LineageRecord {
     stage: string;
   };
   /**
-   * SHA-256 of the canonical JSON (RFC 8785) of everything else in the file: a flipped bit is noticed.
+   * SHA-256 of the canonical JSON (RFC 8785) of all other fields. It detects corruption.
    */
   seal: string;
 }
@@ -123,15 +123,15 @@ export interface KeyRecord {
   };
 }
 /**
- * An artifact and where it came from.
+ * An artifact and its origin.
  */
 export interface RecordedInput {
   /**
-   * The stage of the same run that gave it.
+   * The stage of the same run that produced it.
    */
   stage: string;
   /**
-   * Under which output name.
+   * Its output name in that stage.
    */
   output: string;
   artifact: Artifact;
@@ -145,32 +145,32 @@ export interface Artifact {
    */
   digest: string;
   /**
-   * Bytes.
+   * Size in bytes.
    */
   size: number;
   /**
-   * What the blob holds.
+   * The blob's media type.
    */
   mediaType: string;
 }
 /**
- * A file, or a folder; by `path` or by `url`.
+ * A file or folder, given by `path` or `url`.
  */
 export interface RecordedSource {
   /**
-   * Absolute path, at that time.
+   * Absolute path at that time.
    */
   path?: string;
   /**
-   * Where it was fetched from, without its query, which may have let somebody in.
+   * Address without its query, which may hold credentials.
    */
   url?: string;
   /**
-   * SHA-256 of the file; of the sorted list of files for a folder.
+   * SHA-256 of the file, or for a folder, of its sorted list of files.
    */
   digest: string;
   /**
-   * For a folder: how many files.
+   * Number of files in a folder.
    */
   files?: number;
 }
@@ -179,19 +179,19 @@ export interface RecordedSource {
  */
 export interface CodeFacts {
   /**
-   * Version.
+   * Strata's version.
    */
   strata: string;
   /**
-   * Present in a clone.
+   * The state of the clone. Present only in a clone.
    */
   git?: {
     /**
-     * Commit checked out.
+     * The commit that was checked out.
      */
     commit: string;
     /**
-     * Whether tracked files differed from it.
+     * Whether tracked files differed from the commit.
      */
     dirty: boolean;
   };
@@ -204,7 +204,7 @@ export interface CodeFacts {
    */
   tfjs: string;
   /**
-   * TensorFlow's version, where one computed.
+   * TensorFlow's version, if TensorFlow was used.
    */
   tensorflow?: string;
   /**
@@ -213,11 +213,11 @@ export interface CodeFacts {
   temporal: string;
 }
 /**
- * The host that it ran on.
+ * The host that the stage ran on.
  */
 export interface HostFacts {
   /**
-   * Name.
+   * Host name.
    */
   hostname: string;
   /**
@@ -242,51 +242,51 @@ export interface HostFacts {
  */
 export interface StageAttempt {
   /**
-   * Which attempt at the stage, from 1.
+   * Number of the attempt at the stage, from 1.
    */
   attempt: number;
   /**
-   * The lease's fencing number. It only grows: of two writers the one with the higher number is the rightful one.
+   * The lease's fencing number. It only grows: of two writers, the one with the higher number holds the lease.
    */
   fence: number;
   /**
-   * When it began.
+   * When the attempt started.
    */
   startedAt: string;
   /**
-   * When it ended.
+   * When the attempt ended.
    */
   finishedAt: string;
   /**
-   * Step of the checkpoint that it went on from; 0 when it began afresh. Absent when it was lost before it could say.
+   * Step of the checkpoint from which the attempt resumed, or 0 for a fresh start. Absent if the attempt was lost before it reported a step.
    */
   fromStep?: number;
   /**
-   * Size of the last checkpoint that it wrote. Absent when it wrote none.
+   * Size of the last checkpoint that the attempt wrote. Absent if it wrote none.
    */
   checkpointBytes?: number;
   /**
-   * How it ended.
+   * How the attempt ended.
    */
   outcome: 'completed' | 'failed' | 'stopped' | 'lost';
   error?: RecordedError;
   /**
-   * What its bits depend on: TensorFlow's version, CPU features, threads, digest of the recorded graph.
+   * What the bits of the result depend on: TensorFlow's version, CPU features, threads, digest of the recorded graph.
    */
   facts?: {
     [k: string]: unknown;
   };
 }
 /**
- * What stopped it: the designed error.
+ * The error that stopped the stage.
  */
 export interface RecordedError {
   /**
-   * Stable code.
+   * Stable error code.
    */
   code: string;
   /**
-   * What caused it: the user's input, the environment, or a bug of Strata.
+   * What caused the error: the user's input, the environment, or a bug in Strata.
    */
   cause: 'user' | 'environment' | 'bug';
   /**
@@ -294,7 +294,7 @@ export interface RecordedError {
    */
   found: string;
   /**
-   * What would have been right.
+   * What was expected.
    */
   expected?: string;
   /**
@@ -302,7 +302,7 @@ export interface RecordedError {
    */
   remedy?: string;
   /**
-   * `file:line:column` where there is one.
+   * `file:line:column`, if there is one.
    */
   place?: string;
 }

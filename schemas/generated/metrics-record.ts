@@ -1,7 +1,7 @@
 /* Generated from schemas/metrics-record.schema.json by `npm run types`. */
 
 /**
- * One epoch of a training: one line of a metrics file. Losses are means in nats, accuracies fractions, both over the epoch's training batches as they were seen.
+ * One epoch of a training, one line of a metrics file. Losses are means in nats and accuracies are fractions, both over the epoch's training batches as they were used.
  */
 export interface MetricsRecord {
   /**
@@ -9,7 +9,7 @@ export interface MetricsRecord {
    */
   apiVersion: 'strata/v1';
   /**
-   * The kind of the stage that trained.
+   * Kind of the stage.
    */
   kind: 'warmup' | 'search' | 'evaluate';
   /**
@@ -21,7 +21,7 @@ export interface MetricsRecord {
    */
   step: number;
   /**
-   * Of the weights, in this epoch.
+   * Learning rate of the weights in this epoch.
    */
   learningRate: number;
   train: Figures;
@@ -35,7 +35,7 @@ export interface MetricsRecord {
    */
   lambda?: number;
   /**
-   * Normalized entropy at the end of the epoch, the mean of the levels', over all operations or those other than `none`, as the search counts it.
+   * Normalized entropy at the end of the epoch, mean over the levels. Over all operations or those other than `none`, as the search is configured.
    */
   entropy?: number;
   /**
@@ -43,24 +43,24 @@ export interface MetricsRecord {
    */
   entropyGradientNorm?: number;
   /**
-   * The entropy term of the loss as it was added, weights included: means over the epoch's steps.
+   * The entropy term as added to the loss, weights included: means over the epoch's steps.
    */
   entropyTerm?: {
     /**
-     * Of the term.
+     * Value of the term.
      */
     value: number;
     /**
-     * Norm of its gradient by the architecture parameters.
+     * Norm of its gradient with respect to the architecture parameters.
      */
     gradientNorm: number;
   };
   /**
-   * Share of the values after skip connections that were dropped; only with `skipDropout`.
+   * Share of the values dropped after skip connections. Only with `skipDropout`.
    */
   skipDropoutRate?: number;
   /**
-   * The architecture parameters at the end of the epoch, level by level.
+   * The architecture parameters of each level at the end of the epoch.
    */
   levels?: {
     /**
@@ -76,29 +76,29 @@ export interface MetricsRecord {
      */
     entropyOfOperations: number;
     /**
-     * Mean over the edges.
+     * Mean probability of `none` over the edges.
      */
     probabilityOfNone: number;
     /**
-     * Mean over the edges.
+     * Mean probability of `skip_connect` over the edges.
      */
     probabilityOfSkip: number;
     /**
-     * Mean over the edges of the best operation's probability less the second best's, `none` left out.
+     * Probability of the best operation minus that of the second best, without `none`; mean over the edges.
      */
     margin: number;
     /**
-     * Skip connections of the cell that would be derived now.
+     * Skip connections of the cell that would be derived at this epoch.
      */
     skips: number;
     /**
-     * The cell that would be derived now, node by node.
+     * The cell that would be derived at this epoch, node by node.
      */
     genotype: string;
   }[];
 }
 /**
- * On the images that train the weights.
+ * Figures on the images that train the weights.
  */
 export interface Figures {
   /**
@@ -110,12 +110,12 @@ export interface Figures {
    */
   accuracy: number;
   /**
-   * Share of images whose class is among the five likeliest. Where there are more than five classes and the network is a derived one.
+   * Share of images whose class is among the five most likely. Only for derived networks with more than five classes.
    */
   top5?: number;
 }
 /**
- * On the images that train the architecture parameters; in a search of second order at the virtual weights.
+ * Figures on the images that train the architecture parameters. In a second-order search, at the virtual weights.
  */
 export interface Figures1 {
   /**
@@ -127,7 +127,7 @@ export interface Figures1 {
    */
   accuracy: number;
   /**
-   * Share of images whose class is among the five likeliest. Where there are more than five classes and the network is a derived one.
+   * Share of images whose class is among the five most likely. Only for derived networks with more than five classes.
    */
   top5?: number;
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/network-description.schema.json by `npm run types`. */
 
 /**
- * What `strata describe GENOTYPE --json` prints: what a network of derived cells, or a super-network, costs.
+ * What `strata describe GENOTYPE --json` prints: the cost of a network of derived cells, or of a super-network.
  */
 export interface NetworkDescription {
   /**
@@ -9,35 +9,35 @@ export interface NetworkDescription {
    */
   apiVersion: 'strata/v1';
   /**
-   * What it was asked for by: a path, a run, a published name, or `supernet`.
+   * The requested network: a path, a run, a published name, or `supernet`.
    */
   name: string;
   network: DescribedNetwork;
   /**
-   * Whose cells they are; a super-network has none.
+   * The genotype of the cells. Absent for a super-network.
    */
   genotype?: GenotypeFile;
   /**
-   * Trained values of the whole network, the auxiliary head left out.
+   * Trained parameters of the whole network, without the auxiliary head.
    */
   parameters: number;
   /**
-   * Multiply-adds of its convolutions and linear layers for one image, the auxiliary head left out.
+   * Multiply-adds of convolutions and linear layers for one image, without the auxiliary head.
    */
   multiplyAdds: number;
   /**
-   * Trained values of the auxiliary head, which is there in training only; where it was asked for.
+   * Trained parameters of the auxiliary head, which exists only in training. Present if requested.
    */
   auxiliaryParameters?: number;
   stem: StemCost;
   /**
-   * In their order.
+   * The cells, in order.
    */
   cells: CellCost[];
   classifier: ClassifierCost;
 }
 /**
- * The sizes that were counted with.
+ * The network and image sizes used for counting.
  */
 export interface DescribedNetwork {
   /**
@@ -65,7 +65,7 @@ export interface DescribedNetwork {
   classes: number;
 }
 /**
- * A derived architecture: one cell for each level of the super-network, and the rule by which networks of another depth use them.
+ * A derived architecture: one cell for each level of the super-network, and the rule that maps these cells to networks of another depth.
  */
 export interface GenotypeFile {
   /**
@@ -73,11 +73,11 @@ export interface GenotypeFile {
    */
   apiVersion: 'strata/v1';
   /**
-   * Number of cells of the super-network that it was derived from.
+   * Number of cells of the super-network from which it was derived.
    */
   searchCells: number;
   /**
-   * How a cell of another network finds its level. A reduction cell takes the search's reduction cell that opens the same stage. The k-th of n normal cells of a stage takes the floor(k * m / n)-th of the search's m normal cells of that stage; where there is none, the nearest earlier stage that has some stands in, else the nearest later one.
+   * Maps a cell of another network to a level. A reduction cell takes the search's reduction cell that opens the same stage. The k-th of n normal cells of a stage takes the floor(k * m / n)-th of the search's m normal cells of that stage. If that stage has none, the nearest earlier stage with normal cells is used, else the nearest later one.
    */
   mapping: 'relative-position-in-stage';
   /**
@@ -98,11 +98,11 @@ export interface GenotypeFile {
        */
       cells: [number, ...number[]];
       /**
-       * Whether they are reduction cells.
+       * Whether the level's cells are reduction cells.
        */
       reduction: boolean;
       /**
-       * For each node its two edges, the stronger first.
+       * The two edges of each node, the stronger first.
        *
        * @minItems 1
        */
@@ -121,7 +121,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -138,7 +138,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -157,7 +157,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -174,7 +174,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -193,11 +193,11 @@ export interface GenotypeFile {
        */
       cells: [number, ...number[]];
       /**
-       * Whether they are reduction cells.
+       * Whether the level's cells are reduction cells.
        */
       reduction: boolean;
       /**
-       * For each node its two edges, the stronger first.
+       * The two edges of each node, the stronger first.
        *
        * @minItems 1
        */
@@ -216,7 +216,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -233,7 +233,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -252,7 +252,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -269,7 +269,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -279,11 +279,11 @@ export interface GenotypeFile {
   ];
 }
 /**
- * What comes before the cells.
+ * The layers before the cells.
  */
 export interface StemCost {
   /**
-   * Trained values.
+   * Trained parameters.
    */
   parameters: number;
   /**
@@ -297,29 +297,29 @@ export interface CellCost {
    */
   cell: number;
   /**
-   * Whether it halves the map.
+   * Whether the cell halves the feature map.
    */
   reduction: boolean;
   /**
-   * The level of the genotype whose cell it has; a super-network's costs the same whatever its levels.
+   * The genotype's level from which the cell comes. Absent for a super-network, which costs the same with any levels.
    */
   level?: number;
   /**
-   * Of the outputs of the cell before the last, and of the last.
+   * Shapes of the outputs of the second-to-last and the last cell.
    *
    * @minItems 2
    * @maxItems 2
    */
   inputs: [[number, number, number], [number, number, number]];
   /**
-   * Height, width and channels of its output.
+   * Height, width and channels of the cell's output.
    *
    * @minItems 3
    * @maxItems 3
    */
   output: [number, number, number];
   /**
-   * Trained values.
+   * Trained parameters.
    */
   parameters: number;
   /**
@@ -328,11 +328,11 @@ export interface CellCost {
   multiplyAdds: number;
 }
 /**
- * The linear layer at the end.
+ * The final linear layer.
  */
 export interface ClassifierCost {
   /**
-   * Trained values.
+   * Trained parameters.
    */
   parameters: number;
   /**

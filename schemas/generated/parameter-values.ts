@@ -1,11 +1,11 @@
 /* Generated from schemas/parameter-values.schema.json by `npm run types`. */
 
 /**
- * Values for parameters of a pipeline by name: what --params FILE reads.
+ * Parameter values by name, as `--params FILE` reads them.
  */
 export interface ParameterValues {
   /**
-   * The parameter's value, of the type that the pipeline declares.
+   * The parameter's value, of the declared type.
    */
   [k: string]: string | number | boolean;
 }

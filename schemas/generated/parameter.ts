@@ -1,33 +1,33 @@
 /* Generated from schemas/parameter.schema.json by `npm run types`. */
 
 /**
- * One parameter of a pipeline.
+ * A parameter of a pipeline.
  */
 export interface Parameter {
   /**
-   * How --set reads its text.
+   * Type of the value. It also determines how `--set` reads its text.
    */
   type: 'integer' | 'number' | 'string' | 'boolean';
   /**
-   * The value when a run sets none. Without it every run must set one.
+   * The value if a run sets none. Without a default, every run must set a value.
    */
   default?: string | number | boolean;
   /**
-   * Smallest value allowed.
+   * Smallest allowed value.
    */
   minimum?: number;
   /**
-   * Largest value allowed.
+   * Largest allowed value.
    */
   maximum?: number;
   /**
-   * The values allowed.
+   * The allowed values.
    *
    * @minItems 1
    */
   enum?: [string | number | boolean, ...(string | number | boolean)[]];
   /**
-   * What it is for.
+   * The purpose of the parameter.
    */
   description?: string;
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/plan.schema.json by `npm run types`. */
 
 /**
- * What a run carries out: a spec with its parameters filled in, its defaults written out, its references checked and its order fixed.
+ * What a run executes: a spec with parameters and defaults filled in, references checked and order fixed.
  */
 export interface PlanFile {
   /**
@@ -9,11 +9,11 @@ export interface PlanFile {
    */
   apiVersion: 'strata/v1';
   /**
-   * The pipeline's name, as the spec gives it.
+   * The pipeline's name in the spec.
    */
   name: string;
   /**
-   * The parameters' values.
+   * The parameter values.
    */
   params: {
     /**
@@ -23,31 +23,31 @@ export interface PlanFile {
   };
   spec: Spec;
   /**
-   * In the order of their references; ties keep the order of the spec.
+   * The stages in dependency order. Ties keep the order of the spec.
    *
    * @minItems 1
    */
   stages: [PlannedStage, ...PlannedStage[]];
 }
 /**
- * The spec that it was planned from.
+ * The spec from which the run was planned.
  */
 export interface Spec {
   /**
-   * Absolute path, when it was submitted.
+   * Absolute path when the run was submitted.
    */
   file: string;
   /**
-   * SHA-256 of its text.
+   * SHA-256 of the spec's text.
    */
   digest: string;
 }
 /**
- * One stage.
+ * A stage.
  */
 export interface PlannedStage {
   /**
-   * Its name in the spec.
+   * The stage's name in the spec.
    */
   name: string;
   /**
@@ -61,13 +61,13 @@ export interface PlannedStage {
     [k: string]: unknown;
   };
   /**
-   * Outputs of other stages that it reads, by the name of the field that referred to them.
+   * Outputs of other stages that the stage reads, by the name of the field that refers to them.
    */
   inputs: {
     [k: string]: PlannedInput;
   };
   /**
-   * Raw data that it reads, by role: absolute paths, or files to be fetched. Digests of their content are part of the stage key.
+   * Raw data that the stage reads, by role: absolute paths, or files to download. Digests of their content are part of the stage key.
    */
   sources: {
     /**
@@ -76,19 +76,19 @@ export interface PlannedStage {
     [k: string]: string | RemoteFile;
   };
   /**
-   * Every stage that must have finished before it starts, those in `inputs` included.
+   * Stages that must finish before this one starts, including those in `inputs`.
    */
   needs: string[];
   /**
-   * What happens after a fault that may pass.
+   * Retries after a transient failure.
    */
   retry: {
     /**
-     * Attempts, the first included.
+     * Number of attempts, including the first.
      */
     attempts: number;
     /**
-     * Wait before the second attempt; it doubles for each further one.
+     * Wait before the second attempt. It doubles for each further attempt.
      */
     backoffSeconds: number;
     /**
@@ -97,46 +97,46 @@ export interface PlannedStage {
     maximumBackoffSeconds: number;
   };
   /**
-   * Longest time that one attempt may take.
+   * Longest time for one attempt.
    */
   timeoutSeconds: number;
   /**
-   * When its state is written.
+   * When to write checkpoints.
    */
   checkpoint: {
     /**
-     * After so many steps.
+     * Write a checkpoint after this many steps.
      */
     everySteps?: number;
     /**
-     * Or after so much time.
+     * Write a checkpoint after this many seconds.
      */
     everySeconds?: number;
     /**
-     * So many are kept.
+     * Number of checkpoints to keep.
      */
     keep: number;
   };
   /**
-   * What it is computed on.
+   * Where the stage runs.
    */
   resources: {
     /**
-     * The queue whose workers compute it.
+     * The queue whose workers run the stage.
      */
     queue: 'cpu' | 'gpu';
   };
 }
 /**
- * One output.
+ * An output.
  */
 export interface PlannedInput {
   /**
-   * The stage that leaves it.
+   * The stage that produces the output.
    */
   stage: string;
   /**
-   * Its name there.
+   * The output's name in that stage.
    */
   output: string;
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/run-list.schema.json by `npm run types`. */
 
 /**
- * A word to find runs by.
+ * A word for finding runs.
  */
 export type Tag = string;
 /**
@@ -18,37 +18,37 @@ export interface ListedRun {
    */
   name: string;
   /**
-   * The pipeline's name, as its spec gives it.
+   * The pipeline's name in its spec.
    */
   pipeline: string;
   spec: Spec;
   /**
-   * When it was submitted.
+   * When the run was submitted.
    */
   createdAt: string;
   /**
-   * The tags that it has now.
+   * The run's current tags.
    */
   tags: Tag[];
   /**
-   * What it is doing. `stopped`: neither finished nor under way, as far as can be told. `unreadable`: its files are damaged, or of a newer Strata.
+   * The run's state. `stopped`: neither finished nor running, to Strata's knowledge. `unreadable`: its files are damaged, or were written by a newer Strata.
    */
   status: 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'stopped' | 'unreadable';
   /**
-   * The test accuracy, a fraction, of its last stage that has one.
+   * Test accuracy, a fraction, of the last stage that has one.
    */
   testAccuracy?: number;
 }
 /**
- * The spec that it was planned from.
+ * The spec from which the run was planned.
  */
 export interface Spec {
   /**
-   * Absolute path, when it was submitted.
+   * Absolute path when the run was submitted.
    */
   file: string;
   /**
-   * SHA-256 of its text.
+   * SHA-256 of the spec's text.
    */
   digest: string;
 }

@@ -1,16 +1,16 @@
 /* Generated from schemas/run-report.schema.json by `npm run types`. */
 
 /**
- * A word to find runs by.
+ * A word for finding runs.
  */
 export type Tag = string;
 /**
- * What was noted about it, oldest first.
+ * The notes about the run, oldest first.
  */
 export type Notes = RunNote[];
 
 /**
- * What `strata show RUN --json` prints: what a run found.
+ * What `strata show RUN --json` prints: the results of a run.
  */
 export interface RunReport {
   /**
@@ -18,34 +18,34 @@ export interface RunReport {
    */
   name: string;
   /**
-   * The pipeline's name, as its spec gives it.
+   * The pipeline's name in its spec.
    */
   pipeline: string;
   spec: Spec;
   /**
-   * When it was submitted.
+   * When the run was submitted.
    */
   createdAt: string;
   /**
-   * The tags that it has now.
+   * The run's current tags.
    */
   tags: Tag[];
   notes: Notes;
   /**
-   * The stages that have finished, in the order in which they did.
+   * The finished stages, in the order in which they finished.
    */
   stages: FinishedStage[];
 }
 /**
- * The spec that it was planned from.
+ * The spec from which the run was planned.
  */
 export interface Spec {
   /**
-   * Absolute path, when it was submitted.
+   * Absolute path when the run was submitted.
    */
   file: string;
   /**
-   * SHA-256 of its text.
+   * SHA-256 of the spec's text.
    */
   digest: string;
 }
@@ -54,11 +54,11 @@ export interface Spec {
  */
 export interface RunNote {
   /**
-   * The text.
+   * The note's text.
    */
   text: string;
   /**
-   * When it was noted.
+   * When the note was made.
    */
   at: string;
 }
@@ -67,7 +67,7 @@ export interface RunNote {
  */
 export interface FinishedStage {
   /**
-   * Its name in the plan.
+   * The stage's name in the plan.
    */
   name: string;
   /**
@@ -75,21 +75,21 @@ export interface FinishedStage {
    */
   kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
   /**
-   * Whether its result was in the store already.
+   * Whether the result came from the store.
    */
   cached: boolean;
   /**
-   * What computing it took, in this run or in the one that it is known from.
+   * Computing time in seconds, in this run or in the run that the cached result comes from.
    */
   seconds: number;
   /**
-   * What it made, by output name.
+   * The stage's outputs, by output name.
    */
   outputs: {
     [k: string]: Artifact;
   };
   /**
-   * The figures that a reader asks for first, such as accuracies.
+   * The main figures, such as accuracies.
    */
   summary: {
     [k: string]: unknown;
@@ -104,11 +104,11 @@ export interface Artifact {
    */
   digest: string;
   /**
-   * Bytes.
+   * Size in bytes.
    */
   size: number;
   /**
-   * What the blob holds.
+   * The blob's media type.
    */
   mediaType: string;
 }

@@ -1,16 +1,16 @@
 /* Generated from schemas/run-status-list.schema.json by `npm run types`. */
 
 /**
- * A word to find runs by.
+ * A word for finding runs.
  */
 export type Tag = string;
 /**
- * What `strata status --json` prints without a run: every run that is under way or paused, or else the newest.
+ * What `strata status --json` prints without a run: all active and paused runs, or else the newest run.
  */
 export type RunStatusList = RunStatusReport[];
 
 /**
- * What `strata status RUN --json` prints: how far a run is.
+ * What `strata status RUN --json` prints: the state of a run.
  */
 export interface RunStatusReport {
   /**
@@ -18,41 +18,41 @@ export interface RunStatusReport {
    */
   name: string;
   /**
-   * The pipeline's name, as its spec gives it.
+   * The pipeline's name in its spec.
    */
   pipeline: string;
   spec: Spec;
   /**
-   * When it was submitted.
+   * When the run was submitted.
    */
   createdAt: string;
   /**
-   * The tags that it has now.
+   * The run's current tags.
    */
   tags: Tag[];
   /**
-   * What was noted about it, oldest first.
+   * The notes about the run, oldest first.
    */
   notes: RunNote[];
   /**
-   * What it is doing. `stopped`: neither finished nor under way, as far as can be told. `unreadable`: its files are damaged, or of a newer Strata.
+   * The run's state. `stopped`: neither finished nor running, to Strata's knowledge. `unreadable`: its files are damaged, or were written by a newer Strata.
    */
   status: 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'stopped' | 'unreadable';
   /**
-   * In the order of the plan.
+   * The stages in the order of the plan.
    */
   stages: StageReport[];
 }
 /**
- * The spec that it was planned from.
+ * The spec from which the run was planned.
  */
 export interface Spec {
   /**
-   * Absolute path, when it was submitted.
+   * Absolute path when the run was submitted.
    */
   file: string;
   /**
-   * SHA-256 of its text.
+   * SHA-256 of the spec's text.
    */
   digest: string;
 }
@@ -61,11 +61,11 @@ export interface Spec {
  */
 export interface RunNote {
   /**
-   * The text.
+   * The note's text.
    */
   text: string;
   /**
-   * When it was noted.
+   * When the note was made.
    */
   at: string;
 }
@@ -74,56 +74,56 @@ export interface RunNote {
  */
 export interface StageReport {
   /**
-   * Its name in the plan.
+   * The stage's name in the plan.
    */
   name: string;
   /**
-   * `waiting`: for other stages, for a slot, or for another run that computes the same thing. `paused`: stopped at a checkpoint. `cached`: its result was in the store. `skipped`: a stage that it needs failed.
+   * `waiting`: for other stages, for a slot, or for another run that computes the same key. `paused`: stopped at a checkpoint. `cached`: the result came from the store. `skipped`: a stage that it needs failed.
    */
   status: 'waiting' | 'running' | 'paused' | 'cached' | 'done' | 'failed' | 'skipped';
   /**
-   * Whether a worker computes it now, and not only will.
+   * Whether a worker is computing the stage now.
    */
   computing: boolean;
   /**
-   * The stage key, once it is known.
+   * The stage key, if known.
    */
   key?: string;
   /**
-   * What it made, by output name.
+   * The stage's outputs, by output name.
    */
   outputs?: {
     [k: string]: Artifact;
   };
   /**
-   * The figures that a reader asks for first, such as accuracies.
+   * The main figures, such as accuracies.
    */
   summary?: {
     [k: string]: unknown;
   };
   /**
-   * What computing it took.
+   * Computing time in seconds.
    */
   seconds?: number;
   /**
-   * Step of the checkpoint at which it was stopped.
+   * Step of the checkpoint at which the stage stopped.
    */
   step?: number;
   error?: RecordedError;
   /**
-   * The run that computes the same thing, while this one waits for its result.
+   * The run that computes the same key and whose result this stage waits for.
    */
   awaitedRun?: string;
   /**
-   * Which attempt is under way, from 1.
+   * Number of the active attempt, from 1.
    */
   attempt?: number;
   /**
-   * The step that this attempt began at.
+   * The step at which this attempt started.
    */
   fromStep?: number;
   /**
-   * Why the attempt before this one failed.
+   * Why the previous attempt failed.
    */
   lastFailure?: string;
   progress?: StageProgress;
@@ -137,24 +137,24 @@ export interface Artifact {
    */
   digest: string;
   /**
-   * Bytes.
+   * Size in bytes.
    */
   size: number;
   /**
-   * What the blob holds.
+   * The blob's media type.
    */
   mediaType: string;
 }
 /**
- * What stopped it: the designed error.
+ * The error that stopped the stage.
  */
 export interface RecordedError {
   /**
-   * Stable code.
+   * Stable error code.
    */
   code: string;
   /**
-   * What caused it: the user's input, the environment, or a bug of Strata.
+   * What caused the error: the user's input, the environment, or a bug in Strata.
    */
   cause: 'user' | 'environment' | 'bug';
   /**
@@ -162,7 +162,7 @@ export interface RecordedError {
    */
   found: string;
   /**
-   * What would have been right.
+   * What was expected.
    */
   expected?: string;
   /**
@@ -170,36 +170,36 @@ export interface RecordedError {
    */
   remedy?: string;
   /**
-   * `file:line:column` where there is one.
+   * `file:line:column`, if there is one.
    */
   place?: string;
 }
 /**
- * What its compute process said last.
+ * The last progress report of the compute process.
  */
 export interface StageProgress {
   /**
-   * What it is doing.
+   * What the process is doing.
    */
   phase: string;
   /**
-   * Steps made.
+   * Steps done.
    */
   step: number;
   /**
-   * Steps to make.
+   * Total steps.
    */
   steps: number;
   /**
-   * The epoch under way, from 0.
+   * The current epoch, from 0.
    */
   epoch?: number;
   /**
-   * How many epochs.
+   * Total epochs.
    */
   epochs?: number;
   /**
-   * Steps per second, lately.
+   * Recent steps per second.
    */
   stepsPerSecond?: number;
   /**

@@ -13,19 +13,19 @@ export interface RunRecord {
    */
   name: string;
   /**
-   * The pipeline's name, as its spec gives it.
+   * The pipeline's name in its spec.
    */
   pipeline: string;
   /**
-   * The spec that it was planned from.
+   * The spec from which the run was planned.
    */
   spec: {
     /**
-     * Absolute path, when it was submitted.
+     * Absolute path when the run was submitted.
      */
     file: string;
     /**
-     * SHA-256 of its text.
+     * SHA-256 of the spec's text.
      */
     digest: string;
   };
@@ -34,11 +34,11 @@ export interface RunRecord {
    */
   planDigest: string;
   /**
-   * When it was submitted.
+   * When the run was submitted.
    */
   createdAt: string;
   /**
-   * SHA-256 of the canonical JSON (RFC 8785) of everything else in the file: a flipped bit is noticed.
+   * SHA-256 of the canonical JSON (RFC 8785) of all other fields. It detects corruption.
    */
   seal: string;
 }

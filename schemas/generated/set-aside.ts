@@ -1,7 +1,7 @@
 /* Generated from schemas/set-aside.schema.json by `npm run types`. */
 
 /**
- * What was known under a stage key until somebody asked for it to be computed anew. What has a lower fencing number counts no more.
+ * Marks results of a stage key as set aside, so that the stage is recomputed. Results with a lower fencing number no longer count.
  */
 export interface SetAside {
   /**
@@ -17,7 +17,7 @@ export interface SetAside {
    */
   fence: number;
   /**
-   * The run for which it is to be computed anew.
+   * The run for which the stage is to be recomputed.
    */
   run: string;
   /**
@@ -25,17 +25,17 @@ export interface SetAside {
    */
   stage: string;
   /**
-   * When.
+   * When the result was set aside.
    */
   at: string;
   result?: FormerResult;
   /**
-   * SHA-256 of the canonical JSON (RFC 8785) of everything else in the file: a flipped bit is noticed.
+   * SHA-256 of the canonical JSON (RFC 8785) of all other fields. It detects corruption.
    */
   seal: string;
 }
 /**
- * The result that the key had, if any. Its blobs stay.
+ * The result that was set aside, if there was one. Its blobs stay in the store.
  */
 export interface FormerResult {
   /**
@@ -65,11 +65,11 @@ export interface Artifact {
    */
   digest: string;
   /**
-   * Bytes.
+   * Size in bytes.
    */
   size: number;
   /**
-   * What the blob holds.
+   * The blob's media type.
    */
   mediaType: string;
 }

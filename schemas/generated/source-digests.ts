@@ -1,23 +1,23 @@
 /* Generated from schemas/source-digests.schema.json by `npm run types`. */
 
 /**
- * Digests of raw data files that were read before, kept to save reading them again.
+ * Cached digests of raw data files, so that unchanged files need not be read again.
  */
 export interface SourceDigestMemory {
   /**
-   * By absolute path.
+   * The files, by absolute path.
    */
   files: {
     /**
-     * One file.
+     * A file.
      */
     [k: string]: {
       /**
-       * Size, times, device and inode, as they were.
+       * Size, times, device and inode when the digest was taken.
        */
       facts: string;
       /**
-       * SHA-256 of its bytes.
+       * SHA-256 of the file's bytes.
        */
       digest: string;
     };

@@ -5,60 +5,60 @@
  */
 export interface Spec {
   /**
-   * The version of this file's form; `strata migrate FILE --write` adds it where it is missing.
+   * Version of the file format. `strata migrate FILE --write` adds it if it is missing.
    */
   apiVersion: 'strata/v1';
   /**
-   * The pipeline's name: small letters, digits and hyphens. Runs are named after it.
+   * The pipeline's name: lower-case letters, digits and hyphens. Runs are named after it.
    */
   name: string;
   /**
-   * Values that a run may set with --set name=value, used below as ${{ params.name }}.
+   * Values that a run may set with `--set name=value`. Refer to them as `${{ params.name }}`.
    */
   params?: {
     [k: string]: Parameter;
   };
   defaults?: StageOptions;
   /**
-   * The stages by name. A stage starts once every stage that it reads from, or lists under `needs`, has finished.
+   * The stages, by name. A stage starts when every stage that it reads from or lists under `needs` has finished.
    */
   stages: {
     [k: string]: Stage;
   };
 }
 /**
- * One parameter of a pipeline.
+ * A parameter of a pipeline.
  */
 export interface Parameter {
   /**
-   * How --set reads its text.
+   * Type of the value. It also determines how `--set` reads its text.
    */
   type: 'integer' | 'number' | 'string' | 'boolean';
   /**
-   * The value when a run sets none. Without it every run must set one.
+   * The value if a run sets none. Without a default, every run must set a value.
    */
   default?: string | number | boolean;
   /**
-   * Smallest value allowed.
+   * Smallest allowed value.
    */
   minimum?: number;
   /**
-   * Largest value allowed.
+   * Largest allowed value.
    */
   maximum?: number;
   /**
-   * The values allowed.
+   * The allowed values.
    *
    * @minItems 1
    */
   enum?: [string | number | boolean, ...(string | number | boolean)[]];
   /**
-   * What it is for.
+   * The purpose of the parameter.
    */
   description?: string;
 }
 /**
- * Options for every stage that does not give its own.
+ * Options for all stages. A stage's own options take precedence.
  */
 export interface StageOptions {
   retry?: Retry;
@@ -109,21 +109,21 @@ export interface Resources {
   queue?: 'cpu' | 'gpu';
 }
 /**
- * One stage.
+ * A stage.
  */
 export interface Stage {
   /**
-   * The stage's kind: what it does.
+   * The stage's kind, which determines what it does.
    */
   uses: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
   /**
-   * What the stage is given. Its fields depend on the kind.
+   * The stage's settings. Its fields depend on the kind.
    */
   with?: {
     [k: string]: unknown;
   };
   /**
-   * Stages to wait for although nothing is read from them.
+   * Other stages to wait for, without reading their outputs.
    */
   needs?: string[];
   retry?: Retry;

@@ -1,7 +1,7 @@
 /* Generated from schemas/streamed-dataset.schema.json by `npm run types`. */
 
 /**
- * What a data set is whose images are decoded batch by batch, beside its tensors: the text under `streamed` in the file's metadata.
+ * Describes a data set whose images are decoded batch by batch. Stored under `streamed` in the metadata of the tensor file.
  */
 export interface StreamedDatasetDescription {
   /**
@@ -19,21 +19,21 @@ export interface StreamedDatasetDescription {
    */
   channels: 1 | 3;
   /**
-   * Side of the square images that a network gets, in pixels.
+   * Side, in pixels, of the square images that the network receives.
    */
   size: number;
   /**
-   * What an image's shorter side is brought to before the middle of it is taken.
+   * The shorter side of an image is resized to this before its center is cropped.
    */
   shorterSide: number;
   /**
-   * Of each channel, of pixels divided by 255: what a network's input has subtracted.
+   * Mean of each channel, for pixels divided by 255. It is subtracted from a network's input.
    *
    * @minItems 1
    */
   mean: [number, ...number[]];
   /**
-   * Of each channel: what a network's input is then divided by.
+   * Standard deviation of each channel. A network's input is then divided by it.
    *
    * @minItems 1
    */
@@ -41,21 +41,21 @@ export interface StreamedDatasetDescription {
   source: StreamedSource;
   images: PackArtifact;
   /**
-   * SHA-256 over the classes, the size, the images' own digests and their labels: equal for equal pictures, however they were split or normalized.
+   * SHA-256 over the classes, the size, the images' digests and their labels. It is equal for equal images, however they were split or normalized.
    */
   content: string;
 }
 /**
- * Where the images came from.
+ * Origin of the images.
  */
 export interface StreamedSource {
   /**
-   * The form that the raw data had.
+   * Format of the raw data.
    */
   format: 'imageFolder';
 }
 /**
- * The blob with the encoded images, as they were, one after the other: those of training, then those of testing.
+ * The blob of unchanged encoded images, one after the other: the training images, then the test images.
  */
 export interface PackArtifact {
   /**
@@ -63,11 +63,11 @@ export interface PackArtifact {
    */
   digest: string;
   /**
-   * Bytes.
+   * Size in bytes.
    */
   size: number;
   /**
-   * What the blob holds.
+   * The blob's media type.
    */
   mediaType: string;
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/study-results.schema.json by `npm run types`. */
 
 /**
- * What the runs of the coupling study found: docs/results/coupling-study.json, which the tables and plots of docs/results.md are made from.
+ * Results of the coupling study, docs/results/coupling-study.json. The tables and plots of docs/results.md are generated from it.
  */
 export interface StudyResults {
   /**
@@ -9,7 +9,7 @@ export interface StudyResults {
    */
   apiVersion: 'strata/v1';
   /**
-   * One for each arm and seed.
+   * One run for each arm and seed.
    */
   runs: StudyRun[];
 }
@@ -19,7 +19,7 @@ export interface StudyRun {
    */
   run: string;
   /**
-   * As the pipeline's parameter says.
+   * Value of the pipeline's parameter `levels`.
    */
   levels: string;
   /**
@@ -27,31 +27,31 @@ export interface StudyRun {
    */
   lambda: number;
   /**
-   * Of every random draw.
+   * Seed of all random draws.
    */
   seed: number;
   /**
-   * Of the derived network, trained from fresh weights.
+   * Test accuracy of the derived network, trained from fresh weights.
    */
   testAccuracy: number;
   /**
-   * On images that trained neither weights nor architecture.
+   * Accuracy of the super-network on held-out images.
    */
   supernetAccuracy: number;
   /**
-   * Discretization gap: the super-network's accuracy less that of the derived sub-network with its weights.
+   * Discretization gap: accuracy of the super-network minus that of the derived sub-network with its weights.
    */
   gap: number;
   /**
-   * The same with the kept operations' softmax weights.
+   * The gap with the softmax weights of the kept operations.
    */
   gapSoftmaxWeights: number;
   /**
-   * Of the derived network.
+   * Parameters of the derived network.
    */
   parameters: number;
   /**
-   * What its stages took when they were computed, whichever run did so.
+   * Computing time of the run's stages, including cached ones when they were computed.
    */
   seconds: number;
   /**
@@ -59,7 +59,7 @@ export interface StudyRun {
    */
   genotype: string;
   /**
-   * Of the search.
+   * Epochs of the search.
    */
   epochs: StudyEpoch[];
 }
@@ -73,14 +73,14 @@ export interface StudyEpoch {
    */
   entropy: number;
   /**
-   * On the images that train the architecture, in nats.
+   * Loss on the images that train the architecture, in nats.
    */
   validationLoss: number;
   levels: StudyLevel[];
 }
 export interface StudyLevel {
   /**
-   * Of the super-network, that share these parameters.
+   * Cells of the super-network that share these parameters.
    */
   cells: number[];
   reduction: boolean;
@@ -89,19 +89,19 @@ export interface StudyLevel {
    */
   entropy: number;
   /**
-   * Mean over the edges.
+   * Mean probability of `none` over the edges.
    */
   probabilityOfNone: number;
   /**
-   * Mean over the edges.
+   * Mean probability of `skip_connect` over the edges.
    */
   probabilityOfSkip: number;
   /**
-   * Mean over the edges of the best operation's probability less the second best's, `none` left out.
+   * Probability of the best operation minus that of the second best, without `none`; mean over the edges.
    */
   margin: number;
   /**
-   * Skip connections of the cell that would be derived then.
+   * Skip connections of the cell that would be derived at this epoch.
    */
   skips: number;
 }

@@ -1,7 +1,7 @@
 /* Generated from schemas/supernet-state.schema.json by `npm run types`. */
 
 /**
- * What the tensors of a super-network's checkpoint belong to: the text under `supernet` in the file's metadata.
+ * Describes the super-network of a checkpoint's tensors. Stored under `supernet` in the file's metadata.
  */
 export interface SupernetState {
   /**
@@ -17,11 +17,11 @@ export interface SupernetState {
   levelOfCell: [number, ...number[]];
   dataset: DatasetReference;
   /**
-   * Images per batch that it was trained with. It is measured with as many, because it normalizes by the statistics of the batch.
+   * Images per training batch. Measuring uses the same number, because the network normalizes by the statistics of each batch.
    */
   batch: number;
   /**
-   * Steps that the architecture parameters have made, for Adam's bias correction.
+   * Steps of the architecture parameters so far, for Adam's bias correction.
    */
   alphaSteps: number;
 }
@@ -42,11 +42,11 @@ export interface SupernetShape {
    */
   nodes: number;
   /**
-   * Channels of the stem over `channels`.
+   * Channels of the stem divided by `channels`.
    */
   stemMultiplier: number;
   /**
-   * One in this many of an edge's channels goes through the operations. Absent: all do.
+   * Only 1/n of an edge's channels go through the operations, where n is this number. Absent: all channels.
    */
   partialChannels?: number;
   /**
@@ -59,7 +59,7 @@ export interface SupernetShape {
   classes: number;
 }
 /**
- * The data set that it was trained on.
+ * The data set that the super-network was trained on.
  */
 export interface DatasetReference {
   /**
@@ -67,11 +67,11 @@ export interface DatasetReference {
    */
   digest: string;
   /**
-   * Bytes.
+   * Size in bytes.
    */
   size: number;
   /**
-   * What it is.
+   * The file's media type.
    */
   mediaType: string;
 }

@@ -1,6 +1,6 @@
 /* Generated from schemas/tag.schema.json by `npm run types`. */
 
 /**
- * A word to find runs by.
+ * A word for finding runs.
  */
 export type Tag = string;

@@ -1,7 +1,7 @@
 /* Generated from schemas/trained-network.schema.json by `npm run types`. */
 
 /**
- * The network that trained weights belong to: the text under `network` in the file's metadata.
+ * Describes the network of trained weights. Stored under `network` in the file's metadata.
  */
 export interface TrainedNetwork {
   /**
@@ -17,7 +17,7 @@ export interface TrainedNetwork {
    */
   channels: number;
   /**
-   * Channels of the stem over `channels`.
+   * Channels of the stem divided by `channels`.
    */
   stemMultiplier: number;
   /**
@@ -29,18 +29,18 @@ export interface TrainedNetwork {
    */
   classes: number;
   /**
-   * Whether it was trained with an auxiliary head, whose weights are in the file then.
+   * Whether the network was trained with an auxiliary head. If so, the file includes its weights.
    */
   auxiliary: boolean;
   genotype: GenotypeFile;
   /**
-   * What brings images to the first cell, as in the settings of an `evaluate` stage. `cifar` where it is absent, as in files that were written when there was no other.
+   * The stem, as in the settings of an `evaluate` stage. Absent in older files: `cifar`.
    */
   stem?: 'cifar' | 'imagenet';
   images?: TrainedImages;
 }
 /**
- * A derived architecture: one cell for each level of the super-network, and the rule by which networks of another depth use them.
+ * A derived architecture: one cell for each level of the super-network, and the rule that maps these cells to networks of another depth.
  */
 export interface GenotypeFile {
   /**
@@ -48,11 +48,11 @@ export interface GenotypeFile {
    */
   apiVersion: 'strata/v1';
   /**
-   * Number of cells of the super-network that it was derived from.
+   * Number of cells of the super-network from which it was derived.
    */
   searchCells: number;
   /**
-   * How a cell of another network finds its level. A reduction cell takes the search's reduction cell that opens the same stage. The k-th of n normal cells of a stage takes the floor(k * m / n)-th of the search's m normal cells of that stage; where there is none, the nearest earlier stage that has some stands in, else the nearest later one.
+   * Maps a cell of another network to a level. A reduction cell takes the search's reduction cell that opens the same stage. The k-th of n normal cells of a stage takes the floor(k * m / n)-th of the search's m normal cells of that stage. If that stage has none, the nearest earlier stage with normal cells is used, else the nearest later one.
    */
   mapping: 'relative-position-in-stage';
   /**
@@ -73,11 +73,11 @@ export interface GenotypeFile {
        */
       cells: [number, ...number[]];
       /**
-       * Whether they are reduction cells.
+       * Whether the level's cells are reduction cells.
        */
       reduction: boolean;
       /**
-       * For each node its two edges, the stronger first.
+       * The two edges of each node, the stronger first.
        *
        * @minItems 1
        */
@@ -96,7 +96,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -113,7 +113,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -132,7 +132,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -149,7 +149,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -168,11 +168,11 @@ export interface GenotypeFile {
        */
       cells: [number, ...number[]];
       /**
-       * Whether they are reduction cells.
+       * Whether the level's cells are reduction cells.
        */
       reduction: boolean;
       /**
-       * For each node its two edges, the stronger first.
+       * The two edges of each node, the stronger first.
        *
        * @minItems 1
        */
@@ -191,7 +191,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -208,7 +208,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -227,7 +227,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           },
@@ -244,7 +244,7 @@ export interface GenotypeFile {
               | 'dil_conv_3x3'
               | 'dil_conv_5x5';
             /**
-             * Where the edge starts: 0 and 1 are the outputs of the cell before the last and of the last cell, 2 and on the cell's own nodes.
+             * Where the edge starts. 0 and 1 are the outputs of the second-to-last and the last cell, 2 and up are the cell's own nodes.
              */
             from: number;
           }
@@ -254,23 +254,23 @@ export interface GenotypeFile {
   ];
 }
 /**
- * The images that it was trained on. Absent in files that were written before it was kept.
+ * The images that the network was trained on. Absent in older files.
  */
 export interface TrainedImages {
   /**
-   * In pixels.
+   * Height in pixels.
    */
   height: number;
   /**
-   * In pixels.
+   * Width in pixels.
    */
   width: number;
   /**
-   * Per channel, of pixels divided by 255: what was subtracted.
+   * Mean of each channel, for pixels divided by 255. It was subtracted.
    */
   mean: number[];
   /**
-   * Per channel, of pixels divided by 255: what was divided by.
+   * Standard deviation of each channel, for pixels divided by 255. The pixels were divided by it.
    */
   std: number[];
   /**

@@ -1,7 +1,7 @@
 /* Generated from schemas/training-position.schema.json by `npm run types`. */
 
 /**
- * Where a training stands, besides its tensors: the metadata of a checkpoint of `warmup`, `search` and `evaluate`.
+ * Position of a training, stored with its tensors: the metadata of a checkpoint of `warmup`, `search` and `evaluate`.
  */
 export interface TrainingPosition {
   /**
@@ -9,13 +9,13 @@ export interface TrainingPosition {
    */
   step: number;
   /**
-   * Sums of each step's figures since the epoch began.
+   * Sums of the figures of each step in the current epoch.
    */
   sums: {
     [k: string]: number;
   };
   /**
-   * The metrics records of the epochs done.
+   * Metrics records of the finished epochs.
    */
   records: {
     [k: string]: unknown;

@@ -1,58 +1,58 @@
 /* Generated from schemas/validation.schema.json by `npm run types`. */
 
 /**
- * What `strata validate --json` prints: one entry for each file, in the order given.
+ * What `strata validate --json` prints: one entry for each file, in the given order.
  */
 export type Validation = CheckedFile[];
 
 /**
- * One pipeline, with all that was found.
+ * A pipeline and its diagnostics.
  */
 export interface CheckedFile {
   /**
-   * The pipeline, as it was named on the command line.
+   * The pipeline's path, as given on the command line.
    */
   file: string;
   /**
-   * How many errors there are. With any, the pipeline cannot run.
+   * Number of errors. A pipeline with errors cannot run.
    */
   errors: number;
   /**
-   * How many warnings there are. They stop nothing.
+   * Number of warnings. They do not stop a run.
    */
   warnings: number;
   /**
-   * Every fault, in the order of the file; after them those of the file given with --params.
+   * All errors and warnings in file order, followed by those of the file given with `--params`.
    */
   diagnostics: DiagnosticRecord[];
   pipeline?: PipelineSummary;
 }
 /**
- * One fault and its place.
+ * An error or warning and its place.
  */
 export interface DiagnosticRecord {
   /**
-   * What kind of fault it is; `strata explain CODE` tells about it.
+   * Error code. `strata explain CODE` explains it.
    */
   code: string;
   /**
-   * Only an error keeps the pipeline from running.
+   * Only an error prevents the pipeline from running.
    */
   severity: 'error' | 'warning';
   /**
-   * The file that has the fault: the pipeline, or that of --params.
+   * The file with the error: the pipeline, or that of `--params`.
    */
   file: string;
   /**
-   * Counted from 1.
+   * Line, counted from 1.
    */
   line: number;
   /**
-   * Counted from 1, in UTF-16 code units.
+   * Column, counted from 1, in UTF-16 code units.
    */
   column: number;
   /**
-   * The text of the line; empty where the file could not be read.
+   * Text of the line. Empty if the file could not be read.
    */
   sourceLine: string;
   /**
@@ -60,7 +60,7 @@ export interface DiagnosticRecord {
    */
   found: string;
   /**
-   * What would have been right.
+   * What was expected.
    */
   expected?: string;
   /**
@@ -68,12 +68,12 @@ export interface DiagnosticRecord {
    */
   remedy?: string;
   /**
-   * The name that was probably meant.
+   * The most likely intended name.
    */
   suggestion?: string;
 }
 /**
- * What the pipeline is. Only where there is no error.
+ * Summary of the pipeline. Present only if there is no error.
  */
 export interface PipelineSummary {
   /**
@@ -81,7 +81,7 @@ export interface PipelineSummary {
    */
   name: string;
   /**
-   * In the order in which they can run.
+   * The stages, in an order in which they can run.
    */
   stages: {
     /**
@@ -89,12 +89,12 @@ export interface PipelineSummary {
      */
     name: string;
     /**
-     * What it does.
+     * The stage's kind.
      */
     kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
   }[];
   /**
-   * The value of each parameter, with what was set for this check.
+   * The value of each parameter, including values set for this check.
    */
   params: {
     [k: string]: string | number | boolean;
