@@ -1,6 +1,6 @@
-import { forecastText } from '../../report/plan-text.js';
+import { forecastText } from '../../report/forecast-text.js';
 import { isUnderWay } from '../../runs/is-running.js';
-import { forecast } from '../../runs/plan/plan-run.js';
+import { forecast } from '../../runs/forecast/forecast.js';
 import { formatDiagnostic, SpecError } from '../../spec/diagnostic.js';
 import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
 import { resolvedSpec } from '../../spec/resolved-spec.js';

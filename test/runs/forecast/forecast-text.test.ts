@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forecastText } from '../../../report/plan-text.js';
+import { forecastText } from '../../../report/forecast-text.js';
 import type { Forecast, StageForecast } from '../../../schemas/generated/forecast.js';
 
 const key = 'a'.repeat(64);

@@ -1,7 +1,7 @@
 import { chmod, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { forecast } from '../../../runs/plan/plan-run.js';
+import { forecast } from '../../../runs/forecast/forecast.js';
 import { recompute } from '../../../runs/recompute.js';
 import type { Forecast, StageForecast } from '../../../schemas/generated/forecast.js';
 import { validate } from '../../../schemas/validate.js';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { forecast } from '../../../runs/plan/plan-run.js';
+import { forecast } from '../../../runs/forecast/forecast.js';
 import { loadPlan } from '../../../spec/load-plan.js';
 import { writeCheckpoint } from '../../../store/checkpoint.js';
 import { editedPipeline, type EditedPipeline } from '../../fixtures/edited-pipeline.js';
