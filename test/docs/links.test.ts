@@ -5,7 +5,13 @@ import { buildProgram } from '../../cli/program.js';
 import { projectRoot } from '../../platform/paths.js';
 
 const docs = readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' });
-const documents = ['README.md', ...docs.filter(isMarkdown).map(inDocs)];
+const documents = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'tools/bench/README.md',
+  ...docs.filter(isMarkdown).map(inDocs),
+];
 
 function isMarkdown(name: string): boolean {
   return name.endsWith('.md');
@@ -19,7 +25,7 @@ function textOf(file: string): string {
   return readFileSync(join(projectRoot, file), 'utf8');
 }
 
-/** What links to a heading end in: small letters, spaces as hyphens, nothing else but letters, digits and hyphens. */
+/** The anchors of a file's headings, as GitHub makes them: lower case, hyphens for spaces, no punctuation. */
 function anchorsOf(file: string): string[] {
   return [...textOf(file).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading!
@@ -38,7 +44,7 @@ it.each(documents)('%s links only to files and headings that exist', (document) 
   }
 });
 
-it('the README names only commands that there are', () => {
+it('the README names only commands that exist', () => {
   const offered = buildProgram().commands.map((command) => command.name());
   const named = [...textOf('README.md').matchAll(/(?:`|npx )strata ([a-z]+)/g)].map(([, name]) => name);
   expect(named.length).toBeGreaterThan(10);

@@ -1,6 +1,6 @@
 // `npm run histories`: makes runs of every kind on the real server and worker, with the stub in place of the computing,
 // and keeps their workflows' histories in a new folder beside this file. replay.test.ts replays all that are kept.
-// A folder is what one state of the workflow code left behind: see docs/architecture.md for when a new one is due, and
+// A folder is what one state of the workflow code left behind: see docs/design/temporal.md for when a new one is due, and
 // when an old one may go.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
