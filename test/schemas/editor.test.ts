@@ -33,7 +33,7 @@ test.each([
   ['a field with listed values', 'schedule:', ['How the weight goes', '`cosine`']],
   ['a field with examples', 'every:', ['A number of steps, or a time.', '200 steps']],
   ['the kind of a stage', 'uses: derive', ['`search`', 'it alternates steps']],
-  ['a declared parameter', 'minimum: 0', ['Smallest value allowed.']],
+  ['a declared parameter', 'minimum: 0', ['Smallest allowed value.']],
 ])('an editor tells about %s', async (_, piece, told) => {
   const path = join(folder, 'hovered.yaml');
   await editor.open(path, quickstart);
