@@ -86,7 +86,7 @@ export interface LineageRecord {
   seal: string;
 }
 /**
- * What a stage key is made of. The key is the SHA-256 of its canonical JSON, so the file checks itself.
+ * The parts of a stage key. The key is the SHA-256 of their canonical JSON, so the file verifies itself.
  */
 export interface KeyRecord {
   /**
@@ -94,7 +94,7 @@ export interface KeyRecord {
    */
   kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
   /**
-   * The kind's version: raised when results change.
+   * The kind's version, raised when results change.
    */
   version: number;
   /**

@@ -142,11 +142,11 @@ export interface PlannedInput {
 }
 export interface RemoteFile {
   /**
-   * Where the file is fetched from, http or https. It is written into histories, so it must hold no credentials.
+   * Address of the file, http or https. Histories store it, so it must not contain credentials.
    */
   url: string;
   /**
-   * The SHA-256 of the file, 64 hexadecimal digits: what is fetched must have it.
+   * SHA-256 that the downloaded file must have: 64 hexadecimal digits.
    */
   sha256: string;
 }

@@ -46,7 +46,7 @@ export interface FormerResult {
   summary: Summary;
   producedBy: ProducedBy;
   /**
-   * When it was published.
+   * When the result was published.
    */
   createdAt: string;
 }
@@ -74,13 +74,13 @@ export interface Artifact {
   mediaType: string;
 }
 /**
- * The figures that a reader asks for first, such as accuracies.
+ * The main figures, such as accuracies.
  */
 export interface Summary {
   [k: string]: unknown;
 }
 /**
- * Whose work it is.
+ * The run, stage and attempt that computed the result.
  */
 export interface ProducedBy {
   /**
@@ -92,11 +92,11 @@ export interface ProducedBy {
    */
   stage: string;
   /**
-   * Which attempt at the stage, from 1.
+   * Number of the attempt at the stage, from 1.
    */
   attempt: number;
   /**
-   * The lease's fencing number. It only grows: of two writers the one with the higher number is the rightful one.
+   * The lease's fencing number. It only grows: of two writers, the one with the higher number holds the lease.
    */
   fence: number;
 }

@@ -63,22 +63,22 @@ export interface Parameter {
 export interface StageOptions {
   retry?: Retry;
   /**
-   * Longest time one attempt may take.
+   * Longest time for one attempt.
    */
   timeout?: string;
   checkpoint?: Checkpoint;
   resources?: Resources;
 }
 /**
- * What happens when an attempt fails through no fault of the spec: a lost host, a full disk, a broken network.
+ * Retries after an environment error: a lost host, a full disk, a broken network.
  */
 export interface Retry {
   /**
-   * Attempts in all.
+   * Number of attempts, including the first.
    */
   attempts?: number;
   /**
-   * Pause before the second attempt; it doubles for each one after.
+   * Pause before the second attempt. It doubles for each further attempt.
    */
   backoff?: string;
   /**
@@ -87,15 +87,15 @@ export interface Retry {
   maximumBackoff?: string;
 }
 /**
- * How often a resumable state is written, and how many are kept.
+ * How often to write a resumable state, and how many to keep.
  */
 export interface Checkpoint {
   /**
-   * A number of steps, or a time. `auto`: as often as costs one hundredth of the time, by what the last checkpoint took, but every 10 seconds at most and every 10 minutes at least.
+   * A number of steps, or a time. `auto`: checkpoints take about one hundredth of the time, estimated from the last one, at intervals between 10 seconds and 10 minutes.
    */
   every?: string;
   /**
-   * Checkpoints to keep; older ones are removed.
+   * Number of checkpoints to keep. Older ones are removed.
    */
   keep?: number;
 }
@@ -104,7 +104,7 @@ export interface Checkpoint {
  */
 export interface Resources {
   /**
-   * The kind of worker that takes it.
+   * The kind of worker that runs the stage.
    */
   queue?: 'cpu' | 'gpu';
 }
@@ -128,7 +128,7 @@ export interface Stage {
   needs?: string[];
   retry?: Retry;
   /**
-   * Longest time one attempt may take.
+   * Longest time for one attempt.
    */
   timeout?: string;
   checkpoint?: Checkpoint;

@@ -1,7 +1,7 @@
 /* Generated from schemas/stage-derive.schema.json by `npm run types`. */
 
 /**
- * What a `derive` stage is given: it turns a search's architecture parameters into one cell per level. Output: `genotype`.
+ * Settings of a `derive` stage, which turns the architecture parameters of a search into one cell per level. Output: `genotype`.
  */
 export interface DeriveSettings {
   /**
@@ -9,7 +9,7 @@ export interface DeriveSettings {
    */
   from: string;
   /**
-   * Most skip connections of a normal cell (P-DARTS: 2). While a cell has more, its weakest one is left out and the cell derived again. Not given: no limit.
+   * Maximum number of skip connections in a normal cell (P-DARTS: 2). While a cell has more, its weakest one is removed and the cell is derived again. Default: no limit.
    */
   maxSkips?: number;
   /**

@@ -1,11 +1,11 @@
 /* Generated from schemas/stage-evaluate.schema.json by `npm run types`. */
 
 /**
- * What an `evaluate` stage is given: it trains a network of derived cells from scratch on all training images and tests it. Outputs: `weights`, `metrics`.
+ * Settings of an `evaluate` stage, which trains a network of derived cells from scratch on all training images and tests it. Outputs: `weights`, `metrics`.
  */
 export interface EvaluateSettings {
   /**
-   * A set of defaults: `cifar` is DARTS's on CIFAR-10, which holds without a preset too; `imagenet-mobile` is DARTS's on ImageNet at 224 x 224. What is given beside it wins.
+   * A set of defaults. `cifar`: DARTS on CIFAR-10, also used without a preset. `imagenet-mobile`: DARTS on ImageNet at 224 x 224. Explicit settings take precedence.
    */
   preset?: 'cifar' | 'imagenet-mobile';
   /**
@@ -13,7 +13,7 @@ export interface EvaluateSettings {
    */
   dataset: string;
   /**
-   * The cells to build the network from: the output `genotype` of a `derive` stage; or a file with a genotype, Strata's own or DARTS's text `Genotype(...)`; or one that DARTS published.
+   * The cells of the network: the output `genotype` of a `derive` stage; or a genotype file, in Strata's own format or as DARTS's text `Genotype(...)`; or a genotype that DARTS published.
    */
   genotype: string | GenotypeSource;
   /**
@@ -25,11 +25,11 @@ export interface EvaluateSettings {
    */
   channels?: number;
   /**
-   * What brings images to the first cell. `cifar`: one convolution at full size. `imagenet`: three of stride 2, so that the cells begin at an eighth of the size; height and width must divide by 32.
+   * The layers before the first cell. `cifar`: one convolution at full size. `imagenet`: three convolutions of stride 2, so that cells start at an eighth of the size; height and width must divide by 32.
    */
   stem?: 'cifar' | 'imagenet';
   /**
-   * The stem `cifar` has this many times `channels` channels. `imagenet` has widths of its own.
+   * The `cifar` stem has this many times `channels` channels. The `imagenet` stem has fixed widths.
    */
   stemMultiplier?: number;
   /**
@@ -37,24 +37,24 @@ export interface EvaluateSettings {
    */
   epochs?: number;
   /**
-   * Images per step. The last partial batch of an epoch is left out.
+   * Images per step. An incomplete last batch of an epoch is dropped.
    */
   batch?: number;
   /**
-   * An epoch is exactly this many steps; where the images run out they are gone through again. Not given: one pass over the images.
+   * Exact number of steps in an epoch, repeating the images if needed. Default: one pass over the images.
    */
   stepsPerEpoch?: number;
   weights?: EvaluateWeights;
   /**
-   * A second classifier after the last reduction cell, in training only: the weight of its loss. `false` leaves it out, as images other than about 32 x 32 (stem `imagenet`: 224 x 224) demand.
+   * A second classifier after the last reduction cell, in training only: the weight of its loss. `false` turns it off, which is required for images other than about 32 x 32 (stem `imagenet`: 224 x 224).
    */
   auxiliary?: false | Auxiliary;
   /**
-   * Probability of dropping an edge for an image, towards which each epoch comes nearer: in epoch e of n, counted from 0, it is this times e / n.
+   * Target probability of dropping an edge for an image. In epoch e of n, counted from 0, the probability is this times e / n.
    */
   dropPath?: number;
   /**
-   * Side, in pixels, of the square that is blanked at a random place in each training image. 0 switches it off.
+   * Side, in pixels, of a square blanked at a random place in each training image. 0 turns it off.
    */
   cutout?: number;
   /**
@@ -63,7 +63,7 @@ export interface EvaluateSettings {
   labelSmoothing?: number;
   augment?: EvaluateAugment;
   /**
-   * Every random draw of the stage is a function of this number.
+   * Seed of all random draws of the stage.
    */
   seed?: number;
   /**
@@ -72,11 +72,11 @@ export interface EvaluateSettings {
   threads?: number;
 }
 /**
- * A genotype that no stage of this pipeline derives.
+ * A genotype that does not come from a stage of this pipeline.
  */
 export interface GenotypeSource {
   /**
-   * A file with a genotype as `derive` writes it, or with DARTS's text. A relative path begins at the folder of this file.
+   * A genotype file as `derive` writes it, or with DARTS's text. A relative path starts at the folder of the pipeline.
    */
   file?: string;
   /**
@@ -85,7 +85,7 @@ export interface GenotypeSource {
   published?: 'DARTS_V1' | 'DARTS_V2';
 }
 /**
- * How the weights are trained: stochastic gradient descent with momentum.
+ * How to train the weights: stochastic gradient descent with momentum.
  */
 export interface EvaluateWeights {
   learningRate?: EvaluateLearningRate;
@@ -98,16 +98,16 @@ export interface EvaluateWeights {
    */
   weightDecay?: number;
   /**
-   * Largest global norm of the weights' gradient; a longer one is scaled down to it.
+   * Largest global norm of the weights' gradient. A larger gradient is scaled down to it.
    */
   clip?: number;
 }
 /**
- * Changes once an epoch.
+ * Learning rate, updated once per epoch.
  */
 export interface EvaluateLearningRate {
   /**
-   * How it falls: along a cosine or a line from `from` to `to`, or by the same `factor` after each epoch.
+   * Falls along a cosine or a line from `from` to `to`, or is multiplied by `factor` after each epoch.
    */
   schedule?: 'cosine' | 'linear' | 'exponential';
   /**
@@ -115,11 +115,11 @@ export interface EvaluateLearningRate {
    */
   from?: number;
   /**
-   * Where a cosine or a line ends, one epoch after the last.
+   * Final value of a cosine or line, one epoch after the last.
    */
   to?: number;
   /**
-   * By what `exponential` multiplies it after each epoch. DARTS on ImageNet: 0.97.
+   * Multiplier of `exponential` after each epoch. DARTS on ImageNet: 0.97.
    */
   factor?: number;
 }
@@ -134,37 +134,37 @@ export interface Auxiliary {
  */
 export interface EvaluateAugment {
   /**
-   * Pixels of zero padding on each side before a random crop back to the image's size. 0 switches it off.
+   * Pixels of zero padding on each side before a random crop back to the image's size. 0 turns it off.
    */
   crop?: number;
   /**
-   * Mirror half of the images left to right. Switch it off for digits and letters.
+   * Mirror half of the images left to right. Turn it off for digits and letters.
    */
   flip?: boolean;
   /**
-   * Smallest share of an image's area that a random crop takes, in a shape between 3:4 and 4:3, before it is resized to the whole. It takes the place of `crop`. ImageNet: 0.08. 0 switches it off.
+   * Smallest share of an image's area that a random crop takes, with an aspect ratio between 3:4 and 4:3. The crop is resized to the full size. Replaces `crop`. ImageNet: 0.08. 0 turns it off.
    */
   resizedCrop?: number;
   colorJitter?: ColorJitter;
 }
 /**
- * How far the colors of an image are changed at random, in random order. 0 leaves one as it is. Gray images have neither saturation nor hue. ImageNet in DARTS: 0.4, 0.4, 0.4, 0.2.
+ * Largest random changes to the colors of an image, applied in random order. 0 turns a change off. Gray images have neither saturation nor hue. DARTS on ImageNet: 0.4, 0.4, 0.4, 0.2.
  */
 export interface ColorJitter {
   /**
-   * Brightness is multiplied by 1 - this to 1 + this.
+   * Brightness is multiplied by a factor between 1 - this and 1 + this.
    */
   brightness?: number;
   /**
-   * Contrast is multiplied by 1 - this to 1 + this.
+   * Contrast is multiplied by a factor between 1 - this and 1 + this.
    */
   contrast?: number;
   /**
-   * Saturation is multiplied by 1 - this to 1 + this.
+   * Saturation is multiplied by a factor between 1 - this and 1 + this.
    */
   saturation?: number;
   /**
-   * Hue is turned by up to this share of the color circle, either way.
+   * Hue is rotated by up to this share of the color circle in either direction.
    */
   hue?: number;
 }

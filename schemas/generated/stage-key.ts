@@ -1,7 +1,7 @@
 /* Generated from schemas/stage-key.schema.json by `npm run types`. */
 
 /**
- * What a stage key is made of. The key is the SHA-256 of its canonical JSON, so the file checks itself.
+ * The parts of a stage key. The key is the SHA-256 of their canonical JSON, so the file verifies itself.
  */
 export interface KeyRecord {
   /**
@@ -9,7 +9,7 @@ export interface KeyRecord {
    */
   kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
   /**
-   * The kind's version: raised when results change.
+   * The kind's version, raised when results change.
    */
   version: number;
   /**

@@ -1,27 +1,27 @@
 /* Generated from schemas/stage-options.schema.json by `npm run types`. */
 
 /**
- * How a stage is run. None of this changes its result, so none of it makes a finished stage run again.
+ * Options for running a stage. They do not change its result, so changing them never reruns a finished stage.
  */
 export interface StageOptions {
   retry?: Retry;
   /**
-   * Longest time one attempt may take.
+   * Longest time for one attempt.
    */
   timeout?: string;
   checkpoint?: Checkpoint;
   resources?: Resources;
 }
 /**
- * What happens when an attempt fails through no fault of the spec: a lost host, a full disk, a broken network.
+ * Retries after an environment error: a lost host, a full disk, a broken network.
  */
 export interface Retry {
   /**
-   * Attempts in all.
+   * Number of attempts, including the first.
    */
   attempts?: number;
   /**
-   * Pause before the second attempt; it doubles for each one after.
+   * Pause before the second attempt. It doubles for each further attempt.
    */
   backoff?: string;
   /**
@@ -30,15 +30,15 @@ export interface Retry {
   maximumBackoff?: string;
 }
 /**
- * How often a resumable state is written, and how many are kept.
+ * How often to write a resumable state, and how many to keep.
  */
 export interface Checkpoint {
   /**
-   * A number of steps, or a time. `auto`: as often as costs one hundredth of the time, by what the last checkpoint took, but every 10 seconds at most and every 10 minutes at least.
+   * A number of steps, or a time. `auto`: checkpoints take about one hundredth of the time, estimated from the last one, at intervals between 10 seconds and 10 minutes.
    */
   every?: string;
   /**
-   * Checkpoints to keep; older ones are removed.
+   * Number of checkpoints to keep. Older ones are removed.
    */
   keep?: number;
 }
@@ -47,7 +47,7 @@ export interface Checkpoint {
  */
 export interface Resources {
   /**
-   * The kind of worker that takes it.
+   * The kind of worker that runs the stage.
    */
   queue?: 'cpu' | 'gpu';
 }

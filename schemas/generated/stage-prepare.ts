@@ -1,46 +1,46 @@
 /* Generated from schemas/stage-prepare.schema.json by `npm run types`. */
 
 /**
- * What a `prepare` stage is given: raw images in, one data set out. Output: `dataset`.
+ * Settings of a `prepare` stage, which turns raw images into one data set. Output: `dataset`.
  */
 export interface PrepareSettings {
   source: Source;
   /**
-   * Brings each image of an `imageFolder`, whatever its size, to a square of this side in pixels: its shorter side is resized to `shorterSide`, and the middle taken. Gray images become colored unless all are gray.
+   * Resizes every image of an `imageFolder` to a square of this side in pixels: its shorter side is resized to `shorterSide`, and the center is cropped. Gray images become colored unless all are gray.
    */
   size?: number;
   /**
-   * What the shorter side of each image is resized to before the middle of it is taken; `size` unless given. ImageNet: 256, of which 224 are taken.
+   * The shorter side of each image is resized to this before its center is cropped. Default: `size`. ImageNet: 256, of which 224 are used.
    */
   shorterSide?: number;
   /**
-   * Leaves the images of an `imageFolder` encoded and out of memory: they are copied into the store as they are, and decoded when a batch needs them, so that there may be any number of them. Asks for `size`. A resized crop of an `evaluate` is then taken of each image at its own size.
+   * Keeps the images of an `imageFolder` encoded and out of memory, so that their number is unlimited: they are copied into the store and decoded batch by batch. Requires `size`. A resized crop in `evaluate` then uses each image at its own size.
    */
   streaming?: boolean;
   /**
-   * Pixels of zeros to add on each side, e.g. 2 to make 28 x 28 into 32 x 32.
+   * Pixels of zero padding on each side, e.g. 2 to turn 28 x 28 into 32 x 32.
    */
   pad?: number;
   /**
-   * Share of the training images that a search keeps for the architecture parameters.
+   * Share of the training images that a search uses for the architecture parameters.
    */
   holdout?: number;
   /**
-   * Share of the training images that trains neither weights nor architecture during a search, so that what is measured on it is not flattered.
+   * Share of the training images held out from a search. They train neither weights nor architecture, so measurements on them are unbiased.
    */
   measure?: number;
   limit?: Limit;
   /**
-   * `perChannel`: subtract the training images' mean and divide by their standard deviation, per channel. `none`: leave pixels in [0, 1]. Or give both, of pixels in [0, 1], one number per channel.
+   * `perChannel`: subtract the training images' mean and divide by their standard deviation, per channel. `none`: leave pixels in [0, 1]. Or give `mean` and `std`, for pixels in [0, 1], one number per channel.
    */
   normalize?: ('perChannel' | 'none') | Normalization;
   /**
-   * Every random draw of the stage is a function of this number.
+   * Seed of all random draws of the stage.
    */
   seed?: number;
 }
 /**
- * Where the images come from: exactly one of `mnist`, `idx`, `cifar10`, `cifar100` and `imageFolder`. Wherever a file is named, `{ url: …, sha256: … }` may stand instead of a path.
+ * Origin of the images: exactly one of `mnist`, `idx`, `cifar10`, `cifar100` and `imageFolder`. Instead of a path, every file may be given as `{ url: …, sha256: … }`.
  */
 export interface Source {
   mnist?: MnistSource;
@@ -48,7 +48,7 @@ export interface Source {
   cifar10?: Cifar10Source;
   cifar100?: Cifar100Source;
   /**
-   * A folder, .tar, .tar.gz or .tgz that holds `train/<class>/*` and `test/<class>/*`, possibly below one top folder: JPEG, PNG, BMP or GIF, all of one size unless `size` is given. A relative path starts at this spec's folder.
+   * A folder, .tar, .tar.gz or .tgz that holds `train/<class>/*` and `test/<class>/*`, possibly inside one top folder: JPEG, PNG, BMP or GIF, all of one size unless `size` is given. A relative path starts at the folder of the pipeline.
    */
   imageFolder?: string | RemoteFile;
 }
@@ -57,7 +57,7 @@ export interface Source {
  */
 export interface MnistSource {}
 /**
- * Four files in IDX form, plain or .gz. Relative paths start at this spec's folder.
+ * Four IDX files, plain or .gz. Relative paths start at the folder of the pipeline.
  */
 export interface IdxSource {
   /**
@@ -79,38 +79,38 @@ export interface IdxSource {
 }
 export interface RemoteFile {
   /**
-   * Where the file is fetched from, http or https. It is written into histories, so it must hold no credentials.
+   * Address of the file, http or https. Histories store it, so it must not contain credentials.
    */
   url: string;
   /**
-   * The SHA-256 of the file, 64 hexadecimal digits: what is fetched must have it.
+   * SHA-256 that the downloaded file must have: 64 hexadecimal digits.
    */
   sha256: string;
 }
 /**
- * CIFAR-10 in its own binary form: 60,000 color images of 32 x 32 in 10 classes.
+ * CIFAR-10 in its binary version: 60,000 color images of 32 x 32 in 10 classes.
  */
 export interface Cifar10Source {
   /**
-   * The official `cifar-10-binary.tar.gz`, a .tar of it, or the folder that it unpacks to. A relative path starts at this spec's folder.
+   * The official `cifar-10-binary.tar.gz`, a .tar of it, or the folder that it unpacks to. A relative path starts at the folder of the pipeline.
    */
   archive: string | RemoteFile;
 }
 /**
- * CIFAR-100 in its own binary form: 60,000 color images of 32 x 32 in 100 classes.
+ * CIFAR-100 in its binary version: 60,000 color images of 32 x 32 in 100 classes.
  */
 export interface Cifar100Source {
   /**
-   * The official `cifar-100-binary.tar.gz`, a .tar of it, or the folder that it unpacks to. A relative path starts at this spec's folder.
+   * The official `cifar-100-binary.tar.gz`, a .tar of it, or the folder that it unpacks to. A relative path starts at the folder of the pipeline.
    */
   archive: string | RemoteFile;
   /**
-   * `fine`: the 100 classes. `coarse`: the 20 groups of five that they come in.
+   * `fine`: the 100 classes. `coarse`: the 20 superclasses of five classes each.
    */
   labels?: 'fine' | 'coarse';
 }
 /**
- * Use only this many images, each class in proportion.
+ * Use only this many images, with each class in proportion.
  */
 export interface Limit {
   /**

@@ -1,7 +1,7 @@
 /* Generated from schemas/stage-result.schema.json by `npm run types`. */
 
 /**
- * The outcome of a finished stage key. Published once: whoever asks for the same key again gets this.
+ * The result of a finished stage key. Published once: later requests for the same key get this result.
  */
 export interface StageResult {
   /**
@@ -23,13 +23,13 @@ export interface StageResult {
     [k: string]: Artifact;
   };
   /**
-   * The figures that a reader asks for first, such as accuracies.
+   * The main figures, such as accuracies.
    */
   summary: {
     [k: string]: unknown;
   };
   /**
-   * Whose work it is.
+   * The run, stage and attempt that computed the result.
    */
   producedBy: {
     /**
@@ -41,20 +41,20 @@ export interface StageResult {
      */
     stage: string;
     /**
-     * Which attempt at the stage, from 1.
+     * Number of the attempt at the stage, from 1.
      */
     attempt: number;
     /**
-     * The lease's fencing number. It only grows: of two writers the one with the higher number is the rightful one.
+     * The lease's fencing number. It only grows: of two writers, the one with the higher number holds the lease.
      */
     fence: number;
   };
   /**
-   * When it was published.
+   * When the result was published.
    */
   createdAt: string;
   /**
-   * SHA-256 of the canonical JSON (RFC 8785) of everything else in the file: a flipped bit is noticed.
+   * SHA-256 of the canonical JSON (RFC 8785) of all other fields. It detects corruption.
    */
   seal: string;
 }

@@ -1,11 +1,11 @@
 /* Generated from schemas/stage-search.schema.json by `npm run types`. */
 
 /**
- * What a `search` stage is given: it alternates steps of the architecture parameters and of the weights. It starts either `from` a checkpoint or afresh on a `dataset` with a `network`. Outputs: `checkpoint`, `metrics`.
+ * Settings of a `search` stage, which alternates steps of the architecture parameters and of the weights. It starts either `from` a checkpoint or with fresh weights on a `dataset` with a `network`. Outputs: `checkpoint`, `metrics`.
  */
 export interface SearchSettings {
   /**
-   * The output `checkpoint` of a `warmup` or `search` stage to go on from. Data set and network come with it.
+   * The output `checkpoint` of a `warmup` or `search` stage to continue from. It determines the data set and the network.
    */
   from?: string;
   /**
@@ -18,15 +18,15 @@ export interface SearchSettings {
    */
   epochs?: number;
   /**
-   * Images per step. The last partial batch of an epoch is left out.
+   * Images per step. An incomplete last batch of an epoch is dropped.
    */
   batch?: number;
   /**
-   * An epoch is exactly this many steps; where the images run out they are gone through again. Not given: one pass over the images.
+   * Exact number of steps in an epoch, repeating the images if needed. Default: one pass over the images.
    */
   stepsPerEpoch?: number;
   /**
-   * Of which order the architecture's gradient is. `first`: taken at the present weights. `second`: through one virtual step of the weights, as DARTS's unrolled search has it; a step of the architecture parameters then computes four gradients instead of one.
+   * Order of the architecture gradient. `first`: at the present weights. `second`: through one virtual step of the weights, as in DARTS's unrolled search; a step of the architecture parameters then computes four gradients instead of one.
    */
   order?: 'first' | 'second';
   weights?: SearchWeights;
@@ -35,7 +35,7 @@ export interface SearchSettings {
   skipDropout?: SkipDropout;
   augment?: Augment;
   /**
-   * Every random draw of the stage is a function of this number.
+   * Seed of all random draws of the stage.
    */
   seed?: number;
   /**
@@ -44,7 +44,7 @@ export interface SearchSettings {
   threads?: number;
 }
 /**
- * The super-network: how many cells, how wide, and which cells share architecture parameters.
+ * The super-network: number of cells, width, and which cells share architecture parameters.
  */
 export interface Network {
   /**
@@ -56,7 +56,7 @@ export interface Network {
    */
   cells?: number;
   /**
-   * Intermediate nodes of a cell. Its output is their concatenation.
+   * Intermediate nodes of a cell. The cell's output is their concatenation.
    */
   nodes?: number;
   /**
@@ -64,16 +64,16 @@ export interface Network {
    */
   stemMultiplier?: number;
   /**
-   * Partial channel connections (PC-DARTS): only one in this many of an edge's channels goes through the operations, the rest past them, and each edge gets a weight of its own among the edges into its node (edge normalization). PC-DARTS has 4. It must divide `channels`. Not given: all channels, no weights of edges.
+   * Partial channel connections (PC-DARTS): only 1/n of an edge's channels go through the operations, where n is this number, and the rest bypass them. Each edge gets its own weight among the edges into its node (edge normalization). PC-DARTS uses 4. It must divide `channels`. Default: all channels, no edge weights.
    */
   partialChannels?: number;
   /**
-   * Which cells share one table of architecture parameters. `shared`: all normal cells one, all reduction cells another, as in DARTS. `stage`: the normal cells between reductions form a level, and each reduction cell is one. `cell`: every cell its own. Or any partition, as lists of cell numbers counted from 0; a level may not mix normal and reduction cells.
+   * Which cells share one table of architecture parameters. `shared`: one table for all normal cells and one for all reduction cells, as in DARTS. `stage`: the normal cells between reductions form a level, and each reduction cell is a level. `cell`: one level per cell. Or any partition, as lists of cell numbers counted from 0; a level must not mix normal and reduction cells.
    */
   levels?: ('shared' | 'stage' | 'cell') | [[number, ...number[]], ...[number, ...number[]][]];
 }
 /**
- * How the weights are trained: stochastic gradient descent with momentum.
+ * How to train the weights: stochastic gradient descent with momentum.
  */
 export interface SearchWeights {
   learningRate?: SearchLearningRate;
@@ -86,12 +86,12 @@ export interface SearchWeights {
    */
   weightDecay?: number;
   /**
-   * Largest global norm of the weights' gradient; a longer one is scaled down to it.
+   * Largest global norm of the weights' gradient. A larger gradient is scaled down to it.
    */
   clip?: number;
 }
 /**
- * Falls along a cosine, once an epoch.
+ * Falls along a cosine, updated once per epoch.
  */
 export interface SearchLearningRate {
   /**
@@ -99,20 +99,20 @@ export interface SearchLearningRate {
    */
   from?: number;
   /**
-   * Where the cosine ends, one epoch after the last.
+   * Final value of the cosine, one epoch after the last.
    */
   to?: number;
 }
 /**
- * How the architecture parameters are trained: Adam.
+ * How to train the architecture parameters: Adam.
  */
 export interface Alpha {
   /**
-   * Adam's learning rate. Learning rate times steps is about how far a parameter can move: DARTS reaches 6; in a short search choose a larger rate.
+   * Adam's learning rate. Learning rate times steps is about how far a parameter can move. DARTS reaches 6; a short search needs a larger rate.
    */
   learningRate?: number;
   /**
-   * Adam's decay rates of the first and second moment.
+   * Adam's decay rates for the first and second moment.
    *
    * @minItems 2
    * @maxItems 2
@@ -124,11 +124,11 @@ export interface Alpha {
   weightDecay?: number;
 }
 /**
- * The normalized entropy of the architecture parameters as a loss: its weight (lambda) goes from `from` to `to` between two epochs.
+ * Adds the normalized entropy of the architecture parameters to the loss. Its weight (lambda) changes from `from` to `to` between two epochs.
  */
 export interface Entropy {
   /**
-   * How the weight goes from `from` to `to`. `constant` stays at `from`; `step` jumps to `to` at `endEpoch`.
+   * How the weight changes from `from` to `to`. `constant` stays at `from`; `step` jumps to `to` at `endEpoch`.
    */
   schedule?: 'constant' | 'linear' | 'cosine' | 'step';
   /**
@@ -148,18 +148,18 @@ export interface Entropy {
    */
   endEpoch?: number;
   /**
-   * A factor for each level's part of the entropy, in the order of the levels; 0 leaves a level alone. Not given: 1 for each.
+   * A factor for each level's part of the entropy, in the order of the levels. 0 excludes a level. Default: 1 for each.
    *
    * @minItems 1
    */
   levelWeights?: [number, ...number[]];
   /**
-   * `all`: the entropy of all choices. `operations`: of the operations other than `none`, renormalized, so that it cannot fall by choosing `none`.
+   * `all`: the entropy over all choices. `operations`: over the operations other than `none`, renormalized, so that choosing `none` does not lower it.
    */
   over?: 'all' | 'operations';
 }
 /**
- * Dropout after the skip connections of stride 1 while searching (P-DARTS), since they look best as long as the other operations have not learned. Not given: none.
+ * Dropout after the skip connections of stride 1 during the search (P-DARTS), because they look best until the other operations have learned. Default: none.
  */
 export interface SkipDropout {
   /**
@@ -176,11 +176,11 @@ export interface SkipDropout {
  */
 export interface Augment {
   /**
-   * Pixels of zero padding on each side before a random crop back to the image's size. 0 switches it off.
+   * Pixels of zero padding on each side before a random crop back to the image's size. 0 turns it off.
    */
   crop?: number;
   /**
-   * Mirror half of the images left to right. Switch it off for digits and letters.
+   * Mirror half of the images left to right. Turn it off for digits and letters.
    */
   flip?: boolean;
 }

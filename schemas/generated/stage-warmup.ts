@@ -1,7 +1,7 @@
 /* Generated from schemas/stage-warmup.schema.json by `npm run types`. */
 
 /**
- * What a `warmup` stage is given: it trains the super-network's weights while the architecture parameters rest. Outputs: `checkpoint`, `metrics`.
+ * Settings of a `warmup` stage, which trains the super-network's weights and leaves the architecture parameters unchanged. Outputs: `checkpoint`, `metrics`.
  */
 export interface WarmupSettings {
   /**
@@ -14,17 +14,17 @@ export interface WarmupSettings {
    */
   epochs?: number;
   /**
-   * Images per step. The last partial batch of an epoch is left out.
+   * Images per step. An incomplete last batch of an epoch is dropped.
    */
   batch?: number;
   /**
-   * An epoch is exactly this many steps; where the images run out they are gone through again. Not given: one pass over the images.
+   * Exact number of steps in an epoch, repeating the images if needed. Default: one pass over the images.
    */
   stepsPerEpoch?: number;
   weights?: WarmupWeights;
   augment?: Augment;
   /**
-   * Every random draw of the stage is a function of this number.
+   * Seed of all random draws of the stage.
    */
   seed?: number;
   /**
@@ -33,7 +33,7 @@ export interface WarmupSettings {
   threads?: number;
 }
 /**
- * The super-network: how many cells, how wide, and which cells share architecture parameters.
+ * The super-network: number of cells, width, and which cells share architecture parameters.
  */
 export interface Network {
   /**
@@ -45,7 +45,7 @@ export interface Network {
    */
   cells?: number;
   /**
-   * Intermediate nodes of a cell. Its output is their concatenation.
+   * Intermediate nodes of a cell. The cell's output is their concatenation.
    */
   nodes?: number;
   /**
@@ -53,16 +53,16 @@ export interface Network {
    */
   stemMultiplier?: number;
   /**
-   * Partial channel connections (PC-DARTS): only one in this many of an edge's channels goes through the operations, the rest past them, and each edge gets a weight of its own among the edges into its node (edge normalization). PC-DARTS has 4. It must divide `channels`. Not given: all channels, no weights of edges.
+   * Partial channel connections (PC-DARTS): only 1/n of an edge's channels go through the operations, where n is this number, and the rest bypass them. Each edge gets its own weight among the edges into its node (edge normalization). PC-DARTS uses 4. It must divide `channels`. Default: all channels, no edge weights.
    */
   partialChannels?: number;
   /**
-   * Which cells share one table of architecture parameters. `shared`: all normal cells one, all reduction cells another, as in DARTS. `stage`: the normal cells between reductions form a level, and each reduction cell is one. `cell`: every cell its own. Or any partition, as lists of cell numbers counted from 0; a level may not mix normal and reduction cells.
+   * Which cells share one table of architecture parameters. `shared`: one table for all normal cells and one for all reduction cells, as in DARTS. `stage`: the normal cells between reductions form a level, and each reduction cell is a level. `cell`: one level per cell. Or any partition, as lists of cell numbers counted from 0; a level must not mix normal and reduction cells.
    */
   levels?: ('shared' | 'stage' | 'cell') | [[number, ...number[]], ...[number, ...number[]][]];
 }
 /**
- * How the weights are trained: stochastic gradient descent with momentum.
+ * How to train the weights: stochastic gradient descent with momentum.
  */
 export interface WarmupWeights {
   learningRate?: WarmupLearningRate;
@@ -75,12 +75,12 @@ export interface WarmupWeights {
    */
   weightDecay?: number;
   /**
-   * Largest global norm of the weights' gradient; a longer one is scaled down to it.
+   * Largest global norm of the weights' gradient. A larger gradient is scaled down to it.
    */
   clip?: number;
 }
 /**
- * Falls along a cosine, once an epoch.
+ * Falls along a cosine, updated once per epoch.
  */
 export interface WarmupLearningRate {
   /**
@@ -88,7 +88,7 @@ export interface WarmupLearningRate {
    */
   from?: number;
   /**
-   * Where the cosine ends, one epoch after the last.
+   * Final value of the cosine, one epoch after the last.
    */
   to?: number;
 }
@@ -97,11 +97,11 @@ export interface WarmupLearningRate {
  */
 export interface Augment {
   /**
-   * Pixels of zero padding on each side before a random crop back to the image's size. 0 switches it off.
+   * Pixels of zero padding on each side before a random crop back to the image's size. 0 turns it off.
    */
   crop?: number;
   /**
-   * Mirror half of the images left to right. Switch it off for digits and letters.
+   * Mirror half of the images left to right. Turn it off for digits and letters.
    */
   flip?: boolean;
 }

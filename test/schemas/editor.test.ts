@@ -28,17 +28,17 @@ test.each(shipped.filter((name) => name.endsWith('.yaml')))('an editor marks not
 
 test.each([
   ['a field', 'holdout:', ['Share of the training images', 'Default: `0.5`']],
-  ['a field that has a parameter for its value', 'seed: $', ['Every random draw', 'Default: `0`']],
+  ['a field that has a parameter for its value', 'seed: $', ['Seed of all random draws', 'Default: `0`']],
   ['a field that several kinds have, with the default of its kind', 'epochs: 1', ['Default: `15`']],
-  ['a field with listed values', 'schedule:', ['How the weight goes', '`cosine`']],
+  ['a field with listed values', 'schedule:', ['How the weight changes', '`cosine`']],
   ['a field with examples', 'every:', ['A number of steps, or a time.', '200 steps']],
-  ['the kind of a stage', 'uses: derive', ['`search`', 'it alternates steps']],
+  ['the kind of a stage', 'uses: derive', ['`search`', 'alternates steps']],
   ['a declared parameter', 'minimum: 0', ['Smallest allowed value.']],
-])('an editor tells about %s', async (_, piece, told) => {
+])('an editor describes %s', async (_, piece, descriptions) => {
   const path = join(folder, 'hovered.yaml');
   await editor.open(path, quickstart);
   const shown = await editor.hover(path, placeOf(quickstart, piece));
-  for (const words of told) expect(shown).toContain(words);
+  for (const words of descriptions) expect(shown).toContain(words);
 });
 
 test('inside `with` an editor offers the fields of the kind that are not there yet, and no others', async () => {
