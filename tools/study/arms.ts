@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { projectRoot } from '../../platform/paths.js';
 
-/** One of the four ways to search that the study compares: one set of parameters for all depths or several, λ 0 or not. */
+/** One of the four search settings that the study compares: shared or separate levels, with or without entropy term. */
 export interface Arm {
   readonly levels: string;
   readonly lambda: number;
 }
 
-/** What the entropy term weighs at the end of a search that has one. */
+/** Final weight of the entropy term in the arms that have one. */
 const LAMBDA = 5;
 
 export const arms: readonly Arm[] = [
@@ -25,10 +25,10 @@ export const armName = ({ levels, lambda }: Arm): string => `${levels}, λ ${lam
 export const studyPipeline = join('pipelines', 'coupling-study', 'study.yaml');
 
 /**
- * Runs every arm with every seed by the command line, as a user would. What is known already is not computed again, so
- * an interrupted study goes on where it was. Throws when a run fails.
+ * Runs every arm with every seed through the command line, as a user would. Cached stages are not recomputed, so an
+ * interrupted study continues where it stopped. Throws when a run fails.
  * @param images CIFAR-10 as a folder or archive
- * @param together runs under way side by side; the worker computes as many stages as STRATA_CPU_SLOTS says
+ * @param together number of concurrent runs, also set as STRATA_CPU_SLOTS of the worker
  */
 export async function runArms(images: string, together: number): Promise<void> {
   const waiting = seeds.flatMap((seed) => arms.map((arm) => ({ ...arm, seed })));

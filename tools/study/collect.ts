@@ -10,10 +10,10 @@ import type { ObjectStore } from '../../store/object-store.js';
 import { listRuns, readPlan, type RunRecord } from '../../store/run.js';
 import { arms, seeds } from './arms.js';
 
-/** The pipeline's name, by which its runs are known. */
+/** Name of the study's pipeline, which identifies its runs. */
 const PIPELINE = 'coupling';
 
-/** What the store's runs of the study found: of each arm and seed the latest that is finished. Throws where one lacks. */
+/** The results of the latest finished run of each arm and seed in the store. Throws if one is missing. */
 export async function collect(store: ObjectStore): Promise<StudyResults> {
   const runs = (await listRuns(store)).filter(({ pipeline }) => pipeline === PIPELINE).reverse();
   const found: StudyRun[] = [];
@@ -36,7 +36,7 @@ type Which = Pick<StudyRun, 'levels' | 'lambda' | 'seed'>;
 const sameRun = (a: Which, b: Which): boolean =>
   a.levels === b.levels && a.lambda === b.lambda && a.seed === b.seed;
 
-/** Undefined while the run has not finished. */
+/** The results of a run, or undefined if it has not finished. */
 async function resultOf(store: ObjectStore, run: RunRecord): Promise<StudyRun | undefined> {
   const stages = await reportedStages(store, run.name);
   const one = (kind: ReportedStage['kind']) => stages.find((stage) => stage.kind === kind);
@@ -74,15 +74,15 @@ function epochOf(
   { epoch, levels = [], validation }: MetricsRecord,
   cells: readonly { readonly cells: readonly number[]; readonly reduction: boolean }[],
 ): StudyEpoch {
-  const told = levels.map(({ level, entropy, probabilityOfNone, probabilityOfSkip, margin, skips }) => ({
+  const recorded = levels.map(({ level, entropy, probabilityOfNone, probabilityOfSkip, margin, skips }) => ({
     cells: [...cells[level]!.cells],
     reduction: cells[level]!.reduction,
     ...{ entropy, probabilityOfNone, probabilityOfSkip, margin, skips },
   }));
   return {
     epoch,
-    entropy: told.reduce((sum, level) => sum + level.entropy, 0) / told.length,
+    entropy: recorded.reduce((sum, level) => sum + level.entropy, 0) / recorded.length,
     validationLoss: validation!.loss,
-    levels: told,
+    levels: recorded,
   };
 }

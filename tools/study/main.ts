@@ -1,5 +1,5 @@
-// Runs the coupling study and writes what it found into docs: npm run study -- --images PATH [--together N]
-// Without --images, only from the runs that STRATA_HOME has.
+// Runs the coupling study and writes its results into docs: npm run study -- --images PATH [--together N]
+// Without --images, it runs nothing and reports the existing runs in STRATA_HOME.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -3,7 +3,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import type { StudyResults } from '../../schemas/generated/study-results.js';
 import { armName } from './arms.js';
 
-/** The study's pictures as SVG, by name. */
+/** The study's plots as SVG, by name. */
 export async function plots(results: StudyResults): Promise<Map<string, string>> {
   const specs: [string, TopLevelSpec][] = [
     ['coupling-skips', skipsOverEpochs(results)],
@@ -18,7 +18,7 @@ const look = {
   config: { font: 'sans-serif', axis: { grid: true, gridOpacity: 0.4 }, view: { stroke: null } },
 } as const;
 
-/** One panel for each arm, one line for each level: the mean over the seeds. */
+/** One panel for each arm and one line for each level: mean over the seeds. */
 function skipsOverEpochs({ runs }: StudyResults): TopLevelSpec {
   const values = runs.flatMap((run) =>
     run.epochs.flatMap(({ epoch, levels }) =>
@@ -82,7 +82,7 @@ function entropyOverEpochs({ runs }: StudyResults): TopLevelSpec {
   };
 }
 
-/** Every run a point; so few of them want to be seen rather than summed up. */
+/** One point for each run: there are too few runs to summarize. */
 function accuracies({ runs }: StudyResults): TopLevelSpec {
   const values = runs.map((run) => ({
     arm: armName(run),
