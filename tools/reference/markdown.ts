@@ -1,15 +1,15 @@
-/** A table in Markdown. Cells may hold Markdown of their own. */
+/** A table in Markdown. Cells may contain Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Text as code, whatever it holds. */
+/** Text as inline code, also if it contains backticks. */
 export function code(text: string): string {
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
 }
 
-/** Text whose angle brackets are not to be taken for HTML. */
+/** Text with angle brackets escaped, so that they are not read as HTML. */
 export function prose(text: string): string {
   return text
     .split(/(`[^`]*`)/)
@@ -17,7 +17,7 @@ export function prose(text: string): string {
     .join('');
 }
 
-/** The sections of a page, a blank line between them. */
+/** The sections of a page, separated by blank lines. */
 export function page(...sections: readonly string[]): string {
   return `${sections.join('\n\n')}\n`;
 }

@@ -6,7 +6,7 @@ import { commandsPage } from './commands-page.js';
 import { errorReference } from './error-pages.js';
 import { specPage } from './spec-page.js';
 
-/** Documents that are made from definitions elsewhere, by their path in the clone, formatted as all are. */
+/** The generated documents by their path in the clone, formatted with prettier. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   const style = JSON.parse(readFileSync(join(projectRoot, '.prettierrc.json'), 'utf8')) as Options;
   const pages = {

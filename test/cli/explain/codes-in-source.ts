@@ -4,13 +4,10 @@ import { projectRoot } from '../../../platform/paths.js';
 
 const skipped = ['node_modules', 'dist', 'test', 'bench', 'generated'];
 
-/** Constants of YAML's parser that look like codes of ours, and a variable of the environment. */
+/** Constants of the YAML parser that look like Strata's codes, and an environment variable. */
 const foreign = ['DUPLICATE_KEY', 'RESOURCE_EXHAUSTION', 'TEMPORAL_ADDRESS'];
 
-/**
- * The error codes that the source of Strata mentions: what follows `code:`, and every text that begins as a code does
- * with one of the prefixes.
- */
+/** The error codes in Strata's source: every string after `code:`, and every string that starts with one of the prefixes. */
 export function codesInSource(prefixes: Iterable<string>): Set<string> {
   const begun = new RegExp(`'((?:${[...prefixes].join('|')})_[A-Z_]*[A-Z])'`, 'g');
   const named = (text: string) =>
@@ -23,7 +20,7 @@ export function codesInSource(prefixes: Iterable<string>): Set<string> {
   return new Set(codes.filter((code) => !foreign.includes(code)));
 }
 
-/** The cause that the source gives a code, wherever the two stand together. */
+/** The cause that the source gives a code, wherever the two appear together. */
 export function causesInSource(): [code: string, cause: string][] {
   const together = /code:\s*'([A-Z_]+)',\s*cause:\s*'(user|environment|bug)'/g;
   return sources(projectRoot).flatMap((text) =>

@@ -8,7 +8,7 @@ import type { Diagnostic } from '../../../spec/diagnostic.js';
 import { checkSpecFile } from '../../../spec/load-plan.js';
 import { temporaryFolder } from '../../store/temporary-folder.js';
 
-/** What the examples refer to and do not show. */
+/** The stages that the examples refer to and do not show. */
 const stages = {
   data: '{ uses: prepare, with: { source: { mnist: {} } } }',
   warmup: '{ uses: warmup, with: { dataset: "${{ stages.data.outputs.dataset }}", epochs: 1 } }',
@@ -19,11 +19,11 @@ const stages = {
 const ofPipelines = explainedCodes().filter(({ code }) => code.startsWith('SPEC_'));
 
 test.each(ofPipelines)(
-  '$code: its wrong example has this fault and no other, and the fixed one has none',
-  async (told) => {
-    const { code, wrong, fixed } = told as Required<ExplainedCode>;
-    expect((await check(wrong)).map((fault) => fault.code)).toEqual([code]);
-    expect((await check(fixed)).map((fault) => fault.code)).toEqual([]);
+  '$code: its wrong example has exactly this error, and the fixed example has none',
+  async (explained) => {
+    const { code, wrong, fixed } = explained as Required<ExplainedCode>;
+    expect((await check(wrong)).map((diagnostic) => diagnostic.code)).toEqual([code]);
+    expect((await check(fixed)).map((diagnostic) => diagnostic.code)).toEqual([]);
   },
 );
 

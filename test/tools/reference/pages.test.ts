@@ -7,12 +7,12 @@ import { referencePages } from '../../../tools/reference/pages.js';
 
 const pages = await referencePages();
 
-test.each([...pages])('%s is what `npm run docs` makes', (path, text) => {
+test.each([...pages])('%s is up to date with `npm run docs`', (path, text) => {
   const file = join(projectRoot, path);
   expect(existsSync(file) && readFileSync(file, 'utf8')).toBe(text);
 });
 
-test('every command is told of with its options, and none that is hidden', () => {
+test('the commands page lists every visible command with its options, and no hidden one', () => {
   const text = pages.get('docs/reference/commands.md')!;
   const program = buildProgram();
   const shown = program.createHelp().visibleCommands(program);
@@ -22,7 +22,7 @@ test('every command is told of with its options, and none that is hidden', () =>
   }
 });
 
-test('a field is told of with its values, its default and its limits, by its whole path', () => {
+test('the spec page lists a field by its whole path, with its values, default and limits', () => {
   const text = pages.get('docs/reference/spec.md')!.replaceAll(/ +/g, ' ');
   expect(text).toContain('| `weights.learningRate.to` | a number, at least 0, at most 100 | `0.001` |');
   expect(text).toContain('| `normalize.mean` |');
@@ -31,7 +31,7 @@ test('a field is told of with its values, its default and its limits, by its who
   expect(text).toContain('| `name` | text such as `cifar10-multilevel` | **required** |');
 });
 
-test('no cell of a table breaks its row', () => {
+test('every row of a table has the same number of cells', () => {
   for (const text of pages.values()) {
     for (const rows of text.split('\n\n').filter((block) => block.startsWith('| '))) {
       const widths = rows
