@@ -1,25 +1,14 @@
 import { getOneMessage } from 'execa';
 import { type ErrorDetails, StrataError } from '../platform/errors.js';
-import type { StageKind } from '../spec/plan.js';
+import { stageKinds } from '../stages/kinds.js';
 import { openStoreOfRun } from '../store/open-store.js';
 import { withJournal, withPace } from './events.js';
+import type { StageCode } from './outputs.js';
 import { type ComputeEvent, type ComputeJob, Stopped } from './protocol.js';
-import type { StageOutcome } from './stages/outputs.js';
 import { fixThreads } from './tensor/threads.js';
 import type { StageContext } from './training/train.js';
 
 /** The compute process: takes one job from its parent, says what happens, and ends. */
-
-type Stage = (context: StageContext) => Promise<StageOutcome>;
-
-// Imported on demand: preparing data needs no training code, and training no archive readers.
-const stages: Readonly<Record<StageKind, () => Promise<Stage>>> = {
-  prepare: async () => (await import('./stages/prepare.js')).prepare,
-  warmup: async () => (await import('./stages/warmup.js')).warmup,
-  search: async () => (await import('./stages/search.js')).search,
-  derive: async () => (await import('./stages/derive.js')).derive,
-  evaluate: async () => (await import('./stages/evaluate.js')).evaluate,
-};
 
 let stop = false;
 process.on('SIGTERM', () => {
@@ -45,10 +34,11 @@ const job = (await getOneMessage()) as unknown as ComputeJob;
 try {
   // Before TensorFlow is loaded with the stage's code.
   fixThreads((job.with['threads'] as number | undefined) ?? 2);
-  const run = await stages[job.kind]();
-  if (job.kind !== 'prepare') (await import('./tensor/device.js')).assertGpuIfGiven();
+  // One kind's code alone: preparing data needs no training code, and training no archive readers.
+  const { compute } = (await import(`../stages/${job.kind}/compute.js`)) as { readonly compute: StageCode };
+  if (stageKinds[job.kind].usesTensorFlow) (await import('./tensor/device.js')).assertGpuIfGiven();
   const context: StageContext = { job, store: openStoreOfRun(job.store), say, stopRequested: () => stop };
-  say({ type: 'done', ...(await run(context)) });
+  say({ type: 'done', ...(await compute(context)) });
 } catch (error) {
   if (error instanceof Stopped) say({ type: 'stopped', step: error.step });
   else say(failure(error));

@@ -1,6 +1,6 @@
 import type { Colors } from 'picocolors/types.js';
 import type { LevelGenotype } from '../nas/network/genotype.js';
-import type { DeriveSummary } from '../nas/protocol.js';
+import type { DeriveSummary } from '../stages/derive/summary.js';
 import { hanging } from './text.js';
 
 /** Cells in few words, e.g. `0 1`, `0-5 7-12`: three or more in a row as a range. */

@@ -1,7 +1,8 @@
 import colors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
 import { layout } from '../store/layout.js';
-import { type Finding, findings, summaryOf } from './findings.js';
+import type { Finding } from '../stages/definition.js';
+import { findings, summaryOf } from './findings.js';
 import { levelTable } from './level-table.js';
 import { duration, hanging } from './text.js';
 import type { ReportedStage } from '../runs/outputs.js';

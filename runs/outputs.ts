@@ -4,7 +4,7 @@ import { StrataError } from '../platform/errors.js';
 import type { JsonObject } from '../schemas/json.js';
 import { didYouMean } from '../spec/describe-schema.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
-import { stageOutputs } from '../spec/stage-kinds.js';
+import { stageDefinition } from '../stages/kinds.js';
 import { type Artifact, openBlob } from '../store/blob.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { readPlan, type RunRecord } from '../store/run.js';
@@ -15,7 +15,7 @@ export async function findOutput(store: ObjectStore, run: RunRecord, text: strin
   const [stageName = '', output = ''] = text.split(/\.(.*)/s);
   const { stages } = await readPlan(store, run);
   const stage = findStageOf(run, stages, stageName);
-  const outputs = stageOutputs[stage.kind];
+  const { outputs } = stageDefinition(stage.kind);
   if (!outputs.includes(output)) throw outputUnknown(run, stage, output);
   const made = finishedStages(await readLineage(store, run.name)).get(stage.name)?.outputs[output];
   if (made) return made;
@@ -42,8 +42,9 @@ export function findStageOf(run: RunRecord, stages: readonly PlannedStage[], nam
 }
 
 function outputUnknown(run: RunRecord, stage: PlannedStage, output: string): StrataError {
-  const names = stageOutputs[stage.kind].map((name) => `${stage.name}.${name}`);
-  const near = didYouMean(output, stageOutputs[stage.kind]);
+  const { outputs } = stageDefinition(stage.kind);
+  const names = outputs.map((name) => `${stage.name}.${name}`);
+  const near = didYouMean(output, outputs);
   return new StrataError({
     code: 'RUN_OUTPUT_UNKNOWN',
     cause: 'user',
@@ -63,7 +64,7 @@ function meant(near: string | undefined): { remedy?: string } {
 export interface ReportedStage {
   readonly name: string;
   readonly kind: StageKind;
-  /** As its kind makes it: see nas/protocol.ts. */
+  /** As its kind makes it: see stages/<kind>/summary.ts. */
   readonly summary: JsonObject;
   readonly outputs: Readonly<Record<string, Artifact>>;
   /** What computing it took, in this run or the one that it is known from. */

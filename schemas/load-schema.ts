@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type * as ajvModule from 'ajv';
 import type { Ajv, ValidateFunction } from 'ajv';
 import type { FormatsPlugin } from 'ajv-formats';
@@ -8,12 +8,20 @@ import { projectRoot } from '../platform/paths.js';
 import type { Json, JsonObject } from './json.js';
 
 /**
- * `schemas/<name>.schema.json` with every `$ref` replaced by what it points to; keywords beside a `$ref` win over the
- * ones it brings. Schemas here are not recursive.
+ * The schema of this name with every `$ref` replaced by what it points to; keywords beside a `$ref` win over the ones it
+ * brings. Schemas here are not recursive.
  */
 export function readSchema(name: string): JsonObject {
-  const file = `${name}.schema.json`;
+  const file = schemaFile(name);
   return inline(readJson(file), file) as JsonObject;
+}
+
+/** schemas/<name>.schema.json; the settings of a stage kind, `stage-<kind>`, are in the kind's folder. */
+function schemaFile(name: string): string {
+  const settings = join(projectRoot, 'stages', name.replace(/^stage-/, ''), 'settings.schema.json');
+  return name.startsWith('stage-') && existsSync(settings)
+    ? settings
+    : join(projectRoot, 'schemas', `${name}.schema.json`);
 }
 
 function inline(value: Json, file: string): Json {
@@ -22,7 +30,7 @@ function inline(value: Json, file: string): Json {
   const { $ref, ...own } = value;
   if (typeof $ref !== 'string') return mapValues(value, (item) => inline(item, file));
   const [otherFile, pointer = ''] = $ref.split('#');
-  const target = otherFile || file;
+  const target = otherFile ? join(dirname(file), otherFile) : file;
   const found = inline(resolvePointer(readJson(target), pointer), target) as JsonObject;
   return { ...found, ...mapValues(own, (item) => inline(item, file)) };
 }
@@ -38,7 +46,7 @@ const filesRead = new Map<string, Json>();
 function readJson(file: string): Json {
   const known = filesRead.get(file);
   if (known !== undefined) return known;
-  const content = JSON.parse(readFileSync(join(projectRoot, 'schemas', file), 'utf8')) as Json;
+  const content = JSON.parse(readFileSync(file, 'utf8')) as Json;
   filesRead.set(file, content);
   return content;
 }
@@ -57,7 +65,7 @@ export type CheckMode = 'check' | 'fill';
 // ajv takes as long to load as a short command to run, and where the build has been at work it is not needed.
 const load = createRequire(import.meta.url);
 
-/** `schemas/<name>.schema.json` as a function. */
+/** The schema of this name as a function. */
 export function compileSchema(name: string, mode: CheckMode): ValidateFunction {
   return compiler(mode).compile(readSchema(name));
 }

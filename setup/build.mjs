@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { contentFingerprint, listFiles, quickFingerprint, writeWhole } from './files.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { root, runCommand } from './places.mjs';
+import { schemaFiles } from './schemas.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.build.json');
@@ -78,8 +79,7 @@ async function compileSchemas() {
   const folder = join(dist, 'schemas', 'compiled');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of listFiles(join(root, 'schemas'), isSchema, ['generated'])) {
-    const name = basename(file, '.schema.json');
+  for (const name of schemaFiles().keys()) {
     if (name === forEditors) continue;
     for (const mode of ['check', 'fill']) {
       writeWhole(join(folder, `${name}.${mode}.cjs`), compileSchemaToModule(name, mode));

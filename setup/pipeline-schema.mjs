@@ -1,12 +1,12 @@
 // schemas/pipeline.schema.json is what editors read: one file in draft 07, with an expression allowed wherever a value
 // stands. It is made from the schemas that a spec is checked against once its parameters are filled in.
+import { basename } from 'node:path';
 
-const kinds = ['prepare', 'warmup', 'search', 'derive', 'evaluate'];
-const parts = ['parameter', 'stage-fields', 'stage-options', ...kinds.map((kind) => `stage-${kind}`)];
 const expression = '#/definitions/expression';
 
-/** `read(name)` gives the content of schemas/<name>.schema.json. */
-export function pipelineSchema(read) {
+/** `read(name)` gives the content of the schema of that name, `kinds` are the stage kinds in their order. */
+export function pipelineSchema(read, kinds) {
+  const parts = ['parameter', 'stage-fields', 'stage-options', ...kinds.map((kind) => `stage-${kind}`)];
   const at = (name) => atHome(read(name), name, read);
   const { $schema, definitions, properties, ...frame } = at('spec');
   return telling({
@@ -17,7 +17,7 @@ export function pipelineSchema(read) {
     properties: { ...properties, defaults: orExpression(properties.defaults) },
     definitions: {
       ...definitions,
-      stage: stageOfAnyKind(definitions.stage, read),
+      stage: stageOfAnyKind(definitions.stage, read, kinds),
       // Without a description of its own: an editor would show that in place of the field's.
       expression: {
         type: 'string',
@@ -28,9 +28,9 @@ export function pipelineSchema(read) {
   });
 }
 
-function stageOfAnyKind(stage, read) {
+function stageOfAnyKind(stage, read, kinds) {
   const { uses } = stage.properties;
-  const enumDescriptions = uses.enum.map((kind) => read(`stage-${kind}`).description);
+  const enumDescriptions = kinds.map((kind) => read(`stage-${kind}`).description);
   return {
     ...stage,
     properties: { ...stage.properties, uses: { ...uses, enumDescriptions } },
@@ -57,7 +57,7 @@ function atHome(value, name, read) {
   const { $ref, ...own } = value;
   if ($ref === undefined) return mapValues(value, (item) => atHome(item, name, read));
   const [file, pointer = ''] = $ref.split('#');
-  const target = file ? file.replace('.schema.json', '') : name;
+  const target = file ? basename(file, '.schema.json') : name;
   if (Object.keys(own).length === 0) {
     return { $ref: target === 'spec' ? `#${pointer}` : `#/definitions/${target}${pointer}` };
   }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Json, JsonObject } from '../schemas/json.js';
 import { schemaErrors } from '../schemas/validate.js';
 import { apiVersion } from '../schemas/versions.js';
+import { isStageKind } from '../stages/kinds.js';
 import { checkStages } from './check-stages.js';
 import { type Diagnostic, type Report, reportTo } from './diagnostic.js';
 import { readParam, substitute, wholeValue } from './expressions.js';
@@ -14,7 +15,7 @@ import {
   valuesOfFile,
   valuesOfOptions,
 } from './given-values.js';
-import { checkLevelWeights } from './levels.js';
+import { checkLevelWeights } from './level-weights.js';
 import { otherVersion } from './migrate/migrations.js';
 import { checkNetworkInputs } from './network-input.js';
 import { reportUnused, resolveParams } from './parameters.js';
@@ -23,8 +24,8 @@ import { isMisspelled, isObject, type Path, section, valueAt } from './path.js';
 import type { Plan } from './plan.js';
 import { reportSchemaErrors } from './schema-errors.js';
 import { orderStages } from './stage-graph.js';
-import { isSetting, isStageKind, stageReads } from './stage-kinds.js';
 import { planStage } from './stage-options.js';
+import { isSetting, stageReads } from './stage-settings.js';
 
 export interface SpecOptions {
   /** Values for parameters, as `--set name=value` gives them; they win over those of `params`. */

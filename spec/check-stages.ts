@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from '../schemas/json.js';
 import { fillDefaults } from '../schemas/validate.js';
+import { isStageKind, stageDefinition } from '../stages/kinds.js';
 import type { Report } from './diagnostic.js';
 import { isMisspelled, isObject, type Path, toPointer, valueAt } from './path.js';
 import type { DraftStage, Sources, StageKind } from './plan.js';
 import { reportSchemaErrors } from './schema-errors.js';
 import { resolveGenotypeFile, resolveSources } from './sources.js';
 import { type KindsByStage, resolveNeeds, resolveReferences } from './stage-graph.js';
-import { applyPreset, isStageKind } from './stage-kinds.js';
-import { applyStageRules } from './stage-rules.js';
+import { applyPreset, isSetting } from './stage-settings.js';
 
 export interface Surroundings {
   readonly report: Report;
@@ -52,10 +52,13 @@ function checkStage(
       !errors.some(({ instancePath }) => isWithin(instancePath, pointer))
     );
   };
-  applyStageRules(kind, settings, isSound, path, report);
-  // Where another kind has a `source`, that is a fault of its own.
+  stageDefinition(kind).applyRules?.(settings, {
+    isValid: isSound,
+    report: (at, problem, where) => report([...path, ...at], problem, where),
+  });
+  // Where a kind without a `source` is given one, the schema refuses it.
   const sources =
-    kind === 'prepare' && isSound('source')
+    isSetting(kind, 'source') && isSound('source')
       ? resolveSources(settings['source'] as JsonObject, folder, [...path, 'source'], paramAt, report)
       : genotypeFile(settings, isSound, path, { report, paramAt, folder });
   return { ...bare, inputs, sources, settings: errors.length === 0 ? settings : undefined };

@@ -1,10 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 import type { JsonObject } from '../schemas/json.js';
+import { stageDefinition } from '../stages/kinds.js';
 import type { Report } from './diagnostic.js';
 import type { DraftStage, Sources } from './plan.js';
 
-/** What an evaluation network makes of images before its first cell; see `stem` in stage-evaluate.schema.json. */
+/** What an evaluation network makes of images before its first cell; see `stem` in stages/evaluate. */
 export type Stem = 'cifar' | 'imagenet';
 
 /** Sides of a network's images divide by this: two reduction cells halve it, and so do the strides of the stem. */
@@ -22,13 +23,12 @@ export function suitsAuxiliary(side: number, stem: Stem): boolean {
 export type ImageSize = readonly [number, number];
 
 /**
-/**
- * The size of the images that a `prepare` stage makes, where it can be told without reading them: settings may say it, IDX
+ * The size of the images in the data set that a stage makes, where it can be told without reading them: settings may say it, IDX
  * files do in their header, and CIFAR's are of one size. Whatever is wrong with the file itself is found when it is read
  * in full.
  */
 export function preparedSize({ kind, settings, sources }: DraftStage): ImageSize | undefined {
-  if (kind !== 'prepare' || !settings) return undefined;
+  if (!settings || !stageDefinition(kind).outputs.includes('dataset')) return undefined;
   const side = settings['size'] as number | undefined;
   const size = side !== undefined ? ([side, side] as const) : sources && sourceSize(sources);
   const padding = 2 * (settings['pad'] as number);
@@ -66,7 +66,7 @@ function readStart(path: string): Buffer {
 /** Reports networks that cannot take the images they are given, as far as the images' size is known. */
 export function checkNetworkInputs(stages: readonly DraftStage[], report: Report): void {
   const sizes = new Map(stages.map((stage) => [stage.name, preparedSize(stage)]));
-  for (const { name, inputs, settings, kind } of stages) {
+  for (const { name, inputs, settings } of stages) {
     const dataset = inputs['dataset']?.stage;
     const size = dataset && sizes.get(dataset);
     if (!size) continue;
@@ -74,7 +74,7 @@ export function checkNetworkInputs(stages: readonly DraftStage[], report: Report
     const isSized = stages.find((one) => one.name === dataset)?.settings?.['size'] !== undefined;
     const remedyFor = (suits: (side: number) => boolean) =>
       isSized ? `choose another \`size\` in the stage \`${dataset}\`` : padTo(size, dataset, suits);
-    const stem = ((kind === 'evaluate' && settings?.['stem']) || 'cifar') as Stem;
+    const stem = (settings?.['stem'] ?? 'cifar') as Stem;
     const divisor = divisorOf(stem);
     const fits = (side: number) => suitsAuxiliary(side, stem);
     if (size.some((side) => side % divisor !== 0)) {
@@ -86,7 +86,7 @@ export function checkNetworkInputs(stages: readonly DraftStage[], report: Report
         expected: `a height and width that divide by ${divisor}`,
         remedy: remedyFor((side) => side % divisor === 0),
       });
-    } else if (kind === 'evaluate' && hasAuxiliary(settings) && !size.every(fits)) {
+    } else if (hasAuxiliary(settings) && !size.every(fits)) {
       const map = size.map((side) => side / divisor) as [number, number];
       report(path, {
         code: 'SPEC_NETWORK_IMPOSSIBLE',
@@ -102,7 +102,8 @@ export function checkNetworkInputs(stages: readonly DraftStage[], report: Report
 }
 
 function hasAuxiliary(settings: JsonObject | undefined): boolean {
-  return settings !== undefined && settings['auxiliary'] !== false;
+  const auxiliary = settings?.['auxiliary'];
+  return auxiliary !== undefined && auxiliary !== false;
 }
 
 function padTo(size: ImageSize, stage: string, suits: (side: number) => boolean): string {

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../schemas/json.js';
 import type { apiVersion } from '../schemas/versions.js';
+import type { StageKind } from '../stages/kinds.js';
 
-export type StageKind = 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
+export type { StageKind };
 
 /**
  * A spec made ready to run: parameters filled in, defaults written out, references checked, order fixed.

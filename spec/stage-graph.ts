@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../schemas/json.js';
+import { stageDefinition } from '../stages/kinds.js';
 import { didYouMean } from './describe-schema.js';
 import type { Report } from './diagnostic.js';
 import { readReference, wholeValue } from './expressions.js';
 import type { Path } from './path.js';
 import type { DraftStage, OutputReference, StageKind } from './plan.js';
-import { type Reads, stageOutputs, stageReads } from './stage-kinds.js';
+import { type Reads, stageReads } from './stage-settings.js';
 
 /** Every stage's kind, or undefined where the kind is not known; what references are checked against. */
 export type KindsByStage = ReadonlyMap<string, StageKind | undefined>;
@@ -54,12 +55,13 @@ function checkReference(
   const kind = kinds.get(stage);
   // The stage's own kind is at fault, and that has been told.
   if (!kind) return false;
-  if (!stageOutputs[kind].includes(output)) {
-    const suggestion = didYouMean(output, stageOutputs[kind]);
+  const { outputs } = stageDefinition(kind);
+  if (!outputs.includes(output)) {
+    const suggestion = didYouMean(output, outputs);
     report({
       code: 'SPEC_UNKNOWN_OUTPUT',
       found: `the stage \`${stage}\` (${kind}) has no output \`${output}\``,
-      expected: `one of: ${stageOutputs[kind].join(', ')}`,
+      expected: `one of: ${outputs.join(', ')}`,
       ...(suggestion && { suggestion }),
     });
     return false;

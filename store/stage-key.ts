@@ -2,7 +2,7 @@ import { StrataError } from '../platform/errors.js';
 import { canonicalJson, type JsonObject } from '../schemas/json.js';
 import { validate } from '../schemas/validate.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
-import { stageVersions } from '../spec/stage-kinds.js';
+import { stageKinds } from '../stages/kinds.js';
 import { digestOf } from './blob.js';
 import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
@@ -17,7 +17,7 @@ export function keyComponents(
 ): KeyComponents {
   return {
     kind,
-    version: stageVersions[kind],
+    version: stageKinds[kind].version,
     with: parameters,
     inputs: digests(inputs),
     sources: digests(sources),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Spec } from '../../schemas/generated/spec.js';
 import type { Plan } from '../../spec/plan.js';
-import { stageOutputs } from '../../spec/stage-kinds.js';
+import { stageKinds } from '../../stages/kinds.js';
 import { layout } from '../../store/layout.js';
 import { homeStore } from '../../store/open-store.js';
 import { isMeantBy } from '../../store/run.js';
@@ -39,7 +39,7 @@ export async function stagesOfRun(text: string): Promise<string[]> {
 /** `STAGE.OUTPUT` for whatever the stages of the run that is meant leave. */
 export async function outputsOfRun(text: string): Promise<string[]> {
   const stages = await planOf(text);
-  return stages.flatMap(({ name, kind }) => stageOutputs[kind].map((output) => `${name}.${output}`));
+  return stages.flatMap(({ name, kind }) => stageKinds[kind].outputs.map((output) => `${name}.${output}`));
 }
 
 async function planOf(text: string): Promise<Plan['stages']> {

@@ -1,4 +1,4 @@
-import type { StageSettings } from '../../spec/stage-kinds.js';
+import type { SearchWith } from '../../stages/search/kind.js';
 import { type DatasetFacts, indicesOf } from '../data/dataset.js';
 import { type ImageSource, trainingBatches } from '../data/image-source.js';
 import { genotypeText, skipCount } from '../network/genotype.js';
@@ -20,7 +20,7 @@ import {
 } from './supernet-state.js';
 import { assignVariables, supernetExecutor } from './supernet-training.js';
 
-type Settings = StageSettings['search'];
+type Settings = SearchWith;
 type Part = 'weights' | 'alpha';
 
 /** A search's super-network with both its steps. */

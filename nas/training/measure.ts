@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../schemas/json.js';
 import { apiVersion } from '../../schemas/versions.js';
+import type { StageKind } from '../../stages/kinds.js';
 import type { ImageSource } from '../data/image-source.js';
 import type { Executor } from '../tensor/program.js';
 
@@ -51,7 +52,7 @@ export function at(outputs: Readonly<Record<string, Float32Array>>, name: string
 
 /** The part of a metrics record that every training has. */
 export function trainRecord(
-  kind: 'warmup' | 'search' | 'evaluate',
+  kind: StageKind,
   epoch: number,
   step: number,
   learningRate: number,

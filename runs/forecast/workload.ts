@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../schemas/json.js';
 import type { StageKind } from '../../spec/plan.js';
+import { stageDefinition } from '../../stages/kinds.js';
 
 /** What decides how much there is to compute for a stage. */
 export interface Workload {
@@ -18,26 +19,13 @@ export interface Inherited {
   readonly network?: Json;
 }
 
-const costing = [
-  'batch',
-  'network',
-  'order',
-  'cells',
-  'channels',
-  'stem',
-  'stemMultiplier',
-  'auxiliary',
-  'threads',
-  'limit',
-];
-
 /** `summary` is that of the stage's result, if there is one; `inputs` is what it reads. */
 export function inherited(
   { kind, settings }: { readonly kind: StageKind; readonly settings: JsonObject },
   summary: JsonObject | undefined,
   inputs: readonly Inherited[],
 ): Inherited {
-  const parts = kind === 'prepare' ? summary?.['images'] : undefined;
+  const parts = makesDataset(kind) ? summary?.['images'] : undefined;
   const network = settings['network'];
   return Object.assign(
     {},
@@ -48,13 +36,13 @@ export function inherited(
 }
 
 export function workload(kind: StageKind, settings: JsonObject, { parts, network }: Inherited): Workload {
+  const { trainsOnAllImages, costs } = stageDefinition(kind);
   const given = Object.entries({ ...(network !== undefined && { network }), ...settings });
   return {
     kind,
     settings,
-    // The evaluation trains on all of them, the others only their weights' part.
-    images: parts && (kind === 'evaluate' ? parts.weights + parts.alpha + parts.measure : parts.weights),
-    costs: leaves(Object.fromEntries(given.filter(([name]) => costing.includes(name)))),
+    images: parts && (trainsOnAllImages ? parts.weights + parts.alpha + parts.measure : parts.weights),
+    costs: leaves(Object.fromEntries(given.filter(([name]) => costs.includes(name)))),
   };
 }
 
@@ -78,6 +66,10 @@ function imagesSeen(workload: Workload, other: Workload): number {
   const steps = stepsOf({ ...workload, images });
   const { epochs, batch } = workload.settings as Partial<Record<string, number>>;
   return steps === undefined ? (epochs ?? 1) : steps * batch!;
+}
+
+function makesDataset(kind: StageKind): boolean {
+  return stageDefinition(kind).outputs.includes('dataset');
 }
 
 function isParts(value: Json | undefined): value is Record<'weights' | 'alpha' | 'measure', number> {

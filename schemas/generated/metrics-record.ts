@@ -11,7 +11,7 @@ export interface MetricsRecord {
   /**
    * Kind of the stage.
    */
-  kind: 'warmup' | 'search' | 'evaluate';
+  kind: 'prepare' | 'warmup' | 'search' | 'derive' | 'evaluate';
   /**
    * Counted from 0.
    */

@@ -1,4 +1,4 @@
-/* Generated from schemas/stage-derive.schema.json by `npm run types`. */
+/* Generated from stages/derive/settings.schema.json by `npm run types`. */
 
 /**
  * Settings of a `derive` stage, which turns the architecture parameters of a search into one cell per level. Output: `genotype`.

@@ -1,4 +1,4 @@
-/* Generated from schemas/stage-evaluate.schema.json by `npm run types`. */
+/* Generated from stages/evaluate/settings.schema.json by `npm run types`. */
 
 /**
  * Settings of an `evaluate` stage, which trains a network of derived cells from scratch on all training images and tests it. Outputs: `weights`, `metrics`.

@@ -1,4 +1,4 @@
-/* Generated from schemas/stage-prepare.schema.json by `npm run types`. */
+/* Generated from stages/prepare/settings.schema.json by `npm run types`. */
 
 /**
  * Settings of a `prepare` stage, which turns raw images into one data set. Output: `dataset`.

@@ -1,4 +1,4 @@
-/* Generated from schemas/stage-search.schema.json by `npm run types`. */
+/* Generated from stages/search/settings.schema.json by `npm run types`. */
 
 /**
  * Settings of a `search` stage, which alternates steps of the architecture parameters and of the weights. It starts either `from` a checkpoint or with fresh weights on a `dataset` with a `network`. Outputs: `checkpoint`, `metrics`.

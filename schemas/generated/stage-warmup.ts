@@ -1,4 +1,4 @@
-/* Generated from schemas/stage-warmup.schema.json by `npm run types`. */
+/* Generated from stages/warmup/settings.schema.json by `npm run types`. */
 
 /**
  * Settings of a `warmup` stage, which trains the super-network's weights and leaves the architecture parameters unchanged. Outputs: `checkpoint`, `metrics`.

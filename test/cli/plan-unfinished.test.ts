@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { projectRoot } from '../../platform/paths.js';
 import type { Forecast, StageForecast } from '../../schemas/generated/forecast.js';
-import { stageVersions } from '../../spec/stage-kinds.js';
+import { stageKinds } from '../../stages/kinds.js';
 import { layout } from '../../store/layout.js';
 import { openStore } from '../../store/open-store.js';
 import { readResult } from '../../store/result.js';
@@ -115,22 +115,22 @@ test('a damaged result is computed again, alone, as the plan says', async () => 
 
 test('a build in which a kind has another version computes that kind anew, as its plan says', async () => {
   const clone = join(home.folder, 'other-build');
-  otherBuild(clone, (versions) => versions.replace(/derive: \d+/, 'derive: 77'));
+  otherBuild(clone, (derive) => derive.replace(/version: \d+/, 'version: 77'));
   const plan = await planned(clone);
   expect(Object.values(plan).map(({ state }) => state)).toEqual(['cached', 'cached', 'cached', 'run', 'run']);
   expect(plan['derive']!.reasons).toMatchObject([
-    { component: 'version', before: stageVersions.derive, now: 77 },
+    { component: 'version', before: stageKinds.derive.version, now: 77 },
   ]);
   expect(await computedByRun(clone)).toEqual(['derive', 'evaluate']);
 });
 
-/** A copy of what is built, in which the versions of the kinds are others: what a clone with such a change builds. */
-function otherBuild(folder: string, change: (versions: string) => string): void {
+/** A copy of what is built with another declaration of the kind `derive`: what a clone with such a change builds. */
+function otherBuild(folder: string, change: (derive: string) => string): void {
   mkdirSync(folder);
-  for (const name of ['package.json', 'node_modules', 'schemas'])
+  for (const name of ['package.json', 'node_modules', 'schemas', 'stages'])
     symlinkSync(join(projectRoot, name), join(folder, name));
   cpSync(join(projectRoot, 'dist'), join(folder, 'dist'), { recursive: true });
-  edit('spec/stage-kinds.js', change);
+  edit('stages/derive/kind.js', change);
   // A supervisor of another build gives way.
   edit('.build.json', (stamp) => stamp.replace('"content":"', '"content":"0'));
 

@@ -9,7 +9,7 @@ let clone: string;
 
 beforeAll(async () => {
   clone = await mkdtemp(join(tmpdir(), 'strata-schemas-'));
-  for (const part of ['schemas', 'setup', '.prettierrc.json', 'package.json']) {
+  for (const part of ['schemas', 'stages', 'setup', '.prettierrc.json', 'package.json']) {
     await cp(join(projectRoot, part), join(clone, part), { recursive: true });
   }
   await symlink(join(projectRoot, 'node_modules'), join(clone, 'node_modules'));
@@ -26,7 +26,7 @@ test('the types and the schema for editors are what the schemas make of them', a
 });
 
 test('a schema that was changed alone is noticed, with each file that no longer follows from it', async () => {
-  const file = join(clone, 'schemas', 'stage-derive.schema.json');
+  const file = join(clone, 'stages', 'derive', 'settings.schema.json');
   const text = await readFile(file, 'utf8');
   await writeFile(file, text.replace('"properties": {', '"properties": { "ties": { "type": "boolean" },'));
   const { exitCode, stderr } = await types('--check');

@@ -5,12 +5,12 @@ import { expect, test } from 'vitest';
 import { projectRoot } from '../../platform/paths.js';
 import { checkSpec } from '../../spec/check-spec.js';
 import type { Plan, StageKind } from '../../spec/plan.js';
-import { stageOutputs } from '../../spec/stage-kinds.js';
+import { stageKinds } from '../../stages/kinds.js';
 import { baseSpec } from './base-spec.js';
 
 const quickstart = readFileSync(join(projectRoot, 'pipelines/quickstart.yaml'), 'utf8');
 
-test.each(Object.keys(stageOutputs) as StageKind[])(
+test.each(Object.keys(stageKinds) as StageKind[])(
   'a %s stage that spells its defaults out has the same settings as one that leaves them away',
   (kind) => {
     const least = document(baseSpec);

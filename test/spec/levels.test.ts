@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { levelCount as levelsOfNetwork, levelOfCell } from '../../nas/search/levels.js';
-import { levelCount } from '../../spec/levels.js';
+import { levelCount } from '../../stages/levels.js';
 
 it.each(['shared', 'stage', 'cell'] as const)(
   '%s makes as many levels as the network will have',

@@ -1,7 +1,7 @@
 import type { Json } from '../../schemas/json.js';
 import { readSchema } from '../../schemas/load-schema.js';
 import { type DescribedSchema, describeSchema } from '../../spec/describe-schema.js';
-import { stageOutputs } from '../../spec/stage-kinds.js';
+import { stageKinds } from '../../stages/kinds.js';
 import { code, page, prose, table } from './markdown.js';
 
 /** A schema with the documentation of a field: default, required fields and nested fields. */
@@ -102,7 +102,7 @@ export function specPage(): string {
     fieldTable({ ...stage, properties: withoutInside({ uses: uses!, with: settings!, needs: needs! }) }),
     `${prose(options.description!)} Set them in a stage, or under \`defaults\` for all stages:`,
     fieldTable(options),
-    ...Object.entries(stageOutputs).flatMap(([kind, outputs]) => {
+    ...Object.entries(stageKinds).flatMap(([kind, { outputs }]) => {
       const schema = readFields(`stage-${kind}`);
       return [
         `## ${kind}`,

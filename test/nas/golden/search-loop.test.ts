@@ -1,10 +1,10 @@
 // The `search` stage itself, as the compute process runs it, through the alternations of the reference. Only what is drawn
 // by chance is the reference's: first weights, momentum and α, and the batches.
 import { expect, it, vi } from 'vitest';
-import { search } from '../../../nas/stages/search.js';
+import { compute as search } from '../../../stages/search/compute.js';
 import { randomDataset } from '../../fixtures/dataset.js';
 import { temporaryFolder } from '../../store/temporary-folder.js';
-import { planned, stageBench } from '../stages/stage-bench.js';
+import { planned, stageBench } from '../../stages/stage-bench.js';
 import { relativeDifference } from './golden-set.js';
 import { golden, network, parameters, settings, tables } from './search-set.js';
 

@@ -7,7 +7,7 @@ import type { Forecast, StageForecast } from '../../../schemas/generated/forecas
 import { validate } from '../../../schemas/validate.js';
 import { loadPlan } from '../../../spec/load-plan.js';
 import type { Plan } from '../../../spec/plan.js';
-import { stageVersions } from '../../../spec/stage-kinds.js';
+import { stageKinds } from '../../../stages/kinds.js';
 import { writeCheckpoint } from '../../../store/checkpoint.js';
 import { layout } from '../../../store/layout.js';
 import { readResult } from '../../../store/result.js';
@@ -106,9 +106,9 @@ test("a raised version of a stage's kind makes it run, and all that reads it", a
     before: 77,
     now,
   });
-  expect(stage(found, 'data').reasons).toEqual([change(stageVersions.prepare)]);
+  expect(stage(found, 'data').reasons).toEqual([change(stageKinds.prepare.version)]);
   expect(stage(found, 'derive').reasons).toEqual([
-    change(stageVersions.derive),
+    change(stageKinds.derive.version),
     { type: 'input', name: 'from', stage: 'search' },
   ]);
 });

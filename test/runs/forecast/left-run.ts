@@ -1,7 +1,7 @@
 import { recordOutcome, type StageAttempt } from '../../../lineage/records.js';
 import type { JsonObject } from '../../../schemas/json.js';
 import type { Plan } from '../../../spec/plan.js';
-import { stageOutputs } from '../../../spec/stage-kinds.js';
+import { stageKinds } from '../../../stages/kinds.js';
 import { type Artifact, putBlob } from '../../../store/blob.js';
 import { acquireLease, type Lease } from '../../../store/lease.js';
 import type { ObjectStore } from '../../../store/object-store.js';
@@ -91,7 +91,7 @@ export async function leaveRun(
       break;
     }
     const outputs: Record<string, Artifact> = {};
-    for (const name of stageOutputs[stage.kind])
+    for (const name of stageKinds[stage.kind].outputs)
       outputs[name] = await putBlob(
         store,
         Buffer.from(`${name} ${content[stage.name] ?? key}`),

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { datasetBytes } from '../../../nas/data/dataset-file.js';
-import type { Dataset } from '../../../nas/data/dataset.js';
-import type { ComputeEvent } from '../../../nas/protocol.js';
-import type { StageContext } from '../../../nas/training/train.js';
-import { checkSpec } from '../../../spec/check-spec.js';
-import type { PlannedStage } from '../../../spec/plan.js';
-import { type Artifact, putBlob } from '../../../store/blob.js';
-import { layout } from '../../../store/layout.js';
-import { openStore } from '../../../store/open-store.js';
-import { readSafetensors } from '../../../store/safetensors.js';
+import { datasetBytes } from '../../nas/data/dataset-file.js';
+import type { Dataset } from '../../nas/data/dataset.js';
+import type { ComputeEvent } from '../../nas/protocol.js';
+import type { StageContext } from '../../nas/training/train.js';
+import { checkSpec } from '../../spec/check-spec.js';
+import type { PlannedStage } from '../../spec/plan.js';
+import { type Artifact, putBlob } from '../../store/blob.js';
+import { layout } from '../../store/layout.js';
+import { openStore } from '../../store/open-store.js';
+import { readSafetensors } from '../../store/safetensors.js';
 
 /** The stage of this name as a spec with these stages plans it: all settings checked, defaults filled in. */
 export function planned(stages: string, name: string): PlannedStage {

@@ -1,15 +1,15 @@
 import { putBlob } from '../../store/blob.js';
-import { localSources } from '../data/download/download.js';
-import { prepare as prepareDataset, type PrepareJob } from '../data/prepare.js';
-import type { OnProgress } from '../data/sources/raw-images.js';
-import { streamedDatasetBytes } from '../data/streamed/dataset-file.js';
-import { prepareStreamed, type StreamedOptions } from '../data/streamed/prepare.js';
-import { Stopped } from '../protocol.js';
-import type { StageContext } from '../training/train.js';
-import { DATASET, type StageOutcome, STREAMED_DATASET } from './outputs.js';
+import { localSources } from '../../nas/data/download/download.js';
+import { prepare as prepareDataset, type PrepareJob } from '../../nas/data/prepare.js';
+import type { OnProgress } from '../../nas/data/sources/raw-images.js';
+import { streamedDatasetBytes } from '../../nas/data/streamed/dataset-file.js';
+import { prepareStreamed, type StreamedOptions } from '../../nas/data/streamed/prepare.js';
+import { Stopped } from '../../nas/protocol.js';
+import type { StageContext } from '../../nas/training/train.js';
+import { DATASET, type StageOutcome, STREAMED_DATASET } from '../../nas/outputs.js';
 
 /** Raw images in, one data set out. A download can be stopped and goes on from there; what follows is begun again. */
-export async function prepare({ job, store, say, stopRequested }: StageContext): Promise<StageOutcome> {
+export async function compute({ job, store, say, stopRequested }: StageContext): Promise<StageOutcome> {
   say({ type: 'started', fromStep: 0, steps: 1, facts: {} });
   const onProgress: OnProgress = ({ phase, done, total }) =>
     say({ type: 'progress', phase, step: done, steps: total });

@@ -1,13 +1,17 @@
-import { canonicalJson, type JsonObject } from '../../schemas/json.js';
-import { validate } from '../../schemas/validate.js';
-import { type Artifact, putBlob } from '../../store/blob.js';
-import type { ObjectStore } from '../../store/object-store.js';
+import { canonicalJson, type JsonObject } from '../schemas/json.js';
+import { validate } from '../schemas/validate.js';
+import { type Artifact, putBlob } from '../store/blob.js';
+import type { ObjectStore } from '../store/object-store.js';
+import type { StageContext } from './training/train.js';
 
 export const DATASET = 'application/vnd.strata.dataset+safetensors';
 /** A data set whose encoded images are in a blob of their own. */
 export const STREAMED_DATASET = 'application/vnd.strata.streamed-dataset+safetensors';
 export const CHECKPOINT = 'application/vnd.strata.checkpoint+safetensors';
 export const GENOTYPE = 'application/vnd.strata.genotype+json';
+
+/** What stages/<kind>/compute.ts exports as `compute`. */
+export type StageCode = (context: StageContext) => Promise<StageOutcome>;
 
 /** What a stage leaves behind. */
 export interface StageOutcome {

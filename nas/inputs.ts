@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { StageSettings } from '../../spec/stage-kinds.js';
-import { type Artifact, openBlob } from '../../store/blob.js';
-import { loadDataset } from '../data/dataset-file.js';
-import { type ImageSource, inMemory } from '../data/image-source.js';
-import { readStreamedDataset } from '../data/streamed/dataset-file.js';
-import { streamedSource } from '../data/streamed/image-source.js';
-import { type Genotype, readGenotype } from '../network/genotype.js';
-import { parseGenotype, publishedGenotype } from '../network/parse-genotype.js';
-import type { StageContext } from '../training/train.js';
+import type { EvaluateWith } from '../stages/evaluate/kind.js';
+import { type Artifact, openBlob } from '../store/blob.js';
+import { loadDataset } from './data/dataset-file.js';
+import { type ImageSource, inMemory } from './data/image-source.js';
+import { readStreamedDataset } from './data/streamed/dataset-file.js';
+import { streamedSource } from './data/streamed/image-source.js';
+import { type Genotype, readGenotype } from './network/genotype.js';
+import { parseGenotype, publishedGenotype } from './network/parse-genotype.js';
+import type { StageContext } from './training/train.js';
 import { STREAMED_DATASET } from './outputs.js';
 
 /** The input that a `with` field of this name refers to. */
@@ -32,7 +32,7 @@ export async function openDataset(context: StageContext, artifact: Artifact): Pr
 /** The genotype that an evaluation was given: an output of a stage, a file, or one that DARTS published. */
 export async function openGenotype(
   context: StageContext,
-  given: StageSettings['evaluate']['genotype'],
+  given: EvaluateWith['genotype'],
 ): Promise<Genotype> {
   if (given && 'published' in given) return publishedGenotype(given.published);
   if (!given) return readGenotype(await openInput(context, 'genotype'));

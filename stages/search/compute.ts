@@ -1,32 +1,33 @@
-import type { NetworkSettings, StageSettings } from '../../spec/stage-kinds.js';
 import { putBlob } from '../../store/blob.js';
-import { stepsPerEpoch } from '../data/batches.js';
-import { indicesOf } from '../data/dataset.js';
-import type { ImageSource } from '../data/image-source.js';
-import { reductionCells } from '../network/geometry.js';
-import { FlatParameters } from '../network/parameters.js';
-import { supernetParameters } from '../network/supernet-layers.js';
-import type { SearchSummary } from '../protocol.js';
-import { meanEntropy } from '../search/alpha.js';
-import { measuringImages } from '../search/derivation.js';
-import { initialSupernet } from '../search/initial-supernet.js';
-import { levelRecords, levelsNow, searchExecutor, searchTraining } from '../search/search-training.js';
+import { stepsPerEpoch } from '../../nas/data/batches.js';
+import { indicesOf } from '../../nas/data/dataset.js';
+import type { ImageSource } from '../../nas/data/image-source.js';
+import { reductionCells } from '../../nas/network/geometry.js';
+import { FlatParameters } from '../../nas/network/parameters.js';
+import { supernetParameters } from '../../nas/network/supernet-layers.js';
+import { meanEntropy } from '../../nas/search/alpha.js';
+import { measuringImages } from '../../nas/search/derivation.js';
+import { initialSupernet } from '../../nas/search/initial-supernet.js';
+import { levelRecords, levelsNow, searchExecutor, searchTraining } from '../../nas/search/search-training.js';
 import {
   mixtureValues,
   readSupernetState,
   type SupernetState,
   supernetStateBytes,
-} from '../search/supernet-state.js';
-import { readVariables } from '../search/supernet-training.js';
-import { measure } from '../training/measure.js';
-import { type StageContext, train } from '../training/train.js';
-import { inputOf, openDataset, openInput } from './inputs.js';
-import { CHECKPOINT, putMetrics, type StageOutcome } from './outputs.js';
+} from '../../nas/search/supernet-state.js';
+import { readVariables } from '../../nas/search/supernet-training.js';
+import { measure } from '../../nas/training/measure.js';
+import { type StageContext, train } from '../../nas/training/train.js';
+import { inputOf, openDataset, openInput } from '../../nas/inputs.js';
+import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
+import type { NetworkSettings } from '../filled.js';
+import type { SearchWith } from './kind.js';
+import type { SearchSummary } from './summary.js';
 
 /** Searches: before every weight step on one half of the images comes an α step on the other half. */
-export async function search(context: StageContext): Promise<StageOutcome> {
+export async function compute(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const settings = job.with as unknown as StageSettings['search'];
+  const settings = job.with as unknown as SearchWith;
   const { batch, epochs } = settings;
   const { initial, dataset } = await startOf(context, settings);
   const steps = settings.stepsPerEpoch ?? stepsPerEpoch(indicesOf(dataset, 'weights').length, batch);
@@ -80,7 +81,7 @@ export async function search(context: StageContext): Promise<StageOutcome> {
 /** Goes on from a checkpoint, or begins with the spec's network on its data set. */
 async function startOf(
   context: StageContext,
-  settings: StageSettings['search'],
+  settings: SearchWith,
 ): Promise<{ initial: SupernetState; dataset: ImageSource }> {
   if (context.job.inputs['from']) {
     const initial = readSupernetState(await openInput(context, 'from'));

@@ -2,14 +2,14 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { derive } from '../../../nas/stages/derive.js';
-import { evaluate } from '../../../nas/stages/evaluate.js';
-import { prepare } from '../../../nas/stages/prepare.js';
-import { search } from '../../../nas/stages/search.js';
-import { type Artifact, openBlob } from '../../../store/blob.js';
-import { tarGz } from '../../fixtures/archive.js';
-import { type Files, mixedImages, writeFiles } from '../../fixtures/images.js';
-import { temporaryFolder } from '../../store/temporary-folder.js';
+import { compute as derive } from '../../stages/derive/compute.js';
+import { compute as evaluate } from '../../stages/evaluate/compute.js';
+import { compute as prepare } from '../../stages/prepare/compute.js';
+import { compute as search } from '../../stages/search/compute.js';
+import { type Artifact, openBlob } from '../../store/blob.js';
+import { tarGz } from '../fixtures/archive.js';
+import { type Files, mixedImages, writeFiles } from '../fixtures/images.js';
+import { temporaryFolder } from '../store/temporary-folder.js';
 import { planned, stageBench } from './stage-bench.js';
 
 vi.setConfig({ testTimeout: 300_000 });

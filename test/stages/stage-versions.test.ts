@@ -22,7 +22,7 @@ import { capture } from '../../nas/tensor/captured.js';
 import { cosineRate, fallingRate, ramp } from '../../nas/training/schedules.js';
 import { projectRoot } from '../../platform/paths.js';
 import type { StageKind } from '../../spec/plan.js';
-import { stageVersions } from '../../spec/stage-kinds.js';
+import { stageKinds } from '../../stages/kinds.js';
 
 const file = join(projectRoot, 'test/fixtures/stage-fingerprints.json');
 const network = { cells: 3, channels: 4, nodes: 2, stemMultiplier: 2, imageChannels: 1, classes: 2 };
@@ -135,12 +135,12 @@ const fingerprints: Record<StageKind, () => string> = {
   },
 };
 
-// After raising a version: UPDATE_FINGERPRINTS=1 npm test -- test/nas/stage-versions.test.ts
+// After raising a version: UPDATE_FINGERPRINTS=1 npm test -- test/stages/stage-versions.test.ts
 test.each(Object.keys(fingerprints) as StageKind[])(
-  'what %s computes has not changed, or its version in spec/stage-kinds.ts was raised',
+  'what %s computes has not changed, or the version in its kind.ts was raised',
   (kind) => {
     const known = JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<string, string>>;
-    const name = `${kind} ${stageVersions[kind]}`;
+    const name = `${kind} ${stageKinds[kind].version}`;
     const fingerprint = fingerprints[kind]();
     if (process.env['UPDATE_FINGERPRINTS'] && known[name] === undefined) {
       const kept = Object.entries(known).filter(([other]) => !other.startsWith(`${kind} `));

@@ -1,10 +1,10 @@
 // The stages in this process on a small data set, with every variant of the search switched on.
 import { expect, it, vi } from 'vitest';
-import { derive } from '../../../nas/stages/derive.js';
-import { search } from '../../../nas/stages/search.js';
-import { warmup } from '../../../nas/stages/warmup.js';
-import { randomDataset } from '../../fixtures/dataset.js';
-import { temporaryFolder } from '../../store/temporary-folder.js';
+import { compute as derive } from '../../stages/derive/compute.js';
+import { compute as search } from '../../stages/search/compute.js';
+import { compute as warmup } from '../../stages/warmup/compute.js';
+import { randomDataset } from '../fixtures/dataset.js';
+import { temporaryFolder } from '../store/temporary-folder.js';
 import { planned, stageBench } from './stage-bench.js';
 
 vi.setConfig({ testTimeout: 300_000 });

@@ -1,30 +1,30 @@
 import type { JsonObject } from '../../schemas/json.js';
-import type { StageSettings } from '../../spec/stage-kinds.js';
 import { putBlob } from '../../store/blob.js';
-import { stepsPerEpoch } from '../data/batches.js';
-import { indicesOf } from '../data/dataset.js';
-import { trainingBatches } from '../data/image-source.js';
-import { derivedEdges, dropPathFactors, evaluationProgram } from '../evaluate/program.js';
-import { trainedNetworkBytes } from '../evaluate/trained-network.js';
-import { networkCost } from '../network/cost.js';
-import { type EvaluationConfig, evaluationLayers } from '../network/evaluation-layers.js';
-import { assertTakesImages } from '../network/geometry.js';
-import { RunningStatistics } from '../network/normalizer.js';
-import { FlatParameters } from '../network/parameters.js';
-import type { EvaluateSummary } from '../protocol.js';
-import { capture } from '../tensor/captured.js';
-import { at, measure, trainRecord } from '../training/measure.js';
-import { fallingRate } from '../training/schedules.js';
-import { type StageContext, train } from '../training/train.js';
-import { inputOf, openDataset, openGenotype } from './inputs.js';
-import { CHECKPOINT, putMetrics, type StageOutcome } from './outputs.js';
+import { stepsPerEpoch } from '../../nas/data/batches.js';
+import { indicesOf } from '../../nas/data/dataset.js';
+import { trainingBatches } from '../../nas/data/image-source.js';
+import { derivedEdges, dropPathFactors, evaluationProgram } from '../../nas/evaluate/program.js';
+import { trainedNetworkBytes } from '../../nas/evaluate/trained-network.js';
+import { networkCost } from '../../nas/network/cost.js';
+import { type EvaluationConfig, evaluationLayers } from '../../nas/network/evaluation-layers.js';
+import { assertTakesImages } from '../../nas/network/geometry.js';
+import { RunningStatistics } from '../../nas/network/normalizer.js';
+import { FlatParameters } from '../../nas/network/parameters.js';
+import { capture } from '../../nas/tensor/captured.js';
+import { at, measure, trainRecord } from '../../nas/training/measure.js';
+import { fallingRate } from '../../nas/training/schedules.js';
+import { type StageContext, train } from '../../nas/training/train.js';
+import { inputOf, openDataset, openGenotype } from '../../nas/inputs.js';
+import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
+import type { EvaluateWith } from './kind.js';
+import type { EvaluateSummary } from './summary.js';
 
 const VARIABLES = ['weights', 'momentum', 'statistics'];
 
 /** Trains the derived network from fresh weights on all training images, and tests it once. */
-export async function evaluate(context: StageContext): Promise<StageOutcome> {
+export async function compute(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const settings = job.with as unknown as StageSettings['evaluate'];
+  const settings = job.with as unknown as EvaluateWith;
   const { batch, seed, threads, weights, augment, cutout, epochs, auxiliary } = settings;
   const dataset = await openDataset(context, inputOf(context, 'dataset'));
   const genotype = await openGenotype(context, settings.genotype);

@@ -1,23 +1,23 @@
 import { canonicalJson } from '../../schemas/json.js';
 import { validate } from '../../schemas/validate.js';
 import { apiVersion } from '../../schemas/versions.js';
-import type { StageSettings } from '../../spec/stage-kinds.js';
 import { putBlob } from '../../store/blob.js';
-import { type Genotype, genotypeText, skipCount } from '../network/genotype.js';
-import type { DeriveSummary } from '../protocol.js';
-import { deriveLevels, keptOperations, measuringImages } from '../search/derivation.js';
-import { mixtureValues, readSupernetState } from '../search/supernet-state.js';
-import { assignVariables, supernetExecutor } from '../search/supernet-training.js';
-import { executionFacts } from '../training/execution-facts.js';
-import { measure } from '../training/measure.js';
-import type { StageContext } from '../training/train.js';
-import { openDataset, openInput } from './inputs.js';
-import { GENOTYPE, type StageOutcome } from './outputs.js';
+import { type Genotype, genotypeText, skipCount } from '../../nas/network/genotype.js';
+import { deriveLevels, keptOperations, measuringImages } from '../../nas/search/derivation.js';
+import { mixtureValues, readSupernetState } from '../../nas/search/supernet-state.js';
+import { assignVariables, supernetExecutor } from '../../nas/search/supernet-training.js';
+import { executionFacts } from '../../nas/training/execution-facts.js';
+import { measure } from '../../nas/training/measure.js';
+import type { StageContext } from '../../nas/training/train.js';
+import { openDataset, openInput } from '../../nas/inputs.js';
+import { GENOTYPE, type StageOutcome } from '../../nas/outputs.js';
+import type { DeriveWith } from './kind.js';
+import type { DeriveSummary } from './summary.js';
 
 /** One cell for each level, and how much accuracy that choice costs with the super-network's own weights. */
-export async function derive(context: StageContext): Promise<StageOutcome> {
+export async function compute(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const { threads, maxSkips } = job.with as unknown as StageSettings['derive'];
+  const { threads, maxSkips } = job.with as unknown as DeriveWith;
   const state = readSupernetState(await openInput(context, 'from'));
   const dataset = await openDataset(context, state.dataset);
   const { nodes, cells } = state.network;

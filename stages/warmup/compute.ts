@@ -1,24 +1,24 @@
 import type { JsonObject } from '../../schemas/json.js';
-import type { StageSettings } from '../../spec/stage-kinds.js';
 import { putBlob } from '../../store/blob.js';
-import { stepsPerEpoch } from '../data/batches.js';
-import { indicesOf } from '../data/dataset.js';
-import { trainingBatches } from '../data/image-source.js';
-import { FlatParameters } from '../network/parameters.js';
-import { supernetParameters } from '../network/supernet-layers.js';
-import { initialSupernet } from '../search/initial-supernet.js';
-import { supernetStateBytes, supernetVariables } from '../search/supernet-state.js';
-import { assignVariables, readVariables, supernetExecutor } from '../search/supernet-training.js';
-import { at, trainRecord } from '../training/measure.js';
-import { cosineRate } from '../training/schedules.js';
-import { type StageContext, train } from '../training/train.js';
-import { inputOf, openDataset } from './inputs.js';
-import { CHECKPOINT, putMetrics, type StageOutcome } from './outputs.js';
+import { stepsPerEpoch } from '../../nas/data/batches.js';
+import { indicesOf } from '../../nas/data/dataset.js';
+import { trainingBatches } from '../../nas/data/image-source.js';
+import { FlatParameters } from '../../nas/network/parameters.js';
+import { supernetParameters } from '../../nas/network/supernet-layers.js';
+import { initialSupernet } from '../../nas/search/initial-supernet.js';
+import { supernetStateBytes, supernetVariables } from '../../nas/search/supernet-state.js';
+import { assignVariables, readVariables, supernetExecutor } from '../../nas/search/supernet-training.js';
+import { at, trainRecord } from '../../nas/training/measure.js';
+import { cosineRate } from '../../nas/training/schedules.js';
+import { type StageContext, train } from '../../nas/training/train.js';
+import { inputOf, openDataset } from '../../nas/inputs.js';
+import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
+import type { WarmupWith } from './kind.js';
 
 /** Trains the super-network's weights alone, with α as it starts. */
-export async function warmup(context: StageContext): Promise<StageOutcome> {
+export async function compute(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
-  const settings = job.with as unknown as StageSettings['warmup'];
+  const settings = job.with as unknown as WarmupWith;
   const { batch, seed, threads, weights, augment, epochs } = settings;
   const artifact = inputOf(context, 'dataset');
   const dataset = await openDataset(context, artifact);

@@ -1,0 +1,65 @@
+import type { EvaluateSettings } from '../../schemas/generated/stage-evaluate.js';
+import type { JsonObject } from '../../schemas/json.js';
+import type { RuleContext, Settings, StageDefinition } from '../definition.js';
+import type { Filled } from '../filled.js';
+import { evaluateReport, type EvaluateSummary } from './summary.js';
+
+/** Trains the derived network from fresh weights and tests it. */
+export const evaluate: StageDefinition<EvaluateSummary> = {
+  outputs: ['weights', 'metrics'],
+  version: 3,
+  usesTensorFlow: true,
+  presets: {
+    cifar: {},
+    // DARTS, cnn/train_imagenet.py.
+    'imagenet-mobile': {
+      stem: 'imagenet',
+      cells: 14,
+      channels: 48,
+      batch: 128,
+      epochs: 250,
+      weights: { learningRate: { schedule: 'exponential', from: 0.1, factor: 0.97 }, weightDecay: 3e-5 },
+      labelSmoothing: 0.1,
+      dropPath: 0,
+      cutout: 0,
+      augment: {
+        resizedCrop: 0.08,
+        colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2 },
+      },
+    },
+  },
+  applyRules(settings, context) {
+    settleCrop(settings, context);
+    checkLearningRate(settings, context);
+  },
+  trainsOnAllImages: true,
+  costs: ['network', 'batch', 'cells', 'channels', 'stem', 'stemMultiplier', 'auxiliary', 'threads'],
+  report: evaluateReport,
+};
+
+/** The `with` of a planned stage. */
+export type EvaluateWith = Filled<Omit<EvaluateSettings, 'dataset' | 'genotype' | 'preset'>> & {
+  /** Only where the genotype is no output of a stage. */
+  readonly genotype?: { readonly format: 'file' } | { readonly published: 'DARTS_V1' | 'DARTS_V2' };
+};
+
+/** A resized crop takes the place of the plain one, so that whatever that is must not change the key. */
+function settleCrop(settings: Settings, { isValid }: RuleContext): void {
+  if (!isValid('augment')) return;
+  const augment = settings['augment'] as { crop: number; resizedCrop: number };
+  if (augment.resizedCrop > 0) augment.crop = 0;
+}
+
+/** `to` is where a cosine or a line ends, `factor` what an exponential fall goes by. */
+function checkLearningRate(settings: Settings, { isValid, report }: RuleContext): void {
+  if (!isValid('weights', 'learningRate')) return;
+  const { learningRate } = settings['weights'] as { learningRate: JsonObject };
+  const unused = learningRate['schedule'] === 'exponential' ? 'to' : 'factor';
+  const preset = unused === 'to' ? 0 : 0.97;
+  if (learningRate[unused] === preset) return;
+  report(['weights', 'learningRate', unused], {
+    code: 'SPEC_CONFLICT',
+    found: `the learning rate is ${learningRate['schedule'] as string}, which has no \`${unused}\``,
+    expected: unused === 'to' ? '`factor`' : '`to`, or `schedule: exponential`',
+  });
+}
