@@ -1,7 +1,7 @@
 /* Generated from schemas/checkpoint.schema.json by `npm run types`. */
 
 /**
- * Describes a checkpoint: its stage key, its step and its state file. The state lies beside it.
+ * Describes a checkpoint: its stage key, its step and its state file. The state file is beside it.
  */
 export interface CheckpointManifest {
   /**
