@@ -10,7 +10,7 @@ it('puts cuSOLVER where TensorFlow’s loader looks for it, once and again', asy
   await mkdir(wheel, { recursive: true });
   await writeFile(join(wheel, 'libcusolver.so.11'), 'cuSOLVER');
   const { stdout } = await runScript(
-    `import { cudaLibrariesLinked, linkCudaLibraries } from ${setupModule('cuda-libraries.mjs')};
+    `import { cudaLibrariesLinked, linkCudaLibraries } from ${setupModule('cuda.mjs')};
     const folder = ${JSON.stringify(folder)};
     const before = cudaLibrariesLinked(folder);
     linkCudaLibraries(folder);

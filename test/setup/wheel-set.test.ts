@@ -30,7 +30,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Fetches the set as set-up does; on a designed error prints its code. */
 function fetchSet(set: WheelSet, env: Record<string, string> = {}) {
   const text = `
-    import { makeWheelSet } from ${setupModule('wheel-set.mjs')};
+    import { makeWheelSet } from ${setupModule('wheels.mjs')};
     import { step } from ${setupModule('progress.mjs')};
     import { reportError } from ${setupModule('errors.mjs')};
     await makeWheelSet(${JSON.stringify(set)}, step('probe')).catch(reportError);`;
