@@ -1,11 +1,60 @@
 import type { Colors } from 'picocolors/types.js';
-import { genotypeText, type LevelGenotype, skipCount } from '../nas/network/genotype.js';
+import { networkCost, type NetworkCost, supernetCost } from '../nas/network/cost.js';
+import { type Genotype, genotypeText, type LevelGenotype, skipCount } from '../nas/network/genotype.js';
+import { assertTakesImages } from '../nas/network/geometry.js';
 import type { NetworkDescription } from '../schemas/generated/network-description.js';
+import { apiVersion } from '../schemas/versions.js';
+import type { Stem } from '../spec/network-input.js';
 import { levelTable } from './level-table.js';
-import { hanging } from './text.js';
+import { count, hanging } from './text.js';
 
-/** What a network costs: its sizes, of a derived one the cell of each level, and every cell. */
-export function networkDescription(description: NetworkDescription, width: number, colors: Colors): string[] {
+export interface NetworkSizes {
+  readonly cells: number;
+  readonly channels: number;
+  /** Height and width of the images in pixels. */
+  readonly image: number;
+  readonly classes: number;
+}
+
+/** The network of a genotype's cells. Throws if the network cannot take images of this size. */
+export function describeDerived(
+  { name, genotype }: { readonly name: string; readonly genotype: Genotype },
+  { stem, auxiliary, image, ...sizes }: NetworkSizes & { readonly stem: Stem; readonly auxiliary: boolean },
+): NetworkDescription {
+  assertTakesImages([image, image], { auxiliary, stem });
+  const config = { ...sizes, genotype, stem, auxiliary, stemMultiplier: 3, imageChannels: 3 };
+  return {
+    ...description(name, { stem, image, ...sizes }, networkCost(config, [image, image])),
+    genotype: genotype as unknown as NonNullable<NetworkDescription['genotype']>,
+  };
+}
+
+/** DARTS's super-network, with four nodes in each cell. */
+export function describeSupernet({ image, ...sizes }: NetworkSizes): NetworkDescription {
+  assertTakesImages([image, image], { auxiliary: false, stem: 'cifar' });
+  const cost = supernetCost({ ...sizes, nodes: 4, stemMultiplier: 3, imageChannels: 3 }, [image, image]);
+  return description('supernet', { stem: 'cifar', image, ...sizes }, cost);
+}
+
+function description(
+  name: string,
+  { stem, cells, channels, image, classes }: NetworkSizes & { readonly stem: Stem },
+  { auxiliaryParameters, ...cost }: NetworkCost,
+): NetworkDescription {
+  return {
+    apiVersion,
+    name,
+    network: { stem, cells, channels, image: [image, image, 3], classes },
+    ...(cost as unknown as Pick<
+      NetworkDescription,
+      'parameters' | 'multiplyAdds' | 'stem' | 'cells' | 'classifier'
+    >),
+    ...(auxiliaryParameters > 0 && { auxiliaryParameters }),
+  };
+}
+
+/** A network's sizes and cost, the cell of each level if it is derived, and the cost of every cell. */
+export function networkText(description: NetworkDescription, width: number, colors: Colors): string[] {
   const { name, network, genotype, parameters, multiplyAdds, auxiliaryParameters } = description;
   const levels = ((genotype?.levels ?? []) as unknown as LevelGenotype[]).map((level) => ({
     level: level.level,
@@ -19,7 +68,7 @@ export function networkDescription(description: NetworkDescription, width: numbe
     `${count(multiplyAdds)} multiply-adds`,
     ...(auxiliaryParameters === undefined
       ? []
-      : [`${count(auxiliaryParameters)} parameters of the auxiliary head, in training only`]),
+      : [`${count(auxiliaryParameters)} parameters of the auxiliary head (training only)`]),
   ];
   const sizes = [
     `${network.cells} cells`,
@@ -41,7 +90,7 @@ export function networkDescription(description: NetworkDescription, width: numbe
 
 const HEADS = ['cell', 'level', 'output', 'parameters', 'multiply-adds', 'inputs'];
 
-/** One row for each part; the last column, the inputs, is left out where the screen is too narrow for it. */
+/** One row for each part. The last column, the inputs, is left out if the screen is too narrow. */
 function rows({ stem, cells, classifier }: NetworkDescription): string[][] {
   const shape = (sizes: readonly number[]): string => sizes.join('×');
   return [
@@ -76,7 +125,3 @@ function table(cells: readonly string[][], width: number, colors: Colors): strin
 }
 
 const isNumber = (column: number): boolean => column === 3 || column === 4;
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
-}

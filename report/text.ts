@@ -2,7 +2,7 @@ import prettyMilliseconds from 'pretty-ms';
 
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
-/** A size as people say it, in powers of 1000 and two or three digits: `640 bytes`, `1.2 MB`, `55 MB`. */
+/** A size for people, in powers of 1000 and two or three digits: `640 bytes`, `1.2 MB`, `55 MB`. */
 export function byteSize(bytes: number): string {
   let power = 0;
   let value = bytes;
@@ -10,12 +10,12 @@ export function byteSize(bytes: number): string {
   return `${power > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
 }
 
-/** A whole number as people read it: `1,200`. */
+/** A whole number for people: `1,200`. */
 export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** A span of time as people say it, to two units: `45s`, `1m 20s`, `3h 12m`. */
+/** A duration for people, with two units: `45s`, `1m 20s`, `3h 12m`. */
 export function duration(seconds: number): string {
   return prettyMilliseconds(Math.max(0, seconds) * 1000, {
     unitCount: 2,
@@ -24,8 +24,8 @@ export function duration(seconds: number): string {
 }
 
 /**
- * Pieces of text after a head, in as few lines as the width allows; further lines begin below the first piece. Where
- * not even one piece has room beside the head, they go below it. A piece is never broken.
+ * Pieces of text after a head, in as few lines as the width allows; further lines start below the first piece. If the
+ * pieces do not fit beside the head, they go below it. A piece is never broken.
  */
 export function hanging(head: string, pieces: readonly string[], separator: string, width: number): string[] {
   const longest = Math.max(...pieces.map((piece) => piece.length));
@@ -45,4 +45,13 @@ export function flow(pieces: readonly string[], separator: string, width: number
     else lines.push(piece);
   }
   return lines;
+}
+
+/** Text in lines that break between words at the width; continuation lines are indented a little further. */
+export function wrapped(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [indent] = /^ */.exec(line)!;
+    const lines = flow(line.trim().split(' '), ' ', width - indent.length - 2);
+    return lines.map((part, index) => `${indent}${index > 0 ? '  ' : ''}${part}`);
+  });
 }

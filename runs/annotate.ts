@@ -1,20 +1,21 @@
 import { StrataError } from '../platform/errors.js';
 import { schemaErrors } from '../schemas/validate.js';
 import { annotate, readAnnotations } from '../store/annotation.js';
-import type { ObjectStore } from '../store/object-store.js';
+import { namedRun } from './named-run.js';
 
-/** Adds and removes tags of a run; resolves to the tags that it has then. Throws TAG_INVALID. */
+/** Adds and removes tags of a run; resolves to its name and its tags afterwards. Throws TAG_INVALID. */
 export async function tagRun(
-  store: ObjectStore,
-  run: string,
+  text: string,
   { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
-): Promise<readonly string[]> {
+): Promise<{ readonly name: string; readonly tags: readonly string[] }> {
+  const { store, run } = await namedRun(text);
   for (const tag of [...add, ...remove]) assertTag(tag);
-  const before = (await readAnnotations(store, run)).tags;
+  const before = (await readAnnotations(store, run.name)).tags;
   const tagged = add.filter((tag) => !before.includes(tag));
   const untagged = remove.filter((tag) => before.includes(tag));
-  if (tagged.length + untagged.length > 0) await annotate(store, run, { tagged, untagged });
-  return (await readAnnotations(store, run)).tags;
+  if (tagged.length + untagged.length > 0) await annotate(store, run.name, { tagged, untagged });
+  const { tags } = await readAnnotations(store, run.name);
+  return { name: run.name, tags };
 }
 
 function assertTag(text: string): void {
@@ -23,16 +24,17 @@ function assertTag(text: string): void {
     code: 'TAG_INVALID',
     cause: 'user',
     found: `${JSON.stringify(text)} is not a valid tag`,
-    expected: 'up to 63 letters, digits, ".", "_" and "-", of which the first is a letter or digit',
-    remedy: 'for a sentence about a run: strata note RUN TEXT',
+    expected: 'up to 63 letters, digits, ".", "_" and "-", starting with a letter or digit',
+    remedy: 'to add a sentence to a run: strata note RUN TEXT',
   });
 }
 
 const maximumNoteCharacters = 4000;
 
-/** Adds a note to those that a run has. Throws NOTE_INVALID. */
-export async function addNote(store: ObjectStore, run: string, text: string): Promise<void> {
-  const note = text.trim();
+/** Adds a note to a run; resolves to its name. Throws NOTE_INVALID. */
+export async function addNote(text: string, content: string): Promise<string> {
+  const { store, run } = await namedRun(text);
+  const note = content.trim();
   if (note === '' || note.length > maximumNoteCharacters) {
     throw new StrataError({
       code: 'NOTE_INVALID',
@@ -41,5 +43,6 @@ export async function addNote(store: ObjectStore, run: string, text: string): Pr
       expected: `1 to ${maximumNoteCharacters} characters`,
     });
   }
-  await annotate(store, run, { note });
+  await annotate(store, run.name, { note });
+  return run.name;
 }

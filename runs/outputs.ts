@@ -10,7 +10,7 @@ import type { ObjectStore } from '../store/object-store.js';
 import { readPlan, type RunRecord } from '../store/run.js';
 import { secondsOf } from './view.js';
 
-/** The output that `STAGE.OUTPUT` means. Throws RUN_STAGE_UNKNOWN, RUN_OUTPUT_UNKNOWN, RUN_OUTPUT_NOT_MADE. */
+/** The output that `STAGE.OUTPUT` names. Throws RUN_STAGE_UNKNOWN, RUN_OUTPUT_UNKNOWN, RUN_OUTPUT_NOT_MADE. */
 export async function findOutput(store: ObjectStore, run: RunRecord, text: string): Promise<Artifact> {
   const [stageName = '', output = ''] = text.split(/\.(.*)/s);
   const { stages } = await readPlan(store, run);
@@ -22,8 +22,8 @@ export async function findOutput(store: ObjectStore, run: RunRecord, text: strin
   throw new StrataError({
     code: 'RUN_OUTPUT_NOT_MADE',
     cause: 'user',
-    found: `stage ${stage.name} of ${run.name} has not finished, so there is no ${text} yet`,
-    remedy: `\`strata status ${run.name}\` shows how far it is`,
+    found: `stage ${stage.name} of ${run.name} has not finished, so ${text} is not available yet`,
+    remedy: `\`strata status ${run.name}\` shows its progress`,
   });
 }
 
@@ -50,7 +50,7 @@ function outputUnknown(run: RunRecord, stage: PlannedStage, output: string): Str
     cause: 'user',
     found: output
       ? `stage ${stage.name} of ${run.name} has no output ${JSON.stringify(output)}`
-      : `${JSON.stringify(stage.name)} names a stage, and not which of its outputs`,
+      : `${JSON.stringify(stage.name)} names a stage but none of its outputs`,
     expected: names.length === 1 ? names[0]! : `one of ${names.join(', ')}`,
     ...meant(near && `${stage.name}.${near}`),
   });
@@ -60,16 +60,16 @@ function meant(near: string | undefined): { remedy?: string } {
   return near === undefined ? {} : { remedy: `did you mean ${near}?` };
 }
 
-/** A finished stage, as far as a report tells of it. */
+/** A finished stage, with what a report shows of it. */
 export interface ReportedStage {
   readonly name: string;
   readonly kind: StageKind;
   /** As its kind makes it: see stages/<kind>/summary.ts. */
   readonly summary: JsonObject;
   readonly outputs: Readonly<Record<string, Artifact>>;
-  /** What computing it took, in this run or the one that it is known from. */
+  /** Time to compute it, in this run or in the one that computed the cached result. */
   readonly seconds: number;
-  /** Whether its result was in the store already. */
+  /** Whether its result was already in the store. */
   readonly cached: boolean;
 }
 
@@ -86,7 +86,7 @@ export async function reportedStages(store: ObjectStore, run: string): Promise<R
   }));
 }
 
-/** The genotype that the run derived, the last one where it derived several. Throws RUN_WITHOUT_GENOTYPE. */
+/** The genotype that the run derived; if several, the last one. Throws RUN_WITHOUT_GENOTYPE. */
 export async function genotypeOfRun(store: ObjectStore, run: string): Promise<Genotype> {
   const derived = (await reportedStages(store, run)).filter(({ kind }) => kind === 'derive');
   const artifact = derived.at(-1)?.outputs['genotype'];
@@ -94,8 +94,8 @@ export async function genotypeOfRun(store: ObjectStore, run: string): Promise<Ge
     throw new StrataError({
       code: 'RUN_WITHOUT_GENOTYPE',
       cause: 'user',
-      found: `${run} has no genotype: no stage of it that derives one has finished`,
-      remedy: `\`strata status ${run}\` shows how far it is`,
+      found: `${run} has no genotype: none of its derive stages has finished`,
+      remedy: `\`strata status ${run}\` shows its progress`,
     });
   }
   return readGenotype(await openBlob(store, artifact));

@@ -11,9 +11,9 @@ import { digestSources } from '../store/source-digests.js';
 import { keyComponents, stageKey } from '../store/stage-key.js';
 
 /**
- * Makes a run, which must not be under way, forget a stage and all that depend on it: their results are set aside and
- * their checkpoints removed, and its lineage tells so. Answers with their names. Nothing is changed when another run
- * computes one of them right now: RUN_STAGE_HELD.
+ * Discards a stage of a run, which must not be running, and all that depend on it: their results are set aside, their
+ * checkpoints removed, and this is recorded in the lineage. Returns their names. Throws RUN_STAGE_HELD, and changes
+ * nothing, if another run is computing one of them.
  */
 export async function recompute(
   store: ObjectStore,
@@ -30,7 +30,7 @@ export async function recompute(
       const key = keys.get(name);
       if (key) held.push({ stage: name, key, lease: await leaseOf(store, run, name, key) });
     }
-    // The last first: whenever this is interrupted, what a stage reads is known for longer than the stage.
+    // The last stage first: if this is interrupted, the inputs of a stage are still cached.
     for (const { stage, key, lease } of held.reverse()) await setAside(store, key, lease, { run, stage });
     for (const { name } of stages) await recordDiscarded(store, run, records, name);
   } finally {
@@ -45,7 +45,7 @@ function withDependants(plan: Plan, from: PlannedStage): PlannedStage[] {
   return plan.stages.filter(({ name }) => names.has(name));
 }
 
-/** The keys that the run's stages will be looked up by, as far as what they read is known. */
+/** The keys of the run's stages whose inputs are known. */
 async function keysOf(
   plan: Plan,
   finished: ReadonlyMap<string, LineageRecord>,
@@ -70,12 +70,12 @@ async function leaseOf(store: ObjectStore, run: string, stage: string, key: stri
   throw new StrataError({
     code: 'RUN_STAGE_HELD',
     cause: 'user',
-    found: `stage ${stage} is being computed right now by run ${lease.heldBy?.run ?? 'unknown'}, which wants the same`,
-    remedy: 'wait until it has it, or pause or cancel that run',
+    found: `run ${lease.heldBy?.run ?? 'unknown'} is computing the same as stage ${stage} right now`,
+    remedy: 'wait until that stage has finished, or pause or cancel that run',
   });
 }
 
-/** Nothing where the run has no record of the stage that could be taken for its present state. */
+/** Does nothing if the lineage has no record of the stage that shows it as finished. */
 async function recordDiscarded(
   store: ObjectStore,
   run: string,

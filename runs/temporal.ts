@@ -1,24 +1,28 @@
+import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
 import type { Client, Connection } from '@temporalio/client';
+import { isAlive } from '../platform/processes.js';
 import type { Endpoint } from '../schemas/generated/endpoint.js';
 import { clusterConfig, type ClusterConfig, clusterFault, namesCluster } from '../temporal/cluster.js';
+import { readEndpoint } from '../temporal/embedded/files.js';
 import { joinRunningSupervisor } from '../temporal/embedded/join-running.js';
 
 /** The Temporal service that a command talks to. */
 export interface Temporal {
   readonly client: Client;
   readonly embedded: boolean;
-  /** Whether this command started the embedded server: what was under way before had been interrupted. */
+  /** Whether this command started the embedded server: active runs had been interrupted. */
   readonly started: boolean;
-  /** When the embedded server's supervisor began: what older workflows had recorded may be of another build. */
+  /** When the embedded server's supervisor started: the records of older workflows may be of another build. */
   readonly since?: Date;
   /** Whether the embedded services belong to another build of Strata, which keeps computing active runs. */
   readonly outdated?: boolean;
-  /** Temporal's web pages, where they are known. */
+  /** Address of Temporal's web UI, if known. */
   readonly ui?: string;
   close(): Promise<void>;
 }
 
-/** The cluster that the environment names, or else the embedded server, which is started unless it runs. */
+/** The cluster that the environment names, or else the embedded server, which is started if needed. */
 export async function openTemporal(): Promise<Temporal> {
   if (namesCluster()) return openCluster();
   const { joinSupervisor } = await import('../temporal/embedded/join.js');
@@ -26,7 +30,7 @@ export async function openTemporal(): Promise<Temporal> {
   return { ...(await embedded(connection, endpoint, started)), outdated };
 }
 
-/** The same, but undefined where the embedded server does not run. */
+/** The same, but starts nothing: undefined if the embedded server is not running. */
 export async function openRunningTemporal(): Promise<Temporal | undefined> {
   if (namesCluster()) return openCluster();
   const joined = await joinRunningSupervisor();
@@ -70,9 +74,56 @@ async function embedded(
   };
 }
 
-const patienceMilliseconds = 4000;
+const deadlineMilliseconds = 4000;
 
-/** Asks Temporal's server for a little while. By itself the client tries for half a minute, and the user waits as long. */
-export function promptly<T>(client: Client, ask: () => Promise<T>): Promise<T> {
-  return client.withDeadline(Date.now() + patienceMilliseconds, ask);
+/** Asks Temporal's server with a short deadline. By default the client retries for half a minute while the user waits. */
+export function withDeadline<T>(client: Client, ask: () => Promise<T>): Promise<T> {
+  return client.withDeadline(Date.now() + deadlineMilliseconds, ask);
+}
+
+/** Longer than a healthy server takes to answer. */
+const healthyMilliseconds = 700;
+
+/**
+ * Whether a run that has not released a lease is running, according to Temporal. Without a server it is not; if the
+ * server does not answer at once, the run counts as running.
+ */
+export async function isRunning(run: string): Promise<boolean> {
+  const server = await findServer();
+  if (!server) return false;
+  const { Client, Connection } = await import('@temporalio/client');
+  const { connectionOptions, namespace } = server;
+  const connection = Connection.lazy({ ...connectionOptions, connectTimeout: healthyMilliseconds });
+  const client = new Client({ connection, namespace });
+  try {
+    const ask = () => client.workflow.getHandle(run).describe();
+    const { status } = await client.withDeadline(Date.now() + healthyMilliseconds, ask);
+    return status.name === 'RUNNING';
+  } catch (error) {
+    return !(error instanceof Error && error.name === 'WorkflowNotFoundError');
+  } finally {
+    await connection.close();
+  }
+}
+
+async function findServer(): Promise<ClusterConfig | undefined> {
+  if (namesCluster()) return clusterConfig();
+  const endpoint = await readEndpoint();
+  if (!endpoint || !isAlive(endpoint.pids.supervisor) || !(await isListening(endpoint.address)))
+    return undefined;
+  return { connectionOptions: { address: endpoint.address }, namespace: 'default' };
+}
+
+/** Distinguishes a server that is gone from one that does not answer: the kernel still accepts its connections. */
+async function isListening(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  const socket = connectSocket({ host: hostname, port: Number(port) });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

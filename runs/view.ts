@@ -4,8 +4,8 @@ import { type LineageRecord, readLineage, type StageAttempt } from '../lineage/r
 import type { Plan } from '../spec/plan.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { readPlan, type RunRecord } from '../store/run.js';
-import { type PipelineState, type StageState, stateQuery } from '../workflows/pipeline-state.js';
-import { promptly, type Temporal } from './temporal.js';
+import type { PipelineState, StageState } from '../workflows/pipeline-state.js';
+import { type Temporal, withDeadline } from './temporal.js';
 
 type Failure = NonNullable<
   NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number]['lastFailure']
@@ -14,54 +14,54 @@ type Failure = NonNullable<
 /** TIMEOUT_TYPE_HEARTBEAT of Temporal's API. */
 const heartbeatTimeout = 4;
 
-/** Why an attempt failed, as Temporal keeps it: the code and what was found. */
+/** Why an attempt failed, as recorded by Temporal: the code and what was found. */
 export function failureText({ message, applicationFailureInfo, timeoutFailureInfo }: Failure): string {
   if (timeoutFailureInfo) {
     return Number(timeoutFailureInfo.timeoutType) === heartbeatTimeout
-      ? 'STAGE_WORKER_LOST its worker was not heard of any more'
+      ? 'STAGE_WORKER_LOST its worker stopped sending heartbeats'
       : 'STAGE_TIMED_OUT it took longer than its timeout';
   }
   const code = applicationFailureInfo?.type;
   return `${code ? `${code} ` : ''}${message ?? ''}`;
 }
 
-/** An attempt, and where it was made, if that is known. */
+/** An attempt and its host, if known. */
 export type EndedAttempt = StageAttempt & { readonly host?: string };
 
-/** What is known of a stage right now: its state, and, while it is computed, how far it is. */
+/** What is known about a stage right now: its state and, while it is computed, its progress. */
 export interface StageView {
   readonly name: string;
   readonly state: StageState;
-  /** What the present attempt said last. */
+  /** The latest heartbeat of the current attempt. */
   readonly heartbeat?: StageHeartbeat;
-  /** Which attempt is under way, or will be, from 1. */
+  /** The current or next attempt, from 1. */
   readonly attempt?: number;
-  /** Why the attempt before this one failed: code and what was found. */
+  /** Why the previous attempt failed: code and what was found. */
   readonly lastFailure?: string;
-  /** Seconds until the next attempt, after one that failed. */
+  /** Seconds until the next attempt, after a failed one. */
   readonly retrySeconds?: number;
-  /** Whose slot it waits for or has. */
+  /** The queue whose slot it waits for or has. */
   readonly queue?: string;
-  /** Whether a worker computes it now, and not only will. */
+  /** Whether a worker is computing it now. */
   readonly isComputing: boolean;
-  /** It was told to stop, and computes on until its last checkpoint is written. */
+  /** It is to stop, and computes until its last checkpoint is written. */
   readonly isStopping?: boolean;
-  /** It stopped, and nothing will go on with it unless somebody resumes the run: cancelled, or its server ended. */
+  /** It stopped and stays so until the run is resumed: the run was cancelled, or its server ended. */
   readonly isLeft?: boolean;
-  /** The attempts that have ended, once the stage has: what was seen of them while they ran may have gaps. */
+  /** All ended attempts, once the stage has ended: polling while they ran may have missed some. */
   readonly ended?: readonly EndedAttempt[];
 }
 
 export interface RunView {
   readonly paused: boolean;
   readonly stages: readonly StageView[];
-  /** Since the run was started, or started afresh. */
+  /** Since the run was last started. */
   readonly elapsedSeconds?: number;
 }
 
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
-/** Puts together what the workflow knows of its stages and what their workers said last. */
+/** Combines the workflow's state of the stages with the latest heartbeats of their workers. */
 export function viewOf(state: PipelineState, description?: WorkflowExecutionDescription): RunView {
   const pending = new Map(
     (description?.raw.pendingActivities ?? []).map((activity) => [activity.activityId, activity] as const),
@@ -74,13 +74,13 @@ export function viewOf(state: PipelineState, description?: WorkflowExecutionDesc
 }
 
 function activityView(activity: PendingActivity): Omit<StageView, 'name' | 'state'> {
-  const tried = activity.attempt ?? 1;
-  const said = readHeartbeat(activity.heartbeatDetails?.payloads?.[0]?.data);
+  const activityAttempt = activity.attempt ?? 1;
+  const latest = readHeartbeat(activity.heartbeatDetails?.payloads?.[0]?.data);
   const isStopping = Number(activity.state) === cancelRequested;
   const isComputing = Boolean(activity.lastStartedTime) && (isStopping || Number(activity.state) === started);
-  // Temporal counts anew with each workflow, and keeps what the attempt before said until this one says something.
-  const attempt = said ? said.attempt + tried - said.activityAttempt : tried;
-  const heartbeat = said?.activityAttempt === tried ? said : undefined;
+  // Temporal restarts its count with each workflow, and keeps the previous attempt's heartbeat until a new one arrives.
+  const attempt = latest ? latest.attempt + activityAttempt - latest.activityAttempt : activityAttempt;
+  const heartbeat = latest?.activityAttempt === activityAttempt ? latest : undefined;
   const queue = activity.activityOptions?.taskQueue?.name;
   const next = millisecondsOf(activity.nextAttemptScheduleTime);
   return {
@@ -94,7 +94,7 @@ function activityView(activity: PendingActivity): Omit<StageView, 'name' | 'stat
   };
 }
 
-/** Whether a stage still computes, as one of a run that is told to pause does until its last checkpoint is written. */
+/** Whether a stage is still computing, as in a run that is pausing until its last checkpoint is written. */
 export function isBusy({ stages }: RunView): boolean {
   return stages.some(({ isComputing, state }) => isComputing || state.status === 'running');
 }
@@ -117,7 +117,7 @@ function millisecondsOf(
   return time ? Number(time.seconds ?? 0) * 1000 + (time.nanos ?? 0) / 1e6 : undefined;
 }
 
-/** A run as its lineage tells it, for when no server can be asked: what is under way it does not know. */
+/** A run according to its lineage, for when no server is available: the lineage does not know what is running. */
 export function viewFromLineage(plan: Plan, records: readonly LineageRecord[]): RunView {
   const last = new Map(records.map((record) => [record.stage, record]));
   return {
@@ -149,7 +149,7 @@ function stateOf(record: LineageRecord | undefined): StageState {
   }
 }
 
-/** Seconds that all attempts took together, but those of a computing that was complete before it was done anew. */
+/** Seconds that all attempts took together, except those before the last time that the stage was recomputed. */
 export function secondsOf(attempts: LineageRecord['attempts']): number {
   const before = attempts.slice(0, -1).findLastIndex(({ outcome }) => outcome === 'completed');
   return (
@@ -160,7 +160,7 @@ export function secondsOf(attempts: LineageRecord['attempts']): number {
   );
 }
 
-/** How far a run is: as Temporal says while it is under way, else as its lineage tells. */
+/** A run's progress: from Temporal while the run is running, else from its lineage. */
 export async function viewOfRun(
   store: ObjectStore,
   run: RunRecord,
@@ -172,7 +172,7 @@ export async function viewOfRun(
   );
 }
 
-/** Undefined where the run is not under way, or neither server nor worker can tell. */
+/** Undefined if the run is not running, or neither server nor worker answers. */
 async function viewFromTemporal(
   { name }: RunRecord,
   temporal: Temporal | undefined,
@@ -180,8 +180,15 @@ async function viewFromTemporal(
   if (!temporal) return undefined;
   const { client } = temporal;
   const handle = client.workflow.getHandle(name);
-  const description = await promptly(client, () => handle.describe()).catch(() => undefined);
+  const description = await withDeadline(client, () => handle.describe()).catch(() => undefined);
   if (description?.status.name !== 'RUNNING') return undefined;
-  const state = await promptly(client, () => handle.query<PipelineState>(stateQuery)).catch(() => undefined);
+  const state = await queryState(temporal, name);
   return state && viewOf(state, description);
+}
+
+/** The workflow's state of a run. Undefined if there is no worker to answer. */
+export async function queryState({ client }: Temporal, run: string): Promise<PipelineState | undefined> {
+  const { stateQuery } = await import('../workflows/pipeline-state.js');
+  const handle = client.workflow.getHandle(run);
+  return withDeadline(client, () => handle.query<PipelineState>(stateQuery)).catch(() => undefined);
 }

@@ -6,21 +6,22 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { type LineageRecord, readLineage } from '../lineage/records.js';
+import type { ObjectStore } from '../store/object-store.js';
 import { homeStore } from '../store/open-store.js';
-import { findRun, type RunRecord } from '../store/run.js';
-import { pauseSignal, type PipelineState, resumeSignal, stateQuery } from '../workflows/pipeline-state.js';
-import { endedAttempts } from './attempts.js';
-import { runStatus } from './status.js';
-import type { ShownStatus } from './temporal-status.js';
-import { openRunningTemporal, openTemporal, promptly, type Temporal } from './temporal.js';
-import { isBusy, type RunView, viewOf, viewOfRun } from './view.js';
+import type { RunRecord } from '../store/run.js';
+import { pauseSignal, type PipelineState, resumeSignal } from '../workflows/pipeline-state.js';
+import { namedRun } from './named-run.js';
+import { runStatus, type ShownStatus } from './status.js';
+import { openRunningTemporal, openTemporal, type Temporal, withDeadline } from './temporal.js';
+import { type EndedAttempt, isBusy, queryState, type RunView, viewOf, viewOfRun } from './view.js';
 
-/** For a signal to a run that may have ended since it was last checked: it needs none any more. */
-export function unlessEnded(error: unknown): void {
+/** For a signal to a run that may just have ended: then the signal is not needed. */
+export function ignoreEnded(error: unknown): void {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
 
-/** How watching came to an end. */
+/** How watching ended. */
 export type WatchEnd =
   | {
       readonly type: 'closed';
@@ -30,7 +31,7 @@ export type WatchEnd =
       readonly seconds: number;
     }
   | { readonly type: 'paused' }
-  /** The user went away; the run goes on. */
+  /** The user left; the run is still running. */
   | { readonly type: 'left' };
 
 /** What happens while a run is watched, besides its own progress. */
@@ -42,11 +43,11 @@ export type WatchNotice =
   /** The cluster does not answer. The run may continue meanwhile. */
   | 'waiting-for-cluster';
 
-/** Who shows what is watched, and who may interrupt. */
+/** Receives what is watched, and may interrupt. */
 export interface Watcher {
   readonly update: (view: RunView) => void;
   readonly notice: (notice: WatchNotice) => void;
-  /** Waits so long, or until the user interrupts; resolves to whether they did. */
+  /** Waits this long or until the user interrupts; resolves to whether they did. */
   readonly interruptedWithin: (milliseconds: number) => Promise<boolean>;
 }
 
@@ -68,8 +69,8 @@ export async function watchRun(run: string, opened: Temporal, watcher: Watcher):
     for (;;) {
       const description = await describe();
       const hasClosed = description.status.name !== 'RUNNING';
-      const queried = hasClosed ? await finalState(handle()) : await queryState();
-      // A run that was cancelled leaves no state behind, but records.
+      const queried = hasClosed ? await finalState(handle()) : await queryState(temporal, run);
+      // A cancelled run leaves no state behind, only lineage records.
       state = queried ?? (hasClosed ? undefined : state);
       const view = state ? viewOf(state, description) : hasClosed ? await viewFromRecords() : undefined;
       if (view) watcher.update(await withEnded(view));
@@ -77,30 +78,25 @@ export async function watchRun(run: string, opened: Temporal, watcher: Watcher):
       if (view?.paused && !isBusy(view)) return { type: 'paused' };
       if (!(await watcher.interruptedWithin(pollMilliseconds))) continue;
       if (pausing) {
-        await handle().signal(resumeSignal).catch(unlessEnded);
+        await handle().signal(resumeSignal).catch(ignoreEnded);
         return { type: 'left' };
       }
       pausing = true;
-      await handle().signal(pauseSignal).catch(unlessEnded);
+      await handle().signal(pauseSignal).catch(ignoreEnded);
       watcher.notice('pausing');
     }
   } finally {
     await temporal.close();
   }
 
-  /** Undefined while there is no worker to ask. */
-  async function queryState(): Promise<PipelineState | undefined> {
-    return promptly(temporal.client, () => handle().query<PipelineState>(stateQuery)).catch(() => undefined);
-  }
-
   async function viewFromRecords(): Promise<RunView> {
-    return viewOfRun(store, await findRun(store, run), undefined);
+    return viewOfRun(store, (await namedRun(run)).run, undefined);
   }
 
   async function describe(): Promise<WorkflowExecutionDescription> {
     for (let failures = 0; ; failures++) {
       try {
-        return await promptly(temporal.client, () => handle().describe());
+        return await withDeadline(temporal.client, () => handle().describe());
       } catch (error) {
         if (!(error instanceof ServiceError) || failures > 30) throw error;
         if (failures > 0) await sleep(1000);
@@ -134,6 +130,46 @@ async function finalState(handle: WorkflowHandle): Promise<PipelineState | undef
   }
 }
 
+/**
+ * Adds the recorded attempts to the stages of a run that have ended: polling Temporal misses what ends quickly. Attempts
+ * that had ended before this call are left out.
+ */
+export async function endedAttempts(
+  store: ObjectStore,
+  run: string,
+): Promise<(view: RunView) => Promise<RunView>> {
+  const read = async () => {
+    // For display only: `strata lineage` reports damaged records.
+    const records = await readLineage(store, run).catch(() => []);
+    return new Map(records.map((record) => [record.stage, attemptsOf(record)]));
+  };
+  const before = await read();
+  let lineage = before;
+  let seen = '';
+  return async (view) => {
+    const statuses = view.stages.map(({ state }) => state.status).join();
+    if (statuses !== seen) lineage = await read();
+    seen = statuses;
+    return {
+      ...view,
+      stages: view.stages.map((stage) => {
+        if (!hasEnded.has(stage.state.status)) return stage;
+        const known = before.get(stage.name)?.length ?? 0;
+        return { ...stage, ended: (lineage.get(stage.name) ?? []).slice(known) };
+      }),
+    };
+  };
+}
+
+const hasEnded: ReadonlySet<string> = new Set(['done', 'failed', 'paused']);
+
+/** A record has the host of its last attempt only. */
+function attemptsOf({ attempts, host }: LineageRecord): EndedAttempt[] {
+  return attempts.map((attempt, index) =>
+    index === attempts.length - 1 ? { ...attempt, host: host.hostname } : attempt,
+  );
+}
+
 /** Follows a run without affecting it, and starts nothing. */
 export interface RunObserver {
   /** The run's status, and the service that answered. It is paused once its last checkpoints are written. */
@@ -141,10 +177,10 @@ export interface RunObserver {
   close(): Promise<void>;
 }
 
-/** Number of polls for which a server that is being restarted is waited for. */
-const patience = 20;
+/** Number of polls to wait for a server that is restarting. */
+const maximumFailures = 20;
 
-/** A server that goes away meanwhile may be restarting: until it answers, or for a while, the run counts as running. */
+/** If the server goes away it may be restarting: until it answers, or for a while, the run counts as running. */
 export async function observeRun(run: RunRecord): Promise<RunObserver> {
   const store = homeStore();
   let temporal = await openRunningTemporal();
@@ -154,18 +190,18 @@ export async function observeRun(run: RunRecord): Promise<RunObserver> {
     async poll() {
       temporal ??= wasRunning ? await openRunningTemporal() : undefined;
       try {
-        if (!temporal && wasRunning && ++failures < patience) return { status: 'running', temporal };
+        if (!temporal && wasRunning && ++failures < maximumFailures) return { status: 'running', temporal };
         const status = await runStatus(store, run, temporal);
         failures = 0;
         const isPausing = status === 'paused' && isBusy(await viewOfRun(store, run, temporal));
         return { status: isPausing ? 'running' : status, temporal };
       } catch (error) {
-        if (!(error instanceof ServiceError) || ++failures >= patience) throw error;
+        if (!(error instanceof ServiceError) || ++failures >= maximumFailures) throw error;
         await temporal?.close();
         temporal = undefined;
         return { status: 'running', temporal };
       } finally {
-        wasRunning &&= failures < patience;
+        wasRunning &&= failures < maximumFailures;
       }
     },
     close: async () => temporal?.close(),

@@ -11,8 +11,8 @@ interface DoctorModule {
 }
 
 /**
- * `strata doctor`: prints every component with version and place, and a remedy for each problem. Returns the exit
- * status: 0, or 3 when there is a problem. The work is done by setup/doctor.mjs, which must run where this file cannot.
+ * Prints every component with version and place, and a remedy for each problem. Returns the exit code: 0, or 3 if there
+ * is a problem. The work is done by setup/doctor.mjs, which also runs before anything is installed or compiled.
  */
 export async function doctor(options: { readonly json?: boolean } = {}): Promise<number> {
   const script = pathToFileURL(join(projectRoot, 'setup', 'doctor.mjs')).href;
@@ -20,7 +20,7 @@ export async function doctor(options: { readonly json?: boolean } = {}): Promise
   return ((await import(script)) as DoctorModule).doctor({ ...options, others });
 }
 
-/** One of the things that `strata doctor` looks at. */
+/** One of the components that `strata doctor` checks. */
 export interface Component {
   readonly name: string;
   readonly version?: string;
@@ -29,19 +29,19 @@ export interface Component {
   readonly remedy?: string;
 }
 
-/** Where the store is and, where that is elsewhere, whether it can be used. */
+/** Where the store is and, if it is remote, whether it can be used. */
 export async function storeComponent(): Promise<Component> {
   try {
     const store = homeStore();
     if (store.uri.startsWith('file:')) return { name: 'store', place: fileURLToPath(store.uri) };
-    return { name: 'store', place: store.uri, ...(await tried(store)) };
+    return { name: 'store', place: store.uri, ...(await tryStore(store)) };
   } catch (error) {
     return { name: 'store', ...problemOf(error) };
   }
 }
 
-/** Writes an object that must be new, twice, reads it and removes it. */
-async function tried(store: ObjectStore): Promise<Partial<Component>> {
+/** Writes an object that must be new, twice, then reads and removes it. */
+async function tryStore(store: ObjectStore): Promise<Partial<Component>> {
   const name = `doctor-${randomBytes(8).toString('hex')}`;
   try {
     await store.write(name, name, { exclusive: true });
@@ -49,7 +49,7 @@ async function tried(store: ObjectStore): Promise<Partial<Component>> {
     const kept = Buffer.from((await store.read(name)) ?? []).toString();
     await store.remove(name);
     if (kept === name) return { version: 'conditional writes' };
-    return { problem: 'it does not keep what is written to it', remedy: 'use another object store' };
+    return { problem: 'objects read back differ from what was written', remedy: 'use another object store' };
   } catch (error) {
     return problemOf(error);
   }

@@ -3,23 +3,21 @@ import { hanging } from '../../report/text.js';
 import type { ErrorCodes } from '../../schemas/generated/error-codes.js';
 import type { ExplainedCode } from '../../schemas/generated/explained-code.js';
 import { didYouMean } from '../../spec/describe-schema.js';
-import { exitCode } from '../display/exit-code.js';
 import { screenColors, screenWidth } from '../display/screen.js';
 import { explainedCodes, readCatalog, causeTexts } from '../explain/catalog.js';
 
-/** Tells what an error code means, or lists all of them. Throws CODE_UNKNOWN. */
-export function explain(text: string | undefined, options: { readonly json?: true } = {}): number {
+/** Explains an error code, or lists all of them. Throws CODE_UNKNOWN. */
+export function explain(text: string | undefined, options: { readonly json?: true } = {}): void {
   if (text === undefined) {
     print(explainedCodes(), () => listing(readCatalog()), options);
   } else {
     const found = find(text, explainedCodes());
     print(found, () => explanation(found), options);
   }
-  return exitCode.done;
 }
 
-function print(told: object, inWords: () => string[], { json }: { readonly json?: true }) {
-  console.log(json ? JSON.stringify(told, undefined, 2) : inWords().join('\n'));
+function print(data: object, lines: () => string[], { json }: { readonly json?: true }) {
+  console.log(json ? JSON.stringify(data, undefined, 2) : lines().join('\n'));
 }
 
 function find(text: string, codes: readonly ExplainedCode[]): ExplainedCode {
@@ -33,7 +31,7 @@ function find(text: string, codes: readonly ExplainedCode[]): ExplainedCode {
   throw new StrataError({
     code: 'CODE_UNKNOWN',
     cause: 'user',
-    found: `there is no error code ${JSON.stringify(text)}`,
+    found: `unknown error code ${JSON.stringify(text)}`,
     remedy: `${suggestion ? `did you mean ${suggestion}? ` : ''}\`strata explain\` lists all codes`,
   });
 }
@@ -51,7 +49,7 @@ function explanation({ code, cause, means, why, todo, wrong, fixed }: ExplainedC
   ];
 }
 
-/** A line for each code; on a narrow screen what it means stands below it. */
+/** A line for each code; on a narrow screen its meaning is below it. */
 function listing(groups: readonly ErrorCodes[]): string[] {
   const { bold } = screenColors();
   const widest = Math.max(...groups.flatMap(({ codes }) => Object.keys(codes).map(({ length }) => length)));

@@ -6,19 +6,18 @@ import { parse } from 'yaml';
 import { StrataError } from '../../platform/errors.js';
 import { projectRoot } from '../../platform/paths.js';
 import type { Spec } from '../../schemas/generated/spec.js';
-import { asTyped, shellWord } from '../display/command-text.js';
-import { refusal } from '../display/errors.js';
-import { exitCode } from '../display/exit-code.js';
+import { systemErrorText } from '../../runs/user-file.js';
+import { asTyped, shellWord } from '../display/typed-command.js';
 import { type Preset, presetPath, presetSummary, readPreset } from './presets.js';
 
 /**
- * Writes a commented spec to begin from and says how to run it. Without a file it is `<preset>.yaml`; a name without an
- * ending gets `.yaml`. Throws INIT_FILE_EXISTS, INIT_NOT_WRITTEN, INIT_NAME.
+ * Writes a commented pipeline to start from and prints how to run it. Without a file it is `<preset>.yaml`; a name
+ * without an extension gets `.yaml`. Throws INIT_FILE_EXISTS, INIT_NOT_WRITTEN, INIT_NAME.
  */
 export async function init(
   file: string | undefined,
   { preset, force }: { readonly preset: Preset; readonly force?: true },
-): Promise<number> {
+): Promise<void> {
   const named = file ?? preset;
   const shown = extname(named) === '' ? `${named}.yaml` : named;
   const text = newSpec(preset, resolve(shown), shellWord(shown));
@@ -28,7 +27,6 @@ export async function init(
     ' ',
   );
   console.log(asTyped(`To check it: strata validate ${given}\nTo run it:   strata run ${given}`));
-  return exitCode.done;
 }
 
 async function write(file: string, text: string, force: boolean): Promise<void> {
@@ -40,29 +38,27 @@ async function write(file: string, text: string, force: boolean): Promise<void> 
       {
         code: exists ? 'INIT_FILE_EXISTS' : 'INIT_NOT_WRITTEN',
         cause: 'user',
-        found: exists
-          ? `${file} is there already, and was left as it is`
-          : `${file} cannot be written: ${refusal(error)}`,
+        found: exists ? `${file} already exists` : `${file} cannot be written: ${systemErrorText(error)}`,
         remedy: exists
-          ? 'name another file, or write over it with --force'
-          : 'name a file in a folder that exists and that you may write to',
+          ? 'name another file, or overwrite this one with --force'
+          : 'name a file in an existing folder that you may write to',
       },
       { cause: error },
     );
   }
 }
 
-/** Parameters without a default, which every run has to set. */
+/** Parameters without a default, which every run must set. */
 function unsetParams(text: string): string[] {
   const { params = {} } = parse(text) as Spec;
   return Object.entries(params).flatMap(([name, declared]) => (declared.default === undefined ? [name] : []));
 }
 
 /**
- * A preset's text made ready for a file of one's own: named after it, with commands that name it, and with the first
- * line that gives editors the schema. `path` is absolute; `shown` is how the user writes it.
+ * A preset's text adapted to the user's file: the pipeline is named after it, the commands in comments name it, and the
+ * first line gives editors the schema. `path` is absolute; `shown` is how the user writes it.
  *
- * @throws StrataError INIT_NAME when no name for a pipeline can be made of the file's.
+ * @throws StrataError INIT_NAME if the file name does not give a valid pipeline name.
  */
 export function newSpec(preset: Preset, path: string, shown: string): string {
   const [, ...lines] = readPreset(preset)
@@ -73,8 +69,8 @@ export function newSpec(preset: Preset, path: string, shown: string): string {
 }
 
 /**
- * Inside the clone the schema is named by its relative path, which holds wherever the clone is put and for whoever
- * clones it too. A file outside may be moved without the clone, and so names it by a URI of its own.
+ * Inside the clone, the schema's relative path, which is valid in every clone. A file outside may be moved without the
+ * clone, so it gets the schema's URI.
  */
 function schemaReference(path: string): string {
   const schema = join(projectRoot, 'schemas', 'pipeline.schema.json');
@@ -83,7 +79,7 @@ function schemaReference(path: string): string {
   return isInside ? relative(dirname(path), schema).split(sep).join('/') : pathToFileURL(schema).href;
 }
 
-/** Small letters, digits and hyphens, as `name` in schemas/spec.schema.json demands. */
+/** Lowercase letters, digits and hyphens, as `name` in schemas/spec.schema.json requires. */
 function pipelineName(path: string): string {
   const stem = basename(path, extname(path));
   const name = stem
@@ -95,8 +91,8 @@ function pipelineName(path: string): string {
   throw new StrataError({
     code: 'INIT_NAME',
     cause: 'user',
-    found: `${JSON.stringify(stem)} has no letter or digit that the name of a pipeline could be made of`,
-    expected: 'a file name with some of a to z and 0 to 9: the pipeline is named after it',
+    found: `${JSON.stringify(stem)} has no letter or digit to name the pipeline after`,
+    expected: 'a file name with letters a to z or digits',
     remedy: 'choose another name for the file',
   });
 }

@@ -1,10 +1,7 @@
-import { homeStore } from '../../store/open-store.js';
-import { exitCode } from '../display/exit-code.js';
 import { filterRuns } from '../../runs/list.js';
-import { warnUnreadable } from '../display/errors.js';
-import { positiveInteger, spanSeconds } from './option-values.js';
 import { printRuns } from '../display/run-table.js';
-import { openRunningTemporal } from '../../runs/temporal.js';
+import { warnUnreadable } from '../exit.js';
+import { durationOption, integerOption } from './option-values.js';
 
 export interface ListOptions {
   readonly status?: string;
@@ -17,24 +14,18 @@ export interface ListOptions {
   readonly json?: true;
 }
 
-/** Lists the runs, newest first. Starts nothing: without a server the store tells what it knows. */
-export async function list(options: ListOptions): Promise<number> {
-  const temporal = await openRunningTemporal();
-  try {
-    const { status, pipeline, tag, since, limit } = options;
-    const filter = {
-      ...(status !== undefined && { status }),
-      ...(pipeline !== undefined && { pipeline }),
-      ...(tag && { tag }),
-      ...(since !== undefined && { maximumAgeSeconds: spanSeconds('--since', since) }),
-      ...(limit !== undefined && { limit: positiveInteger('--limit', limit) }),
-    };
-    const runs = await filterRuns(homeStore(), filter, temporal, warnUnreadable);
-    if (options.json) console.log(JSON.stringify(runs, null, 2));
-    else if (runs.length === 0) console.error('no runs');
-    else printRuns(runs);
-    return exitCode.done;
-  } finally {
-    await temporal?.close();
-  }
+/** Lists the runs, newest first. */
+export async function list(options: ListOptions): Promise<void> {
+  const { status, pipeline, tag, since, limit } = options;
+  const filter = {
+    ...(status !== undefined && { status }),
+    ...(pipeline !== undefined && { pipeline }),
+    ...(tag && { tag }),
+    ...(since !== undefined && { maximumAgeSeconds: durationOption('--since', since) }),
+    ...(limit !== undefined && { limit: integerOption('--limit', limit) }),
+  };
+  const runs = await filterRuns(filter, warnUnreadable);
+  if (options.json) console.log(JSON.stringify(runs, null, 2));
+  else if (runs.length === 0) console.error('no runs');
+  else printRuns(runs);
 }

@@ -6,8 +6,8 @@ import { apiVersion } from '../../schemas/versions.js';
 import { formatDiagnostic } from '../../spec/diagnostic.js';
 import { readText } from '../../spec/load-plan.js';
 import { migrateText } from '../../spec/migrate/migrate.js';
-import { refusal, reportError } from '../display/errors.js';
-import { exitCode } from '../display/exit-code.js';
+import { systemErrorText } from '../../runs/user-file.js';
+import { exitCode, reportError } from '../exit.js';
 
 export interface MigrateOptions {
   readonly write?: boolean;
@@ -15,8 +15,8 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings files to the present version: shows the difference, writes it, or only tells who needs it. Resolves to the
- * exit code: 2 when a file cannot be brought there or, with `check`, when one needs it.
+ * Updates files to the current version: shows the difference, writes it, or only lists the files that need it. Returns
+ * the exit code: 2 if a file cannot be migrated or, with `check`, if one needs it.
  */
 export async function migrate(files: readonly string[], options: MigrateOptions): Promise<number> {
   const codes: number[] = [];
@@ -38,15 +38,15 @@ async function migrateFile(file: string, options: MigrateOptions): Promise<numbe
   }
   if (options.write) {
     const backup = steps.length > 0 ? await rewrite(file, text) : undefined;
-    process.stdout.write(`${summary}${backup ? `; as it was: ${backup}` : ''}\n`);
+    process.stdout.write(`${summary}${backup ? `; original: ${backup}` : ''}\n`);
     return exitCode.done;
   }
   if (steps.length > 0) process.stdout.write(difference(file, read.text, text));
-  process.stderr.write(`${summary}${steps.length > 0 ? '; to change the file: --write' : ''}\n`);
+  process.stderr.write(`${summary}${steps.length > 0 ? '; to change the file, add --write' : ''}\n`);
   return exitCode.done;
 }
 
-/** Replaces the file at once, keeping what it was beside it. */
+/** Replaces the file atomically, and keeps the original beside it. */
 async function rewrite(file: string, text: string): Promise<string> {
   const backup = `${file}.orig`;
   try {
@@ -59,9 +59,9 @@ async function rewrite(file: string, text: string): Promise<string> {
         code: 'MIGRATE_NOT_WRITTEN',
         cause: 'user',
         found: isTaken
-          ? `${backup} is there already, where the file as it was would be kept`
-          : `the file cannot be replaced: ${refusal(cause)}`,
-        remedy: isTaken ? 'move it away' : 'see that its folder may be written to',
+          ? `${backup} already exists, so the original cannot be kept there`
+          : `the file cannot be replaced: ${systemErrorText(cause)}`,
+        remedy: isTaken ? 'move that file away' : 'check that its folder is writable',
         place: file,
       },
       { cause },
@@ -70,7 +70,7 @@ async function rewrite(file: string, text: string): Promise<string> {
   return backup;
 }
 
-/** As `patch` takes it; on a terminal, what the file says must not steer it. */
+/** In the format of `patch`; on a terminal, control characters in the file are replaced. */
 function difference(file: string, before: string, after: string): string {
   const patch = createTwoFilesPatch(file, file, before, after, undefined, undefined, {
     headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },

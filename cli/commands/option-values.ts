@@ -1,16 +1,16 @@
 import { StrataError } from '../../platform/errors.js';
 import { durationSeconds } from '../../spec/stage-options.js';
 
-/** Seconds of a span of time such as `2d`. Throws OPTION_INVALID. */
-export function spanSeconds(option: string, text: string): number {
+/** The seconds of an option's value such as `2d`. Throws OPTION_INVALID. */
+export function durationOption(option: string, text: string): number {
   if (/^\d{1,6}[smhd]$/.test(text)) return durationSeconds(text);
-  throw invalid(option, text, 'a span of time such as 30m, 12h or 2d');
+  throw invalid(option, text, 'a duration such as 30m, 12h or 2d');
 }
 
-/** A whole number from 1, or from another smallest one. Throws OPTION_INVALID. */
-export function positiveInteger(option: string, text: string, smallest = 1): number {
-  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) >= smallest) return Number(text);
-  throw invalid(option, text, `a whole number from ${smallest}`);
+/** An option's value as an integer that is not below the minimum. Throws OPTION_INVALID. */
+export function integerOption(option: string, text: string, minimum = 1): number {
+  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) >= minimum) return Number(text);
+  throw invalid(option, text, `an integer of at least ${minimum}`);
 }
 
 function invalid(option: string, text: string, expected: string): StrataError {

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../platform/paths.js';
 
-/** What `strata init` can begin with: pipelines/<name>.yaml. The first is taken when none is named. */
+/** Presets of `strata init`: pipelines/<name>.yaml. The first is the default. */
 export const presets = ['quickstart', 'images', 'multilevel', 'darts'] as const;
 
 export type Preset = (typeof presets)[number];
 
-/** Where a preset lies in the clone, as its own text names it. */
+/** A preset's path in the clone, as its own text names it. */
 export function presetPath(preset: Preset): string {
   return `pipelines/${preset}.yaml`;
 }
@@ -16,7 +16,7 @@ export function readPreset(preset: Preset): string {
   return readFileSync(join(projectRoot, presetPath(preset)), 'utf8');
 }
 
-/** What a preset is, in one line: the first of its comments after the line for editors. */
+/** A preset in one line: the first of its comments after the line for editors. */
 export function presetSummary(preset: Preset): string {
   const comments = readPreset(preset)
     .split('\n')

@@ -4,12 +4,12 @@ import { showValue } from '../../spec/describe-schema.js';
 import { countFaults, faultsInWords, formatDiagnostic } from '../../spec/diagnostic.js';
 import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
 import type { Plan } from '../../spec/plan.js';
-import { asTyped } from '../display/command-text.js';
-import { exitCode } from '../display/exit-code.js';
+import { asTyped } from '../display/typed-command.js';
+import { exitCode } from '../exit.js';
 
 /**
- * Checks pipelines without running anything. Every fault goes to standard error, and for a sound file what it is to
- * standard output; with `json` all goes there. Resolves to the exit code: 0, or 2 when any file has an error.
+ * Checks pipelines without running anything. Errors and warnings go to standard error, and the summary of a valid file to
+ * standard output; with `json` everything goes there. Returns the exit code: 0, or 2 if any file has an error.
  */
 export async function validate(
   files: readonly string[],
@@ -31,7 +31,7 @@ function print(file: string, { plan, diagnostics }: Checked) {
   if (plan) console.log([closing, ...summary(plan)].join('\n'));
   else {
     const { code } = diagnostics.find(({ severity }) => severity === 'error')!;
-    console.error(asTyped(`${closing}; about a code: strata explain ${code}`));
+    console.error(asTyped(`${closing}; for an explanation: strata explain ${code}`));
   }
 }
 

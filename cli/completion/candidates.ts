@@ -7,22 +7,19 @@ import { layout } from '../../store/layout.js';
 import { homeStore } from '../../store/open-store.js';
 import { isMeantBy } from '../../store/run.js';
 
-/** A word that may stand where the cursor is, and what it means. */
+/** A possible word at the cursor, and what it means. */
 export interface Candidate {
   readonly value: string;
-  readonly says?: string;
+  readonly meaning?: string;
 }
 
 export interface Completion {
   readonly candidates: readonly Candidate[];
-  /** Files may stand there too: those with one of these endings, or any where none is given. */
+  /** Files are accepted too: those with one of these extensions, or any if the list is empty. */
   readonly files?: readonly string[];
 }
 
-/**
- * Names of the runs of this STRATA_HOME. Looks at nothing but their folders' names, so that it is quick; a store elsewhere
- * is not asked, and none are offered.
- */
+/** Names of the runs in this STRATA_HOME. Reads only the names of their folders, to be fast; a remote store has none. */
 export function runNames(): string[] {
   try {
     return readdirSync(new URL(layout.runs, `${homeStore().uri}/`));
@@ -31,12 +28,12 @@ export function runNames(): string[] {
   }
 }
 
-/** The stages of the run that is meant, in order; none where no run or more than one is meant. */
+/** The stages of the matching run, in order; empty unless exactly one run matches. */
 export async function stagesOfRun(text: string): Promise<string[]> {
   return (await planOf(text)).map(({ name }) => name);
 }
 
-/** `STAGE.OUTPUT` for whatever the stages of the run that is meant leave. */
+/** `STAGE.OUTPUT` for all outputs of the matching run. */
 export async function outputsOfRun(text: string): Promise<string[]> {
   const stages = await planOf(text);
   return stages.flatMap(({ name, kind }) => stageKinds[kind].outputs.map((output) => `${name}.${output}`));
@@ -52,21 +49,21 @@ async function planOf(text: string): Promise<Plan['stages']> {
   try {
     return (JSON.parse(Buffer.from(bytes).toString()) as Plan).stages;
   } catch {
-    // What is damaged offers nothing; the command itself will tell.
+    // Damaged files give no candidates; the command itself reports the error.
     return [];
   }
 }
 
-/** What stands on the line already. */
+/** The line so far. */
 export interface Words {
   readonly operands: readonly string[];
-  /** The word that was given for an argument of this name. */
+  /** The word given for the argument of this name. */
   argument(name: string): string | undefined;
 }
 
 const pipelines = ['yaml', 'yml'];
 
-/** What an argument or an option's value may be, by the name that it has in the definition of its command. */
+/** Candidates for an argument or an option's value, by its name in the definition of the command. */
 const byName: Readonly<Record<string, (line: Words) => Completion | Promise<Completion>>> = {
   run: () => words(runNames()),
   stage: async (line) => words(await stagesOfRun(line.argument('run') ?? '')),
@@ -74,7 +71,7 @@ const byName: Readonly<Record<string, (line: Words) => Completion | Promise<Comp
   'name=value': (line) => ({ candidates: paramsOf(line.argument('file')) }),
   code: async () => {
     const { explainedCodes } = await import('../explain/catalog.js');
-    return { candidates: explainedCodes().map(({ code, means }) => ({ value: code, says: means })) };
+    return { candidates: explainedCodes().map(({ code, means }) => ({ value: code, meaning: means })) };
   },
   file: () => ({ candidates: [], files: pipelines }),
   '--params file': () => ({ candidates: [], files: [...pipelines, 'json'] }),
@@ -86,7 +83,7 @@ const byName: Readonly<Record<string, (line: Words) => Completion | Promise<Comp
   },
 };
 
-/** `name` is that of an argument, or `--option name` for the value of an option. Nothing where nothing is known. */
+/** `name` is that of an argument, or `--option name` for an option's value. Unknown names have no candidates. */
 export async function valuesFor(name: string, line: Words): Promise<Completion> {
   const values = byName[name] ?? byName[name.replace(/^--\S+ /, '')];
   return values ? values(line) : { candidates: [] };
@@ -101,10 +98,10 @@ function paramsOf(file: string | undefined): Completion['candidates'] {
     const { params = {} } = parse(readFileSync(file ?? '', 'utf8')) as Spec;
     return Object.entries(params).map(([name, { description }]) => ({
       value: `${name}=`,
-      ...(description && { says: description }),
+      ...(description && { meaning: description }),
     }));
   } catch {
-    // A file that is not there, or is no pipeline: what is wrong with it the command itself will tell.
+    // The file is missing or not a pipeline: the command itself reports the error.
     return [];
   }
 }

@@ -3,9 +3,17 @@ import { valuesFor, type Completion, type Words } from './candidates.js';
 
 const nothing: Completion = { candidates: [] };
 
+/** Prints the candidates for the last word, as the scripts in completion/scripts.ts read them. */
+export async function printCompletion(program: Command, words: readonly string[]): Promise<void> {
+  const { candidates, files } = await complete(program, words);
+  for (const { value, meaning } of candidates)
+    console.log(meaning ? `${value}\t${meaning.replaceAll(/\s+/g, ' ')}` : value);
+  if (files) console.log([':files', ...files].join(' '));
+}
+
 /**
- * What may stand where the cursor is, from the definitions of the commands. `words` are those after `strata`, up to the
- * cursor; the last one is what is there of the word under it, perhaps nothing.
+ * The candidates at the cursor, from the definitions of the commands. `words` are those after `strata`, up to the
+ * cursor; the last one is the word under the cursor so far, possibly empty.
  */
 export async function complete(program: Command, words: readonly string[]): Promise<Completion> {
   const current = words.at(-1) ?? '';
@@ -38,16 +46,16 @@ async function allFor(program: Command, before: readonly string[], current: stri
 
 function commandsOf(program: Command): Completion {
   const shown = program.createHelp().visibleCommands(program);
-  return { candidates: shown.map((one) => ({ value: one.name(), says: one.description() })) };
+  return { candidates: shown.map((one) => ({ value: one.name(), meaning: one.description() })) };
 }
 
-/** Options that are not there yet, or may be given again. */
+/** Options that are not on the line yet, or may be repeated. */
 function optionsOf(command: Command, typed: readonly string[]): Completion {
   const help = command.createHelp();
-  const left = help
+  const unused = help
     .visibleOptions(command)
     .filter(({ long, defaultValue }) => !typed.includes(long ?? '') || Array.isArray(defaultValue));
-  return { candidates: left.map((option) => ({ value: option.long ?? '', says: option.description })) };
+  return { candidates: unused.map((option) => ({ value: option.long ?? '', meaning: option.description })) };
 }
 
 async function valuesOf(
@@ -58,7 +66,7 @@ async function valuesOf(
   return choices ? { candidates: choices.map((value) => ({ value })) } : valuesFor(name, line);
 }
 
-/** Words that are arguments, and the option whose value is still to come. */
+/** The words that are arguments, and an option that still needs its value. */
 function read(command: Command, typed: readonly string[]): { operands: string[]; open: Option | undefined } {
   const operands: string[] = [];
   let open: Option | undefined;

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
 import { projectRoot } from '../../platform/paths.js';
-import { shellWord } from '../display/command-text.js';
+import { shellWord } from '../display/typed-command.js';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof shells)[number];
 
+/** Prints the script that makes a shell complete `strata`. */
+export function completion(shell: Shell): void {
+  process.stdout.write(completionScript(shell));
+}
+
 /**
- * What a shell is to read so that it completes `strata`: it asks `strata complete` at each press of Tab, so it holds
- * nothing that could become old. It calls this clone by its path, since `strata` may be an alias.
+ * The script that makes a shell complete `strata`. It calls `strata complete` at each press of Tab, so it never becomes
+ * outdated. It calls this clone by its path, since `strata` may be an alias.
  *
- * `strata complete -- WORD...` answers with a line for each candidate, `value<TAB>meaning`, and with `:files ENDING...`
- * where files may stand too.
+ * `strata complete -- WORD...` prints a line for each candidate, `value<TAB>meaning`, and `:files EXTENSION...` if files
+ * are accepted too.
  */
 export function completionScript(shell: Shell): string {
   const ask = [process.execPath, join(projectRoot, 'bin', 'strata.mjs'), 'complete', '--'];
@@ -19,11 +24,11 @@ export function completionScript(shell: Shell): string {
 }
 
 const scripts: Readonly<Record<Shell, (ask: string) => string>> = {
-  // In bash 3.2's words, which macOS has.
+  // Compatible with bash 3.2, the version on macOS.
   bash: (ask) => `# bash completion for strata
 _strata() {
   local i line words=() last=-1 ending
-  # Bash breaks words at "=", which strata does not.
+  # Bash splits words at "=", strata does not.
   for ((i = 1; i <= COMP_CWORD; i++)); do
     if [[ last -ge 0 && (\${COMP_WORDS[i]} == "=" || \${COMP_WORDS[i - 1]} == "=") ]]; then
       words[last]+=\${COMP_WORDS[i]}

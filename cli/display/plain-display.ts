@@ -1,9 +1,16 @@
 import { harmless } from '../../platform/errors.js';
 import { duration } from '../../report/text.js';
 import type { RunView, StageView } from '../../runs/view.js';
-import type { Display } from './display.js';
-import { newNotices } from './notices.js';
-import { stageWords, withoutAttempt } from './stage-words.js';
+import { newNotices, stageWords, withoutAttempt } from './stage-words.js';
+
+/** Where a run's progress is shown. */
+export interface Display {
+  update(view: RunView): void;
+  /** Prints a message once, apart from the progress. */
+  say(text: string): void;
+  /** Keeps what was shown last and ends. */
+  end(): void;
+}
 
 const patienceSeconds = 10;
 const longestSilenceSeconds = 600;

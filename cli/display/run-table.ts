@@ -1,16 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Colors } from 'picocolors/types.js';
 import prettyMilliseconds from 'pretty-ms';
+import { harmless } from '../../platform/errors.js';
 import { hanging } from '../../report/text.js';
-import { runStatuses } from '../../runs/status.js';
-import type { ShownStatus } from '../../runs/temporal-status.js';
-import { openRunningTemporal } from '../../runs/temporal.js';
+import { availableStatuses, type ShownStatus } from '../../runs/status.js';
 import type { ListedRun } from '../../schemas/generated/run-list.js';
-import { homeStore } from '../../store/open-store.js';
+import type { Annotations } from '../../store/annotation.js';
 import type { RunRecord } from '../../store/run.js';
 import { screenColors, screenWidth } from './screen.js';
 
-/** A run's status in its color; the word alone says the same. */
+/** A run's status in its color, which only repeats what the word says. */
 export function statusColor(status: ShownStatus, colors: Colors): string {
   switch (status) {
     case 'done':
@@ -27,10 +26,10 @@ export function statusColor(status: ShownStatus, colors: Colors): string {
 }
 
 /**
- * Rows of text in columns. Where they are wider than `width`, each row's first cell has a line of its own and the others
- * follow below it. Columns in which no row says anything are left out. Cells may be colored.
+ * Rows of text in columns. If they are wider than `width`, each row's first cell has its own line and the others follow
+ * below it. Empty columns are left out. Cells may be colored.
  */
-export function table(
+function table(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   width: number,
@@ -59,7 +58,7 @@ function lengthOf(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 
-/** Prints a line for each run, with its status, its age, and what else is known. */
+/** Prints a line for each run, with its status, age, accuracy and tags. */
 export function printRuns(
   runs: readonly (Pick<ListedRun, 'name' | 'status' | 'createdAt' | 'testAccuracy'> & {
     readonly tags?: readonly string[];
@@ -78,21 +77,28 @@ export function printRuns(
   for (const line of lines) write(line);
 }
 
-const most = 10;
+const maximumShown = 10;
 
-/** Says of the runs that a shortened name can mean what tells them apart; of many, the newest. */
-export async function printMeantRuns(runs: readonly RunRecord[]): Promise<void> {
-  // A cluster that does not answer must not hide which runs there are.
-  const temporal = await openRunningTemporal().catch(() => undefined);
-  try {
-    const shown = runs.slice(0, most);
-    const statuses = await runStatuses(homeStore(), shown, temporal);
-    printRuns(
-      shown.map((run) => ({ ...run, status: statuses.get(run.name)! })),
-      console.error,
-    );
-    if (runs.length > most) console.error(`… ${runs.length - most} older ones`);
-  } finally {
-    await temporal?.close();
-  }
+/** Prints the runs that match an ambiguous name, so that they can be told apart; if there are many, the newest. */
+export async function printMatchingRuns(runs: readonly RunRecord[]): Promise<void> {
+  const shown = runs.slice(0, maximumShown);
+  const statuses = await availableStatuses(shown);
+  printRuns(
+    shown.map((run) => ({ ...run, status: statuses.get(run.name)! })),
+    console.error,
+  );
+  if (runs.length > maximumShown) console.error(`… ${runs.length - maximumShown} older ones`);
+}
+
+/** Prints a run's tags and notes, a line for each note or as many as the width requires. */
+export function printAnnotations({ tags, notes }: Annotations): void {
+  const width = screenWidth();
+  const { dim } = screenColors();
+  const print = (label: string, words: readonly string[]) => {
+    for (const line of hanging(`${label}  `, words, ' ', width))
+      console.log(line.startsWith(label) ? dim(label) + line.slice(label.length) : line);
+  };
+  if (tags.length > 0) print('tags', tags);
+  for (const { text, at } of notes)
+    print('note', [...text.split(/\s+/).map(harmless), `(${at.slice(0, 10)})`]);
 }

@@ -8,21 +8,21 @@ import { inherited, type Inherited, ratio, stepsOf, workload, type Workload } fr
 
 export interface Outstanding {
   readonly work: Workload;
-  /** The share of it that is still to be done, in [0, 1]. */
+  /** The share that is still to be computed, in [0, 1]. */
   readonly share: number;
-  /** Checkpoints that are kept, and the bytes of one where there is one already. */
+  /** Number of checkpoints that are kept, and the size of one in bytes, if one exists. */
   readonly checkpoints: { readonly keep: number; readonly size: number | undefined };
 }
 
-/** What a stage will take, going by the computed one of its kind whose steps cost most nearly the same, if there is one. */
+/** The cost of a stage, estimated from the computed stage of its kind whose settings are most similar, if there is one. */
 export function estimate(
   { work, share, checkpoints }: Outstanding,
   earlier: readonly EarlierStage[],
 ): Estimate | undefined {
   const computed = earlier.filter(({ kind, outcome }) => kind === work.kind && outcome === 'computed');
-  const makers = makersOf(earlier);
+  const producers = producersOf(earlier);
   const candidates = computed.map((stage) => {
-    const before = workload(stage.kind, stage.components.with, inheritedOf(stage, makers));
+    const before = workload(stage.kind, stage.components.with, inheritedOf(stage, producers));
     return { stage, before, differsIn: differing(before.costs, work.costs) };
   });
   const fewest = Math.min(...candidates.map(({ differsIn }) => differsIn.length));
@@ -40,19 +40,19 @@ export function estimate(
   };
 }
 
-type Makers = ReadonlyMap<string, EarlierStage>;
+type Producers = ReadonlyMap<string, EarlierStage>;
 
-/** Who made an artifact, by its digest. */
-function makersOf(earlier: readonly EarlierStage[]): Makers {
+/** The stage that computed an artifact, by the artifact's digest. */
+function producersOf(earlier: readonly EarlierStage[]): Producers {
   return new Map(
     earlier.flatMap((stage) => Object.values(stage.outputs).map(({ digest }) => [digest, stage] as const)),
   );
 }
 
-function inheritedOf(stage: EarlierStage, makers: Makers): Inherited {
+function inheritedOf(stage: EarlierStage, producers: Producers): Inherited {
   const inputs = Object.values(stage.inputs).flatMap(({ artifact }) => {
-    const maker = makers.get(artifact.digest);
-    return maker ? [inheritedOf(maker, makers)] : [];
+    const producer = producers.get(artifact.digest);
+    return producer ? [inheritedOf(producer, producers)] : [];
   });
   return inherited({ kind: stage.kind, settings: stage.components.with }, stage.summary, inputs);
 }
@@ -63,18 +63,18 @@ function differing(before: Workload['costs'], now: Workload['costs']): string[] 
 }
 
 /**
- * Seconds that a stage took from its first step to its last. Of an attempt that was lost nobody knows when it
- * stopped working: its steps count at the pace of the others.
+ * Seconds that a stage took from its first step to its last. It is unknown when a lost attempt stopped working: its
+ * steps count at the pace of the others.
  */
 export function productiveSeconds(attempts: readonly StageAttempt[], steps: number | undefined): number {
   const known = attempts.map((attempt, index) => {
     const until = attempts[index + 1]?.fromStep ?? steps ?? 1;
     return { ...attempt, steps: Math.max(0, until - (attempt.fromStep ?? 0)) };
   });
-  const told = known.filter(({ outcome }) => outcome !== 'lost');
+  const timed = known.filter(({ outcome }) => outcome !== 'lost');
   const seconds =
-    sum(told.map(({ startedAt, finishedAt }) => Date.parse(finishedAt) - Date.parse(startedAt))) / 1000;
-  const done = sum(told.map((attempt) => attempt.steps));
+    sum(timed.map(({ startedAt, finishedAt }) => Date.parse(finishedAt) - Date.parse(startedAt))) / 1000;
+  const done = sum(timed.map((attempt) => attempt.steps));
   return done === 0 ? seconds : (seconds * sum(known.map((attempt) => attempt.steps))) / done;
 }
 
@@ -82,22 +82,22 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** What became of a stage in an earlier run. */
+/** How a stage ended in an earlier run. */
 export type EarlierStage = LineageRecord & { readonly pipeline: string };
 
-/** Reading the lineage of far more runs would take longer than a plan may. */
-const runsLookedAt = 50;
+/** Reading the lineage of many more runs would take too long. */
+const maximumRuns = 50;
 
 /**
- * How stages ended in the latest runs: those of the named pipeline before others, and of these the newest first. What
- * is damaged, or was written by a newer Strata, is left out: it only could have explained more.
+ * How stages ended in the latest runs: those of the named pipeline before others, each newest first. Lineage from a newer
+ * Strata is left out: the forecast then explains less.
  */
 export async function earlierStages(store: ObjectStore, pipeline: string): Promise<EarlierStage[]> {
   const newestFirst = (await listRuns(store)).reverse();
   const own = newestFirst.filter((run) => run.pipeline === pipeline);
   const others = newestFirst.filter((run) => run.pipeline !== pipeline);
-  const looked = [...own, ...others].slice(0, runsLookedAt);
-  const stages = looked.map(async (run) => {
+  const latest = [...own, ...others].slice(0, maximumRuns);
+  const stages = latest.map(async (run) => {
     const records = await readLineage(store, run.name).catch(noneIfNewer);
     return records.reverse().map((record) => ({ ...record, pipeline: run.pipeline }));
   });

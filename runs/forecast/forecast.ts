@@ -2,27 +2,34 @@ import type { Forecast, StageForecast, Total } from '../../schemas/generated/for
 import { apiVersion } from '../../schemas/versions.js';
 import type { Plan } from '../../spec/plan.js';
 import type { ObjectStore } from '../../store/object-store.js';
+import { homeStore } from '../../store/open-store.js';
+import { isRunning } from '../temporal.js';
 import { type EarlierStage, earlierStages, estimate } from './estimate.js';
 import { type Outlook, outlookOf } from './outlook.js';
 import { reasonsFor } from './reasons.js';
 import { stepsOf, workload } from './workload.js';
 
+/** The forecast for a run that would be started now. */
+export async function forecastNow(plan: Plan): Promise<Forecast> {
+  return forecast(homeStore(), plan, isRunning);
+}
+
 /**
- * What a run of the plan would find in the store and what it would compute, why, and what that will take. Changes
- * nothing and starts nothing. Of the results only the sizes are checked: a run reads every byte. `isUnderWay` tells
- * whether a run is, and is asked only where one has the lease of a stage of this plan.
+ * What a run of the plan would find in the store and what it would compute, why, and what that takes. Changes nothing
+ * and starts nothing. Checks only the sizes of results, while a run reads every byte. `isRunning` is called only for
+ * runs that hold the lease of a stage of this plan.
  */
 export async function forecast(
   store: ObjectStore,
   plan: Plan,
-  isUnderWay: (run: string) => Promise<boolean>,
+  isRunning: (run: string) => Promise<boolean>,
 ): Promise<Forecast> {
   let read: Promise<EarlierStage[]> | undefined;
   const earlier = () => (read ??= earlierStages(store, plan.name));
   const outlooks = new Map<string, Outlook>();
   const stages: StageForecast[] = [];
   for (const stage of plan.stages) {
-    const outlook = await outlookOf(stage, outlooks, { store, isUnderWay, earlier });
+    const outlook = await outlookOf(stage, outlooks, { store, isRunning, earlier });
     outlooks.set(stage.name, outlook);
     stages.push(await stageForecast(outlook, plan.name, store, earlier));
   }
@@ -68,7 +75,7 @@ async function stageForecast(
   };
 }
 
-/** What is still to be computed here; what others compute is not counted. */
+/** The total of what this run would compute itself; stages that other runs compute are not counted. */
 export function total(stages: readonly StageForecast[]): Total {
   const computed = stages.filter(({ state }) => state === 'run' || state === 'resuming');
   const sum = (figure: (stage: StageForecast) => number | undefined) =>

@@ -16,38 +16,38 @@ import { keyComponents, type KeyComponents, stageKey } from '../../store/stage-k
 import type { EarlierStage } from './estimate.js';
 import { inherited, type Inherited } from './workload.js';
 
-/** What is known of a planned stage before it runs, and what those that read it may build on. */
+/** What is known about a planned stage before it runs, and what the stages that read it can use. */
 export interface Outlook extends Standing, Pick<StageForecast, 'state' | 'producedBy'> {
   readonly stage: PlannedStage;
-  /** Without the inputs that are pending. */
+  /** Without the pending inputs. */
   readonly components: KeyComponents;
-  /** Inputs whose content is not known before another stage has run, with that stage. */
+  /** Inputs whose content is unknown until another stage has run, with that stage. */
   readonly pending: Readonly<Record<string, string>>;
-  /** Undefined where an input is pending. */
+  /** Undefined if an input is pending. */
   readonly key?: string;
-  /** Equal for two stages that compute the same, whether their key is known yet or not. */
+  /** Equal for two stages that compute the same, even if their key is not known yet. */
   readonly identity: string;
-  /** Digests of the outputs: of the result, or as they were when the same key was computed before. */
+  /** Digests of the outputs: of the result, or of an earlier computation of the same key. */
   readonly outputs?: Readonly<Record<string, { readonly digest: string }>>;
-  /** Stages that are computed anew, and are taken to give the bits again that they gave before. */
+  /** Stages that are recomputed, and are assumed to give the same bits as before. */
   readonly assumes: readonly string[];
-  /** What is wrong with the result that there is. */
+  /** What is wrong with the stored result. */
   readonly damage?: string;
   readonly inherited: Inherited;
 }
 
-export interface Surroundings {
+export interface ForecastContext {
   readonly store: ObjectStore;
-  readonly isUnderWay: (run: string) => Promise<boolean>;
-  /** Read once, when it is first asked for. */
+  readonly isRunning: (run: string) => Promise<boolean>;
+  /** Read once, on the first call. */
   readonly earlier: () => Promise<readonly EarlierStage[]>;
 }
 
-/** `before` has the outlooks of all stages that come earlier in the plan, by name. */
+/** `before` has the outlooks of all earlier stages of the plan, by name. */
 export async function outlookOf(
   stage: PlannedStage,
   before: ReadonlyMap<string, Outlook>,
-  { store, isUnderWay, earlier }: Surroundings,
+  { store, isRunning, earlier }: ForecastContext,
 ): Promise<Outlook> {
   const inputs = Object.entries(stage.inputs).map(([name, { stage: maker, output }]) => {
     const made = before.get(maker)!;
@@ -108,40 +108,40 @@ export async function outlookOf(
     ...(damage !== undefined && { damage }),
     ...(once && { outputs: once.outputs }),
     inherited: inheritedFrom(once?.summary),
-    ...(twinOf(key, before) ?? (await standing(store, key, isUnderWay))),
+    ...(twinOf(key, before) ?? (await standing(store, key, isRunning))),
   };
 }
 
-/** Waits for a stage further up that computes the same. */
+/** The stage waits for an earlier stage that computes the same. */
 function twinOf(identity: string, before: ReadonlyMap<string, Outlook>): Standing | undefined {
   const twin = [...before.values()].find((other) => other.identity === identity);
   return twin && { state: 'waiting', waitsFor: { stage: twin.stage.name } };
 }
 
-/** How far a stage key without a result has come. */
+/** The progress of a stage key without a result. */
 export interface Standing extends Pick<StageForecast, 'state' | 'waitsFor' | 'step'> {
-  /** What became of the last run that had it, where one did and has gone. */
+  /** How the last run that computed it ended, if there was one. */
   readonly reason?: EndReason;
-  /** Bytes of its newest checkpoint. */
+  /** Size of its newest checkpoint in bytes. */
   readonly checkpointBytes?: number;
 }
 
-/** `isUnderWay` is asked only about a run that has not given the key's lease back. */
+/** `isRunning` is called only for a run that has not released the key's lease. */
 export async function standing(
   store: ObjectStore,
   key: string,
-  isUnderWay: (run: string) => Promise<boolean>,
+  isRunning: (run: string) => Promise<boolean>,
 ): Promise<Standing> {
   const [lease, position] = await Promise.all([readLease(store, key), latestPosition(store, key)]);
   const checkpoint = position && { step: position.step, checkpointBytes: position.size };
   const holder = lease.isReleased ? undefined : lease.record?.run;
-  if (holder !== undefined && (await isUnderWay(holder)))
+  if (holder !== undefined && (await isRunning(holder)))
     return { state: 'waiting', waitsFor: { run: holder }, ...checkpoint };
   const reason = lease.record && (await endOf(store, lease, lease.record));
   return { state: checkpoint ? 'resuming' : 'run', ...checkpoint, ...(reason && { reason }) };
 }
 
-/** Of an attempt that was killed nothing is told: the lease knows of it, the lineage does not. */
+/** An attempt that was killed is not in the lineage: only the lease shows it. */
 async function endOf(
   store: ObjectStore,
   { fence }: LeaseState,
@@ -149,14 +149,14 @@ async function endOf(
 ): Promise<EndReason> {
   const records = await readLineage(store, run);
   const last = records.findLast((record) => record.stage === stage && record.key === key);
-  const isToldOf =
+  const isRecorded =
     purpose === 'housekeeping' || last?.outcome === 'cached' || last?.attempts.at(-1)?.fence === fence;
-  return last && isToldOf ? lastEnd(last) : { type: 'unfinished', run, outcome: 'interrupted' };
+  return last && isRecorded ? lastEnd(last) : { type: 'unfinished', run, outcome: 'interrupted' };
 }
 
 export type EndReason = DiscardedResult | RemovedResult | UnfinishedStage;
 
-/** Why a stage of the same key is to be computed although a run ended it, as its lineage tells. */
+/** Why a stage key is computed although a run has ended it, according to that run's lineage. */
 export function lastEnd({ run, outcome, attempts }: LineageRecord): EndReason {
   if (outcome === 'computed' || outcome === 'cached') return { type: 'removed', run };
   if (outcome === 'discarded') return { type: 'discarded', run };

@@ -9,7 +9,7 @@ import { leaves } from './workload.js';
 
 type Reasons = Pick<StageForecast, 'reasons' | 'comparedWith' | 'mayBeCached'>;
 
-/** Why a stage is to be computed. */
+/** Why a stage would be computed. */
 export async function reasonsFor(
   { stage, key, components, pending, damage, reason }: Outlook,
   { store, pipeline, earlier }: { store: ObjectStore; pipeline: string; earlier: readonly EarlierStage[] },
@@ -29,7 +29,7 @@ export async function reasonsFor(
     ...((await mayBeCached()) && { mayBeCached: true }),
   };
 
-  /** Whether the inputs that are not known yet could come out so that the store has the result. */
+  /** Whether the store has a result for some content of the pending inputs. */
   async function mayBeCached(): Promise<boolean> {
     if (names.length === 0) return false;
     const alike = earlier.filter(
@@ -42,8 +42,8 @@ export async function reasonsFor(
 }
 
 /**
- * The earlier stage that tells best what is new: the last of this name in this pipeline; where there is none, the one
- * of this kind with the fewest differences, and of equals the latest.
+ * The earlier stage to compare with: the last of this name in this pipeline; if there is none, the one of this kind with
+ * the fewest differences, preferring the latest.
  */
 export function comparedWith(
   earlier: readonly EarlierStage[],
@@ -59,8 +59,8 @@ export function comparedWith(
 }
 
 /**
- * In what a stage key differs from an earlier one of its kind: the version first, then settings, raw data and inputs.
- * Inputs whose content is not known yet are not compared.
+ * How a stage key differs from an earlier one of its kind: the version first, then settings, raw data and inputs. Pending
+ * inputs are not compared.
  */
 export function changes(
   before: KeyComponents,
@@ -94,7 +94,7 @@ function between(component: ChangedComponent['component'], before: Values, now: 
     }));
 }
 
-/** Leaves are no objects, and nobody writes into the lists among them. */
+/** Leaves are not objects, and the lists among them are never modified. */
 function valueOf(leaf: Json): NonNullable<ChangedComponent['now']> {
   return leaf as NonNullable<ChangedComponent['now']>;
 }

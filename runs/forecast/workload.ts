@@ -2,24 +2,24 @@ import type { Json, JsonObject } from '../../schemas/json.js';
 import type { StageKind } from '../../spec/plan.js';
 import { stageDefinition } from '../../stages/kinds.js';
 
-/** What decides how much there is to compute for a stage. */
+/** What determines the cost of computing a stage. */
 export interface Workload {
   readonly kind: StageKind;
   readonly settings: JsonObject;
-  /** Images that are trained on in one pass. Undefined where the data set is not known. */
+  /** Training images per pass. Undefined if the data set is not known. */
   readonly images: number | undefined;
-  /** What one step costs depends on these: settings by path. */
+  /** The settings that determine the cost of one step, by path. */
   readonly costs: Readonly<Record<string, Json>>;
 }
 
-/** What a stage's outputs bring along for those that read them. */
+/** What a stage passes on to the stages that read its outputs. */
 export interface Inherited {
   /** Images in each part of the data set. */
   readonly parts?: Readonly<Record<'weights' | 'alpha' | 'measure', number>>;
   readonly network?: Json;
 }
 
-/** `summary` is that of the stage's result, if there is one; `inputs` is what it reads. */
+/** `summary` is from the stage's result, if there is one; `inputs` is what the stage reads. */
 export function inherited(
   { kind, settings }: { readonly kind: StageKind; readonly settings: JsonObject },
   summary: JsonObject | undefined,
@@ -46,7 +46,7 @@ export function workload(kind: StageKind, settings: JsonObject, { parts, network
   };
 }
 
-/** Steps in all; undefined where the stage has none, or the data set is not known. */
+/** Total steps; undefined if the stage has none, or the data set is not known. */
 export function stepsOf({ settings, images }: Workload): number | undefined {
   const { epochs, stepsPerEpoch, batch } = settings as Partial<Record<string, number>>;
   if (epochs === undefined || batch === undefined) return undefined;
@@ -54,13 +54,13 @@ export function stepsOf({ settings, images }: Workload): number | undefined {
   return images === undefined ? undefined : epochs * Math.floor(images / batch);
 }
 
-/** How much more one workload is than another of its kind: the ratio of the training images that are seen. */
+/** The ratio of two workloads of the same kind, by the number of training images seen. */
 export function ratio(now: Workload, before: Workload): number {
   const seen = imagesSeen(now, before) / imagesSeen(before, now);
   return Number.isFinite(seen) ? seen : 1;
 }
 
-/** In any unit where it is the same for both: where neither data set is known they are taken to be alike. */
+/** In a unit common to both: if neither data set is known, they are assumed to have the same size. */
 function imagesSeen(workload: Workload, other: Workload): number {
   const images = workload.images ?? other.images;
   const steps = stepsOf({ ...workload, images });
@@ -77,7 +77,7 @@ function isParts(value: Json | undefined): value is Record<'weights' | 'alpha' |
   return ['weights', 'alpha', 'measure'].every((part) => typeof counts?.[part] === 'number');
 }
 
-/** The values of nested settings by their path, such as `entropy.to`. A list is one value. */
+/** The values of nested settings by path, such as `entropy.to`. A list is one value. */
 export function leaves(settings: JsonObject, prefix = ''): Record<string, Json> {
   const paths = Object.entries(settings).flatMap(([name, value]): [string, Json][] => {
     const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);

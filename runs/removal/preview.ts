@@ -1,27 +1,54 @@
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { logFolder } from '../../activities/attempt-log.js';
+import { StrataError } from '../../platform/errors.js';
 import { layout } from '../../store/layout.js';
 import { readLease } from '../../store/lease.js';
 import type { ObjectStore } from '../../store/object-store.js';
-import { removedRuns } from './remove.js';
-import { survey } from './survey.js';
-import { StrataError } from '../../platform/errors.js';
-import { findRun } from '../../store/run.js';
+import type { RunRecord } from '../../store/run.js';
+import { namedRun } from '../named-run.js';
 import { runStatuses } from '../status.js';
 import { openRunningTemporal } from '../temporal.js';
+import { removedRuns, removeRuns } from './remove.js';
+import { survey } from './survey.js';
 
-/** What removing runs takes from the store. */
-export interface WhatGoes {
+/** A removal that is allowed and not yet carried out. */
+export interface Removal {
+  readonly runs: readonly string[];
+  readonly effect: RemovalEffect;
+  carryOut(): Promise<void>;
+}
+
+/** Prepares the removal of runs that have ended. Throws RUN_UNKNOWN, RUN_AMBIGUOUS and RUN_UNDER_WAY. */
+export async function prepareRemoval(texts: readonly string[]): Promise<Removal> {
+  const named = await Promise.all(texts.map(namedRun));
+  const { store } = named[0]!;
+  const records = [...new Map(named.map(({ run }) => [run.name, run])).values()];
+  const runs = records.map(({ name }) => name);
+  await assertEnded(store, records);
+  return {
+    runs,
+    effect: await removalEffect(store, runs),
+    async carryOut() {
+      await removeRuns(store, runs);
+      for (const run of runs) await rm(logFolder(run), { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a removal takes from the store. */
+export interface RemovalEffect {
   readonly results: number;
   readonly checkpoints: number;
   readonly blobs: number;
-  /** Of blobs and checkpoints. */
+  /** Size of the blobs and checkpoints. */
   readonly bytes: number;
   /** Stages of these runs that stay, because other runs refer to them. */
   readonly shared: number;
 }
 
-/** Tells what `removeRuns` would remove now, and changes nothing. */
-export async function whatGoes(store: ObjectStore, runs: readonly string[]): Promise<WhatGoes> {
+/** What `removeRuns` would remove now. Changes nothing. */
+export async function removalEffect(store: ObjectStore, runs: readonly string[]): Promise<RemovalEffect> {
   const { doomedKeys, sharedKeys, doomedBlobs } = await survey(
     store,
     new Set([...(await removedRuns(store)), ...runs]),
@@ -40,14 +67,14 @@ export async function whatGoes(store: ObjectStore, runs: readonly string[]): Pro
   };
 }
 
-/** Longer than the holder of a lease takes from one sign of life to the next. */
-const patienceMilliseconds = 4000;
+/** Longer than the interval between two heartbeats of a lease's holder. */
+const heartbeatMilliseconds = 4000;
 
 /**
- * Which of these runs compute, as their leases tell: one that was not given back shows signs of life. For when Temporal
- * knows of none, or of another cluster's runs only.
+ * Which of these runs are computing according to their leases: one that was not released has a heartbeat. For when
+ * Temporal does not know the runs, or only those of another cluster.
  */
-export async function computingRuns(store: ObjectStore, runs: readonly string[]): Promise<Set<string>> {
+async function computingRuns(store: ObjectStore, runs: readonly string[]): Promise<Set<string>> {
   const open = async () => {
     const found = new Map<string, { readonly run: string; readonly beat: string }>();
     for (const key of await keysOf(store)) {
@@ -58,7 +85,7 @@ export async function computingRuns(store: ObjectStore, runs: readonly string[])
   };
   const before = await open();
   if (before.size === 0) return new Set();
-  await sleep(patienceMilliseconds);
+  await sleep(heartbeatMilliseconds);
   const after = await open();
   const alive = [...after].filter(([key, { beat }]) => beat !== before.get(key)?.beat);
   return new Set(alive.map(([, { run }]) => run));
@@ -70,10 +97,10 @@ async function keysOf(store: ObjectStore): Promise<string[]> {
 }
 
 /** Throws RUN_UNDER_WAY unless all these runs have ended. */
-export async function assertIdle(store: ObjectStore, runs: readonly string[]): Promise<void> {
+async function assertEnded(store: ObjectStore, records: readonly RunRecord[]): Promise<void> {
+  const runs = records.map(({ name }) => name);
   const temporal = await openRunningTemporal();
   try {
-    const records = await Promise.all(runs.map((run) => findRun(store, run)));
     const statuses = await runStatuses(store, records, temporal);
     const open = runs.find((run) => ['running', 'paused'].includes(statuses.get(run)!));
     const [busy] = open === undefined ? await computingRuns(store, runs) : [open];
@@ -81,9 +108,9 @@ export async function assertIdle(store: ObjectStore, runs: readonly string[]): P
     throw new StrataError({
       code: 'RUN_UNDER_WAY',
       cause: 'user',
-      found: `${busy} is ${statuses.get(busy) === 'paused' ? 'paused' : 'under way'}`,
+      found: `${busy} is ${statuses.get(busy) === 'paused' ? 'paused' : 'running'}`,
       expected: 'runs that have ended',
-      remedy: `\`strata cancel ${busy}\`, then the same again`,
+      remedy: `\`strata cancel ${busy}\`, then repeat the command`,
     });
   } finally {
     await temporal?.close();

@@ -8,11 +8,11 @@ import { claimsOf } from '../../store/stage-key.js';
 import { survey } from './survey.js';
 
 /**
- * Removes runs, none of which may be under way, and what no other run refers to: results, checkpoints, blobs. Safe against
- * runs that begin or go on meanwhile. Interrupted anywhere it leaves a whole store, and the next removal finishes it.
+ * Removes runs, which must have ended, and what no other run refers to: results, checkpoints, blobs. Safe while other
+ * runs start or continue. If interrupted, it leaves the store consistent, and the next removal finishes it.
  */
 export async function removeRuns(store: ObjectStore, runs: readonly string[]): Promise<void> {
-  // Before anything is changed: it throws where something cannot be read that matters.
+  // Before anything is changed: this throws if something that matters cannot be read.
   await survey(store, new Set([...(await removedRuns(store)), ...runs]));
   for (const run of runs) await markRemoved(store, run);
   const removed = await removedRuns(store);
@@ -25,21 +25,21 @@ export async function removeRuns(store: ObjectStore, runs: readonly string[]): P
 }
 
 /**
- * Takes a run out of every listing, for good. From here on nothing that only it refers to is kept, whenever that is swept
- * up: a removal that was interrupted here is finished by the next one.
+ * Takes a run out of every listing for good. From now on, what only this run refers to is garbage: a removal that is
+ * interrupted here is finished by the next one.
  */
 export async function markRemoved(store: ObjectStore, run: string): Promise<void> {
   await store.write(layout.removed(run), '', { exclusive: true });
   await store.remove(layout.run(run));
 }
 
-/** The runs that were removed, and of which something is left. */
+/** The removed runs that still have files. */
 export async function removedRuns(store: ObjectStore): Promise<Set<string>> {
   const names = await store.list(layout.runs);
   return new Set(names.flatMap((name) => /^runs\/([^/]+)\/removed$/.exec(name)?.[1] ?? []));
 }
 
-/** Forgets what is left of a removed run; its lineage only where nobody needs it. The mark goes last. */
+/** Deletes the remaining files of a removed run; its lineage only if no run needs it. The mark is deleted last. */
 export async function forgetRun(
   store: ObjectStore,
   run: string,
@@ -54,9 +54,9 @@ export async function forgetRun(
 }
 
 /**
- * Removes blobs that nothing refers to. Each is put out of reach first; only then `used` is asked once more, and what a
- * result has come to refer to meanwhile is put back. A result that comes later finds its blob gone, and is withdrawn by
- * whoever publishes it.
+ * Removes blobs that nothing refers to. All are moved to the trash first; then `used` is called again, and blobs that a
+ * new result refers to are moved back. A result that is published later finds its blob missing, and its publisher
+ * withdraws it.
  */
 export async function sweepBlobs(
   store: ObjectStore,
@@ -64,7 +64,7 @@ export async function sweepBlobs(
   used: () => Promise<ReadonlySet<string>>,
 ): Promise<void> {
   for (const { digest } of doomed) await store.move(layout.blob(digest), layout.trashed(digest));
-  // With what an interrupted sweep has left there.
+  // Includes what an interrupted sweep left there.
   const trashed = (await store.list(layout.trash)).map((name) => `sha256:${name.slice(layout.trash.length)}`);
   if (trashed.length === 0) return;
   const isUsed = await used();
@@ -75,13 +75,13 @@ export async function sweepBlobs(
 }
 
 /**
- * Removes what is known under a key that no run which stays refers to, under the key's lease. Where a run begins to refer
- * to it meanwhile, or computes it, everything stays as it was. What the key is made of and its last lease stay always: a
- * fencing number is never given twice.
+ * Removes the result and checkpoints of a key that no remaining run refers to, while holding the key's lease. If a run
+ * starts to refer to the key or computes it, nothing is removed. The key's components and last lease always stay: a
+ * fencing number is never issued twice.
  */
 export async function sweepKey(store: ObjectStore, key: string, removed: ReadonlySet<string>): Promise<void> {
   const { record } = await readLease(store, key);
-  // The lease that a removed run left behind is taken over at once, as by an attempt of its own.
+  // A lease left behind by a removed run is taken over at once, as by another attempt of that run.
   const { run, stage } = record && removed.has(record.run) ? record : { run: 'none', stage: 'none' };
   const holder = `${hostname()} process ${process.pid}`;
   const lease = await acquireLease(store, key, { run, stage, attempt: 1, holder, purpose: 'housekeeping' });
@@ -108,7 +108,7 @@ async function isWanted(store: ObjectStore, key: string, removed: ReadonlySet<st
   return false;
 }
 
-/** Takes back what removed runs have claimed. */
+/** Deletes the claims of removed runs. */
 export async function dropClaims(store: ObjectStore, removed: ReadonlySet<string>): Promise<void> {
   for (const name of await store.list(layout.stages)) {
     const [, run] = /^stages\/[^/]+\/runs\/([^/]+)$/.exec(name) ?? [];

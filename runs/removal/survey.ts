@@ -7,22 +7,22 @@ import { layout } from '../../store/layout.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import { isDamagedObject, readSealed } from '../../store/sealed-json.js';
 
-/** What may go with the runs that are removed, because none that stays refers to it. */
+/** What may be removed together with the removed runs, because no remaining run refers to it. */
 export interface Survey {
-  /** Stage keys whose results and checkpoints may go. */
+  /** Stage keys whose results and checkpoints may be removed. */
   readonly doomedKeys: readonly string[];
-  /** Stage keys that a removed run refers to and another one too. */
+  /** Stage keys that both a removed and a remaining run refer to. */
   readonly sharedKeys: readonly string[];
   readonly doomedBlobs: readonly Artifact[];
-  /** Digests of the blobs that runs which stay, and results that stay, refer to. */
+  /** Digests of the blobs that remaining runs and remaining results refer to. */
   readonly usedBlobs: ReadonlySet<string>;
-  /** Removed runs that computed what runs which stay found: without their lineage nobody could tell how. */
+  /** Removed runs whose results remaining runs use: their lineage is the record of those results. */
   readonly neededLineages: ReadonlySet<string>;
 }
 
 /**
- * Looks at the whole store as if these runs were no more. Throws VERSION_NEWER where a newer Strata wrote something that
- * may refer to what this one does not see.
+ * Surveys the whole store as if these runs did not exist. Throws VERSION_NEWER if a newer Strata wrote something whose
+ * references this version cannot read.
  */
 export async function survey(store: ObjectStore, removed: ReadonlySet<string>): Promise<Survey> {
   const runNames = namesIn(await store.list(layout.runs), /^runs\/([^/]+)\/run\.json$/);
@@ -45,7 +45,7 @@ export async function survey(store: ObjectStore, removed: ReadonlySet<string>): 
     ...records(going).map(({ key }) => key),
     ...claims.filter(({ run }) => removed.has(run)).map(({ key }) => key),
   ]);
-  // Of a run that was killed, or is of a time before there were claims, leases may be all that tells.
+  // A run that was killed, or that is older than claims, may only have leases.
   for (const key of namesIn(stages, /^stages\/([^/]+)\//)) {
     if (usedKeys.has(key)) continue;
     const runs = await leasingRuns(store, key);
@@ -119,7 +119,7 @@ function namesIn(names: readonly string[], pattern: RegExp): string[] {
   return [...new Set(names.flatMap((name) => pattern.exec(name)?.[1] ?? []))];
 }
 
-/** The runs that have computed under a key, or begun to. */
+/** The runs that have computed a key, or started to. */
 export async function leasingRuns(store: ObjectStore, key: string): Promise<string[]> {
   const runs = new Set<string>();
   for (const name of await store.list(layout.leases(key))) {

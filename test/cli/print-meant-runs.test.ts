@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { printMeantRuns } from '../../cli/display/run-table.js';
+import { printMatchingRuns } from '../../cli/display/run-table.js';
 import { recordOutcome } from '../../lineage/records.js';
 import { createRun, findRun, RunAmbiguous } from '../../store/run.js';
 import { plan } from '../fixtures/plan.js';
@@ -17,7 +17,7 @@ test('runs that a shortened name can mean are told apart by status and age', asy
 
   const lines: string[] = [];
   vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line));
-  await printMeantRuns((ambiguous as RunAmbiguous).runs);
+  await printMatchingRuns((ambiguous as RunAmbiguous).runs);
   expect(lines[0]).toMatch(/^run +status +age/);
   expect(lines.slice(1).sort()).toEqual([
     expect.stringMatching(/^tiny-0a +stopped +\d+\w+/),
@@ -31,7 +31,7 @@ test('of very many the newest are told, and how many others there are', async ()
   const ambiguous = await findRun(store, 'tiny').catch((error: unknown) => error);
   const lines: string[] = [];
   vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line));
-  await printMeantRuns((ambiguous as RunAmbiguous).runs);
+  await printMatchingRuns((ambiguous as RunAmbiguous).runs);
   expect(lines).toHaveLength(12);
   expect(lines.at(-1)).toBe('… 3 older ones');
 });

@@ -1,12 +1,12 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { refusal } from '../../cli/display/errors.js';
+import { systemErrorText } from '../../runs/user-file.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
 test('what the system refused is told without the file that it was about', async () => {
   const folder = await temporaryFolder();
-  const said = async (work: Promise<unknown>) => refusal(await work.catch((error: unknown) => error));
+  const said = async (work: Promise<unknown>) => systemErrorText(await work.catch((error: unknown) => error));
   expect(await said(writeFile(join(folder, 'none', 'beside'), ''))).toBe(
     'no such file or directory (ENOENT)',
   );
@@ -16,5 +16,5 @@ test('what the system refused is told without the file that it was about', async
 });
 
 test('any other error speaks for itself', () => {
-  expect(refusal(new Error('no room'))).toBe('no room');
+  expect(systemErrorText(new Error('no room'))).toBe('no room');
 });

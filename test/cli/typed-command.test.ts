@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { asTyped } from '../../cli/display/command-text.js';
+import { asTyped } from '../../cli/display/typed-command.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
 afterEach(() => {

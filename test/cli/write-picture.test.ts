@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePicture } from '../../cli/display/picture.js';
+import { writePicture } from '../../cli/commands/show.js';
 import { recordOutcome } from '../../lineage/records.js';
 import { genotypeSvg } from '../../report/drawing/genotype-svg.js';
 import { putBlob } from '../../store/blob.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { exitCode as codes } from '../../cli/display/exit-code.js';
+import { exitCode as codes } from '../../cli/exit.js';
 import { projectRoot } from '../../platform/paths.js';
 import { loadPlan } from '../../spec/load-plan.js';
 import { localStore } from '../../store/local/local-store.js';

@@ -1,7 +1,7 @@
 // The display draws on a screen that a real terminal emulator keeps.
 import { EventEmitter } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import type { Display } from '../../../cli/display/display.js';
+import type { Display } from '../../../cli/display/plain-display.js';
 import { liveDisplay } from '../../../cli/display/live-display.js';
 import type { StageView } from '../../../runs/view.js';
 import { openScreen, type Screen } from '../../fixtures/screen.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newNotices } from '../../../cli/display/notices.js';
+import { newNotices } from '../../../cli/display/stage-words.js';
 import { computing, done, ended, killed } from './views.js';
 
 const lastFailure = 'COMPUTE_KILLED the compute process was ended by SIGKILL';

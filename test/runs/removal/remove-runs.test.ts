@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { finishedStages, readLineage } from '../../../lineage/records.js';
 import type { StrataError } from '../../../platform/errors.js';
-import { whatGoes } from '../../../runs/removal/preview.js';
+import { removalEffect } from '../../../runs/removal/preview.js';
 import { removeRuns } from '../../../runs/removal/remove.js';
 import { annotate } from '../../../store/annotation.js';
 import { blobDamage, putBlob } from '../../../store/blob.js';
@@ -56,7 +56,7 @@ test('a run goes with all that is its own alone; what it shares with another sta
   const keys = await computedRun(store, 'a', first);
   await annotate(store, 'a', { tagged: ['x'] });
   await computedRun(store, 'b', second);
-  const told = await whatGoes(store, ['a']);
+  const told = await removalEffect(store, ['a']);
   const before = await blobs(store);
   await removeRuns(store, ['a']);
   expect(await runNames(store)).toEqual(['b']);
@@ -84,7 +84,7 @@ test('what is told before is what goes, in bytes too, and telling changes nothin
     keep: 1,
   });
   const before = await store.list('');
-  const told = await whatGoes(store, ['a']);
+  const told = await removalEffect(store, ['a']);
   expect(await store.list('')).toEqual(before);
   expect(told).toMatchObject({ results: 3, checkpoints: 1, blobs: 3, shared: 1 });
   expect(told.bytes).toBeGreaterThanOrEqual(1030);
