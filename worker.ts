@@ -18,18 +18,18 @@ import { watchBacklog } from './temporal/queue-backlog.js';
 import { installRuntime } from './temporal/runtime.js';
 
 export interface WorkerSlots {
-  /** Stages of the `cpu` queue that are computed side by side. */
+  /** Number of stages of the `cpu` queue that run in parallel. */
   readonly cpu: number;
-  /** Graphics processors, each of which computes one stage of the `gpu` queue. Without any, the queue is not served. */
+  /** Number of GPUs, each of which runs one stage of the `gpu` queue. Without any, the queue is not served. */
   readonly gpu: number;
 }
 
 /**
- * Serves the queues `strata` (workflows and bookkeeping), `cpu` and `gpu` until the process is told to end; stages
- * that are running then write a checkpoint first.
+ * Serves the queues `strata` (workflows and bookkeeping), `cpu` and `gpu` until the process is stopped; running stages
+ * then write a checkpoint first.
  */
 export async function serve(slots: WorkerSlots, onReady: () => void): Promise<void> {
-  // First, since the runtime would keep a process alive that serves nothing.
+  // First, because the runtime would keep a process alive that serves nothing.
   const { connectionOptions, namespace } = await clusterConfig();
   const log = processLog('worker');
   const meter = installRuntime(log);
@@ -38,7 +38,7 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
-    // A stage is told to stop soon after the worker is, has its grace to write a checkpoint, and is then killed.
+    // A stage is asked to stop soon after the worker is, has a grace period to write a checkpoint, and is then killed.
     shutdownGraceTime: '500 ms',
     shutdownForceTime: (graceSeconds + 10) * 1000,
     maxHeartbeatThrottleInterval: '400 ms',
@@ -70,7 +70,7 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
   ];
   const created = await Promise.all(workers);
   const names = queues.map(([queue]) => queue);
-  // Asking the server is for whoever reads the metrics only.
+  // The backlog is only needed for metrics.
   const watching = metricsAddress() ? watchBacklog(connection, namespace, names, meter) : undefined;
   log.info({ namespace, slots }, 'serving');
   onReady();
@@ -78,7 +78,7 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
   try {
     await Promise.all(running);
   } catch (error) {
-    // A queue without its worker would leave its stages waiting: better that this process is replaced as a whole.
+    // A queue without its worker would leave its stages waiting, so the whole process is replaced.
     for (const worker of created) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.allSettled(running);
     throw error;
@@ -111,14 +111,14 @@ function computeQueues({ cpu, gpu }: WorkerSlots): [string, number][] {
   return queues.filter(([, slotCount]) => slotCount > 0);
 }
 
-/** Bundled ahead by the build: bundling takes longer than all the rest of a worker's start. */
+/** Bundled by the build: bundling takes longer than the rest of a worker's start. */
 function workflows(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   const codePath = join(projectRoot, 'dist', 'workflow-bundle.js');
   if (existsSync(codePath)) return { workflowBundle: { codePath } };
   return { workflowsPath: join(projectRoot, 'dist', 'workflows', 'index.js') };
 }
 
-/** `STRATA_COMPUTE` puts another program in its place: tests of what surrounds the computing do so. */
+/** `STRATA_COMPUTE` names another program: tests use a stub. */
 function computeProgram(): string {
   return process.env['STRATA_COMPUTE'] ?? join(projectRoot, 'dist', 'nas', 'compute.js');
 }

@@ -2,7 +2,7 @@ import type { ReportedStage } from '../runs/outputs.js';
 import type { Finding } from '../stages/definition.js';
 import { stageDefinition, type StageKind, type StageSummaries } from '../stages/kinds.js';
 
-/** The stage's summary, if it is of this kind. A run of another version of Strata may have said less: then none. */
+/** The stage's summary, if it is of this kind and complete. Another version of Strata may have recorded fewer fields. */
 export function summaryOf<Kind extends StageKind>(
   { kind, summary }: Pick<ReportedStage, 'kind' | 'summary'>,
   wanted: Kind,
@@ -12,7 +12,7 @@ export function summaryOf<Kind extends StageKind>(
   return isWhole ? (summary as StageSummaries[Kind]) : undefined;
 }
 
-/** What the stages found, in their order. Where a kind occurs more than once, the label names the stage too. */
+/** The findings of the stages, in their order. If a kind occurs more than once, the label includes the stage. */
 export function findings(stages: readonly ReportedStage[]): Finding[] {
   return stages.flatMap((stage) => {
     const isAlone = stages.filter(({ kind }) => kind === stage.kind).length === 1;

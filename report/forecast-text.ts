@@ -11,53 +11,52 @@ export interface TextOptions {
   readonly color: boolean;
 }
 
-/** The forecast as its reader sees it: a few lines for each stage, and what is left in all. */
+/** The forecast as text: a few lines for each stage, and the total. */
 export function forecastText(forecast: Forecast, { width, color }: TextOptions): string {
   const palette = colors.createColors(color);
   const { stages, remaining, pipeline } = forecast;
   const nameWidth = Math.max(...stages.map(({ name }) => name.length));
-  const left =
-    remaining === 0 ? 'nothing is left to compute' : `${remaining} of ${stages.length} stages are left`;
+  const summary = remaining === 0 ? 'all stages cached' : `${remaining} of ${stages.length} stages to run`;
   return [
-    `${palette.bold(pipeline)}: ${left}`,
+    `${palette.bold(pipeline)}: ${summary}`,
     '',
     ...stages.flatMap((stage) => stageLines(stage, nameWidth, width, palette)),
-    ...(remaining === 0 ? [] : ['', ...hanging('in all  ', totalWords(forecast).split(' '), ' ', width)]),
+    ...(remaining === 0 ? [] : ['', ...hanging('total  ', totalWords(forecast).split(' '), ' ', width)]),
   ].join('\n');
 }
 
-const states = { cached: 'known', resuming: 'resumes', waiting: 'waits', run: 'to run' } as const;
+const states = { cached: 'cached', resuming: 'resuming', waiting: 'waiting', run: 'to run' } as const;
 
-/** Beside the stage's name and state where there is room, else below. */
+/** The explanation is beside the stage's name and state if it fits, else below. */
 function stageLines(stage: StageForecast, nameWidth: number, width: number, palette: Colors): string[] {
   const paint = { cached: palette.green, resuming: palette.cyan, waiting: palette.cyan, run: palette.yellow };
   const name = stage.name.padEnd(nameWidth);
   const state = states[stage.state].padEnd(states.resuming.length);
-  const told = stageWords(stage).map(pieces);
+  const reasons = stageWords(stage).map(pieces);
   const expected = stage.estimate ? [pieces(estimateWords(stage.estimate))] : [];
   const headWidth = name.length + state.length + '    '.length;
-  const longest = Math.max(...[...told, ...expected].flat().map((piece) => piece.length));
+  const longest = Math.max(...[...reasons, ...expected].flat().map((piece) => piece.length));
   const indent = headWidth + longest <= width ? headWidth : 2;
-  const room = (thoughts: string[][]) =>
-    thoughts.flatMap((thought) => hanging('', thought, ' ', width - indent)).filter((line) => line !== '');
-  const lines = [...room(told), ...room(expected).map(palette.dim)];
+  const wrapped = (sentences: string[][]) =>
+    sentences.flatMap((words) => hanging('', words, ' ', width - indent)).filter((line) => line !== '');
+  const lines = [...wrapped(reasons), ...wrapped(expected).map(palette.dim)];
   const head = `${name}  ${paint[stage.state](state)}`;
   const below = lines.map((line) => ' '.repeat(indent) + line);
   return indent === headWidth ? [`${head}  ${lines[0]}`, ...below.slice(1)] : [head, ...below];
 }
 
-/** Words, between which lines may break. */
-function pieces(thought: string): string[] {
-  return harmless(thought).split(' ');
+/** Words between which lines may break. */
+function pieces(sentence: string): string[] {
+  return harmless(sentence).split(' ');
 }
 
-/** What is to be said of a stage besides its name and state: each thought on a line of its own. */
+/** What the forecast says about a stage besides its name and state; each sentence has its own line. */
 export function stageWords(stage: StageForecast): string[] {
   const { assumes = [] } = stage;
   return [
     ...progressWords(stage),
     ...reasonWords(stage),
-    ...(assumes.length > 0 ? [`provided that ${assumes.join(' and ')} gives the same bits again`] : []),
+    ...(assumes.length > 0 ? [`assuming that ${assumes.join(' and ')} gives the same bits again`] : []),
   ];
 }
 
@@ -79,19 +78,19 @@ function progressWords({ state, producedBy, waitsFor, step, steps }: StageForeca
 }
 
 export function estimateWords({ run, seconds, bytes, checkpointBytes, differsIn }: Estimate): string {
-  const room = checkpointBytes === undefined ? '' : `, ${byteSize(checkpointBytes)} of checkpoints`;
-  const unlike = differsIn ? `, where ${differsIn.join(', ')} differed` : '';
-  return `about ${duration(seconds)}, ${byteSize(bytes)}${room} (from run ${run}${unlike})`;
+  const checkpoints = checkpointBytes === undefined ? '' : `, ${byteSize(checkpointBytes)} of checkpoints`;
+  const differences = differsIn ? `, where ${differsIn.join(', ')} differed` : '';
+  return `about ${duration(seconds)}, ${byteSize(bytes)}${checkpoints} (from run ${run}${differences})`;
 }
 
 function count(steps: number): string {
   return steps.toLocaleString('en-US');
 }
 
-/** So many changes are spelled out; the others are counted. */
-const spelled = 4;
+/** Maximum number of changes that are listed; the others are counted. */
+const maximumChanges = 4;
 
-/** Why a stage is to be computed: each on a line of its own. */
+/** Why a stage would be computed; each reason has its own line. */
 export function reasonWords({ reasons, comparedWith, mayBeCached, name }: StageForecast): string[] {
   const changed = reasons.filter((reason) => reason.type === 'changed');
   const pending = reasons.filter((reason) => reason.type === 'input');
@@ -105,13 +104,13 @@ export function reasonWords({ reasons, comparedWith, mayBeCached, name }: StageF
         case 'input':
           return [];
         case 'new':
-          return ['nothing of its kind has been computed here yet'];
+          return ['no stage of this kind has been computed here yet'];
         case 'damaged':
           return [`its result is damaged: ${shortened(reason.found)}`];
         case 'removed':
-          return [`its result, which run ${reason.run} had, is not in the store any more`];
+          return [`the result of run ${reason.run} is no longer in the store`];
         case 'discarded':
-          return [`run ${reason.run} set its result aside, to compute it anew`];
+          return [`run ${reason.run} discarded its result to recompute it`];
         case 'unfinished':
           return [
             unfinished[reason.outcome](reason.run) +
@@ -121,23 +120,23 @@ export function reasonWords({ reasons, comparedWith, mayBeCached, name }: StageF
     }),
     ...pending.map((input, index) => {
       const isLast = index === pending.length - 1;
-      const again = `; known again if ${isLast && index > 0 ? 'their' : 'its'} bits stay the same`;
-      return `its input \`${input.name}\` is made anew by ${input.stage}${mayBeCached && isLast ? again : ''}`;
+      const condition = `; cached if ${isLast && index > 0 ? 'their' : 'its'} bits stay the same`;
+      return `its input \`${input.name}\` is recomputed by ${input.stage}${mayBeCached && isLast ? condition : ''}`;
     }),
   ];
 }
 
 function changesWords(changed: readonly ChangedComponent[]): string[] {
-  // One more costs no more room than saying that there is one more.
-  const shown = changed.length === spelled + 1 ? changed : changed.slice(0, spelled);
+  // Listing one more takes no more space than counting it.
+  const shown = changed.length === maximumChanges + 1 ? changed : changed.slice(0, maximumChanges);
   const more = changed.length - shown.length;
   return [...shown.map(changeWords), ...(more > 0 ? [`and ${more} more differences`] : [])];
 }
 
 const unfinished = {
-  failed: (run: string) => `it failed before, in run ${run}`,
-  paused: (run: string) => `begun in run ${run}, which was told to stop`,
-  interrupted: (run: string) => `begun in run ${run}, which was interrupted`,
+  failed: (run: string) => `failed in run ${run}`,
+  paused: (run: string) => `stopped in run ${run}`,
+  interrupted: (run: string) => `interrupted in run ${run}`,
 };
 
 function changeWords({ component, name, before, now }: ChangedComponent): string {
@@ -160,26 +159,26 @@ function valueWords(component: ChangedComponent['component'], value: ChangedComp
   return isDigest ? String(value).slice('sha256:'.length, 'sha256:'.length + 8) : showValue(value);
 }
 
-/** A run, and the stage in it where that has another name. */
+/** A run, with the stage if its name is different. */
 function place({ run, stage }: { readonly run: string; readonly stage: string }, name: string): string {
   return stage === name ? `run ${run}` : `stage ${stage} of run ${run}`;
 }
 
-/** Digests in a text by their beginnings: a whole one is wider than some terminals. */
+/** Abbreviates the digests in a text: a full one is wider than some terminals. */
 function shortened(text: string): string {
   return text.replaceAll(/(sha256:[0-9a-f]{8})[0-9a-f]{56}/g, '$1…');
 }
 
-/** What all that is left will take. */
+/** The cost of all stages to run. */
 export function totalWords({ total, stages }: Forecast): string {
   const { seconds, bytes, checkpointBytes, unknown } = total;
   const awaited = stages.flatMap(({ state, name }) => (state === 'waiting' ? [name] : []));
   const isKnown = stages.some(({ estimate }) => estimate);
-  if (!isKnown && unknown.length > 0) return 'nothing is known yet of how long it will take';
+  if (!isKnown && unknown.length > 0) return 'no time estimate yet';
   return [
     ...(isKnown ? [`about ${duration(seconds)} of computing`, `${byteSize(bytes)} of outputs`] : []),
-    ...(checkpointBytes > 0 ? [`for a while up to ${byteSize(checkpointBytes)} of checkpoints`] : []),
-    ...(unknown.length > 0 ? [`nothing is known of how long ${unknown.join(', ')} will take`] : []),
+    ...(checkpointBytes > 0 ? [`up to ${byteSize(checkpointBytes)} of temporary checkpoints`] : []),
+    ...(unknown.length > 0 ? [`no time estimate yet for ${unknown.join(', ')}`] : []),
     ...(awaited.length > 0 ? [`${awaited.join(', ')} not counted`] : []),
   ].join(', ');
 }

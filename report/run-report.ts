@@ -7,12 +7,12 @@ import { levelTable } from './level-table.js';
 import { duration, hanging } from './text.js';
 import type { ReportedStage } from '../runs/outputs.js';
 
-/** For each stage how long it took and where its outputs lie in the store. */
+/** For each stage how long it took and where its outputs are in the store. */
 export function outputList(stages: readonly ReportedStage[], width: number): string[] {
   const columns = [
     stages.map(({ name }) => name),
     stages.map(({ seconds }) => duration(seconds)),
-    stages.map(({ cached }) => (cached ? 'known' : '')),
+    stages.map(({ cached }) => (cached ? 'cached' : '')),
   ].filter((column) => column.some((cell) => cell !== ''));
   const widths = columns.map((column) => Math.max(...column.map((cell) => cell.length)));
   return stages.flatMap(({ outputs }, row) => {
@@ -22,10 +22,10 @@ export function outputList(stages: readonly ReportedStage[], width: number): str
   });
 }
 
-/** The folder that `outputList` names places in, below the store's own. */
+/** The folder in the store that the paths of `outputList` are relative to. */
 export const outputFolder = 'blobs/sha256';
 
-/** Enough of a blob's place to be the only one; with the star a shell finds the rest. */
+/** A blob's path, shortened but unique; a shell expands the star. */
 function shortPlace(digest: string): string {
   const place = layout.blob(digest).slice(outputFolder.length + 1);
   return `${place.slice(0, 'ab/'.length + 8)}*`;
@@ -35,13 +35,13 @@ export interface ReportOptions {
   /** Columns of the screen. */
   readonly width: number;
   readonly color: boolean;
-  /** Folder of the store, or its URL. */
+  /** The folder of the store, or its URL. */
   readonly store: string;
 }
 
 /**
- * What a run found, in one screen: each level's cell with its skip connections, the figures, and for each stage its
- * time and where its outputs lie.
+ * The findings of a run on one screen: each level's cell with its skip connections, the figures, and for each stage its
+ * time and where its outputs are.
  */
 export function runReport(stages: readonly ReportedStage[], { width, color, store }: ReportOptions): string {
   const palette = colors.createColors(color);
@@ -56,7 +56,7 @@ export function runReport(stages: readonly ReportedStage[], { width, color, stor
     .join('\n\n');
 }
 
-/** What was derived; before that, what would be. */
+/** The derived genotypes; before that, those that would be derived now. */
 function levelTables(stages: readonly ReportedStage[], width: number, palette: Colors): string[][] {
   const cellsOf = (kind: 'search' | 'derive') =>
     stages.flatMap((stage) => {
@@ -85,5 +85,5 @@ function figureLines(
 }
 
 function placeLines(store: string, width: number): string[] {
-  return hanging('outputs: ', [`${store}/${outputFolder}`, '(* is the rest)'], ' ', width);
+  return hanging('outputs: ', [`${store}/${outputFolder}`, '(digests shortened)'], ' ', width);
 }

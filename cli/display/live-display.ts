@@ -17,7 +17,7 @@ import {
   withoutAttempt,
 } from './stage-words.js';
 
-/** The stages with their bars and figures, drawn again in place; what is told once stays above. For terminals. */
+/** For terminals: the stages with bars and figures, redrawn in place; notices stay above. */
 export function liveDisplay(stream: NodeJS.WriteStream): Display {
   const noticesOf = newNotices();
   const phaseSeconds = phaseClock();
@@ -44,17 +44,17 @@ export function liveDisplay(stream: NodeJS.WriteStream): Display {
   };
 }
 
-/** Lines at the end of a terminal's output that are drawn again in place. */
+/** Lines at the end of a terminal's output that are redrawn in place. */
 export interface RedrawnLines {
-  /** None may be wider than the terminal. */
+  /** No line may be wider than the terminal. */
   draw(lines: readonly string[]): void;
-  /** Draws these lines with others above them, which stay. */
+  /** Draws these lines below others, which stay. */
   below(above: readonly string[], lines: readonly string[]): void;
-  /** Draws these lines for the last time and gives the terminal back. */
+  /** Draws these lines for the last time and releases the terminal. */
   end(lines: readonly string[]): void;
 }
 
-/** @param whenResized what to draw then */
+/** @param whenResized lines to draw after a change of size */
 export function redrawnLines(stream: NodeJS.WriteStream, whenResized: () => readonly string[]): RedrawnLines {
   let drawn: readonly string[] = [];
   const below = (above: readonly string[], lines: readonly string[]) => {
@@ -72,14 +72,14 @@ export function redrawnLines(stream: NodeJS.WriteStream, whenResized: () => read
     below,
     end(lines) {
       stream.off('resize', resized);
-      // Whatever was drawn: the terminal has shown what was typed meanwhile.
+      // Always, because the terminal has echoed what was typed meanwhile.
       below([], lines);
       cliCursor.show(stream);
     },
   };
 }
 
-/** A terminal that became narrower since has broken lines in two. */
+/** A terminal that became narrower has wrapped lines. */
 function rowsOf(lines: readonly string[], columns: number): number {
   return lines
     .map((line) => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)))
@@ -87,14 +87,14 @@ function rowsOf(lines: readonly string[], columns: number): number {
 }
 
 const escape = '\u001b[';
-// Terminals that know how show everything between these at once.
+// Terminals that support it show everything between these at once.
 const begin = `${escape}?2026h`;
 const end = `${escape}?2026l`;
 const eraseLine = `${escape}K`;
 const eraseBelow = `${escape}J`;
 const up = (rows: number): string => (rows > 0 ? `${escape}${rows}A` : '');
 
-/** Says for how many seconds a stage has been seen in its present phase. */
+/** Measures for how many seconds a stage has been in its current phase. */
 export function phaseClock(): (stage: StageView) => number {
   const since = new Map<string, { readonly phase: string; readonly at: number }>();
   return ({ name, attempt, heartbeat, isComputing }) => {
@@ -110,7 +110,7 @@ export interface Screen {
   readonly rows: number;
 }
 
-/** A whole run on a terminal: its stages, in no more rows than there are, and the time that has passed. */
+/** A whole run on a terminal: its stages, limited to the available rows, and the elapsed time. */
 export function runLines(
   { stages, elapsedSeconds }: RunView,
   phaseSeconds: (stage: StageView) => number,
@@ -124,7 +124,7 @@ export function runLines(
   return [...fewer(stages, linesOf, rows - footer.length, columns), ...footer];
 }
 
-/** Where the stages are more than the rows, those of which there is least to say are counted instead of shown. */
+/** If there are more stages than rows, finished and then waiting stages are only counted. */
 function fewer(
   stages: readonly StageView[],
   linesOf: (stage: StageView) => string[],
@@ -161,16 +161,15 @@ function isFinished({ state }: StageView): boolean {
 
 export interface StageLineOptions {
   readonly columns: number;
-  /** Width that the names of all stages are given. */
+  /** Width of the column of names. */
   readonly nameWidth: number;
-  /** How long the stage has been in its present phase. */
+  /** Seconds that the stage has been in its current phase. */
   readonly phaseSeconds: number;
 }
 
 /**
- * A stage on a terminal: mark, name, and bar or words. What is computed has a second line with its figures where one
- * line has no room for all; which it is depends on the width alone, so that nothing jumps about. No line is wider than
- * the terminal.
+ * A stage on a terminal: mark, name, and bar or words. A stage that is being computed has its figures on a second line if
+ * one line is too short; this depends on the width alone, so that lines do not jump. No line is wider than the terminal.
  */
 export function stageLines(
   stage: StageView,
@@ -181,7 +180,7 @@ export function stageLines(
   const fraction = progress && fractionDone(progress);
   if (!stage.isComputing) return [fit([head, ...stageWords(stage)].join('  '), columns)];
   if (!progress || fraction === undefined) {
-    // Nothing can be measured here; that time passes shows that it goes on.
+    // Without steps, only the elapsed time shows progress.
     const clock = phaseSeconds >= 1 ? [duration(Math.floor(phaseSeconds))] : [];
     return [fit([head, ...withoutAttempt(stage), ...clock, ...attemptMark(stage)].join('  '), columns)];
   }
@@ -195,13 +194,13 @@ export function stageLines(
   ).map((pieces) => fit(asManyAs(columns, pieces).join('  '), columns));
 }
 
-/** The first pieces, as many of them as have room whole: half a number would be another one. */
+/** The first pieces that fit completely: part of a number would be misleading. */
 function asManyAs(columns: number, pieces: readonly string[]): readonly string[] {
   const count = pieces.findIndex((_, index) => isWider(pieces.slice(0, index + 1).join('  '), columns));
   return count < 0 ? pieces : pieces.slice(0, Math.max(1, count));
 }
 
-/** Cut where the terminal ends. */
+/** Truncated to the width of the terminal. */
 export function fit(line: string, columns: number): string {
   return isWider(line, columns) ? `${sliceAnsi(line, 0, columns - 1)}…` : line;
 }
@@ -231,7 +230,7 @@ function spinner(): string {
   return frames[Math.floor(performance.now() / 120) % frames.length]!;
 }
 
-/** A bar of `width` characters, of which the given fraction in [0, 1] is filled. */
+/** A bar of `width` characters, filled to the given fraction in [0, 1]. */
 export function progressBar(fraction: number, width: number): string {
   const filled = Math.round(Math.min(1, Math.max(0, fraction)) * width);
   return '█'.repeat(filled) + '░'.repeat(width - filled);

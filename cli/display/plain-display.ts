@@ -15,15 +15,15 @@ export interface Display {
 const patienceSeconds = 10;
 const longestSilenceSeconds = 600;
 
-/** What a stage is doing, since when, and when that was told last. */
-interface Telling {
+/** What a stage is doing, since when, and when that was last printed. */
+interface Activity {
   readonly what: string;
   readonly since: number;
-  told?: number;
+  printedAt?: number;
 }
 
 /**
- * A line whenever a stage changes, and now and then while it is computed: the longer that takes, the fewer. No control
+ * A line whenever a stage changes, and from time to time while it is computed, less often the longer it takes. No control
  * characters: for logs and pipes.
  */
 export function plainDisplay(
@@ -31,20 +31,20 @@ export function plainDisplay(
   seconds: () => number = () => performance.now() / 1000,
 ): Display {
   const noticesOf = newNotices();
-  const tellings = new Map<string, Telling>();
-  const tell = (stage: StageView, what: string) => write(harmless(`${stage.name}: ${what}`));
+  const activities = new Map<string, Activity>();
+  const print = (stage: StageView, what: string) => write(harmless(`${stage.name}: ${what}`));
   return {
     update(view: RunView) {
       for (const stage of view.stages) {
-        for (const notice of noticesOf(stage)) tell(stage, notice);
+        for (const notice of noticesOf(stage)) print(stage, notice);
         const now = seconds();
         const what = whatOf(stage);
-        const before = tellings.get(stage.name);
-        const telling = before?.what === what ? before : { what, since: now };
-        tellings.set(stage.name, telling);
-        if (!isDue(stage, telling, now)) continue;
-        telling.told = now;
-        tell(stage, words(stage, now - telling.since).join(', '));
+        const before = activities.get(stage.name);
+        const activity = before?.what === what ? before : { what, since: now };
+        activities.set(stage.name, activity);
+        if (!isDue(stage, activity, now)) continue;
+        activity.printedAt = now;
+        print(stage, words(stage, now - activity.since).join(', '));
       }
     },
     say: write,
@@ -52,7 +52,7 @@ export function plainDisplay(
   };
 }
 
-/** What makes a new line worth printing when it changes. */
+/** What causes a new line when it changes. */
 function whatOf({ state, isComputing, attempt, heartbeat }: StageView): string {
   return JSON.stringify([
     state.status,
@@ -61,20 +61,20 @@ function whatOf({ state, isComputing, attempt, heartbeat }: StageView): string {
   ]);
 }
 
-function isDue(stage: StageView, { since, told }: Telling, now: number): boolean {
+function isDue(stage: StageView, { since, printedAt }: Activity, now: number): boolean {
   const { state, isComputing, heartbeat } = stage;
-  // That its turn will come goes without saying.
+  // A stage that waits for earlier stages needs no line.
   if (state.status === 'waiting' && !state.awaitedRun) return false;
-  // A slot is soon free, and a start soon over: worth a line only when not.
+  // Waiting for a slot and starting are usually short: they get a line only if not.
   const isPassing = state.status === 'running' && !heartbeat?.progress;
-  if (told === undefined) return !isPassing || now - since >= patienceSeconds;
+  if (printedAt === undefined) return !isPassing || now - since >= patienceSeconds;
   const silence = Math.min(longestSilenceSeconds, Math.max(patienceSeconds, (now - since) / 20));
-  return isComputing && now - told >= silence;
+  return isComputing && now - printedAt >= silence;
 }
 
 function words(stage: StageView, seconds: number): string[] {
   if (!stage.isComputing) return stageWords(stage);
-  // Without steps only the time tells that it goes on.
+  // Without steps, only the elapsed time shows progress.
   const clock = seconds >= 1 && !stage.heartbeat?.progress?.step ? [duration(Math.floor(seconds))] : [];
   return [...withoutAttempt(stage), ...clock];
 }

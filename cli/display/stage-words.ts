@@ -5,13 +5,13 @@ import { harmless } from '../../platform/errors.js';
 import { count, duration } from '../../report/text.js';
 import type { EndedAttempt, StageView } from '../../runs/view.js';
 
-/** A span of time to come, no finer than it can be known: `8s`, `1m 25s`, `12m`, `3h 10m`. */
+/** A remaining time, rounded to a plausible precision: `8s`, `1m 25s`, `12m`, `3h 10m`. */
 export function timeLeft(seconds: number): string {
   const grain = seconds < 60 ? 1 : seconds < 600 ? 5 : seconds < 7200 ? 60 : 600;
   return duration(Math.ceil(seconds / grain) * grain);
 }
 
-/** How much of its phase is done, in [0, 1]; undefined for what has no steps, or has not made the first. */
+/** The finished fraction of the phase, in [0, 1]; undefined without steps, or before the first one. */
 export function fractionDone({ step, steps }: ProgressEvent): number | undefined {
   return step > 0 && steps > 0 ? step / steps : undefined;
 }
@@ -20,7 +20,7 @@ export function percent(fraction: number): string {
   return `${Math.floor(100 * fraction)} %`;
 }
 
-/** Where a stage is: its phase, or its epoch while it trains, and the time that is left of that. */
+/** The phase of a stage, or its epoch while it trains, and the time left in it. */
 export function whereabouts(progress: ProgressEvent): string[] {
   const { phase, step, steps, epoch, epochs, stepsPerSecond } = progress;
   return [
@@ -29,7 +29,7 @@ export function whereabouts(progress: ProgressEvent): string[] {
   ];
 }
 
-/** What a stage's training says in numbers, most wanted first. */
+/** The figures of a stage's training, most important first. */
 export function figures({ loss, accuracy, entropy, epochs, stepsPerSecond }: ProgressEvent): string[] {
   return [
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
@@ -44,7 +44,7 @@ function rate(stepsPerSecond: number): string {
   return stepsPerSecond >= 10 ? stepsPerSecond.toFixed(0) : stepsPerSecond.toPrecision(2);
 }
 
-/** What is to be said of a stage besides its name. Can do no harm on a terminal, wherever it comes from. */
+/** A stage's state in words, without its name. Control characters are replaced. */
 export function stageWords(stage: StageView): string[] {
   return wordsOf(stage).map(harmless);
 }
@@ -62,7 +62,7 @@ function wordsOf(stage: StageView): string[] {
       if (isLeft) return ['stopped at a checkpoint'];
       return [state.step ? `paused at step ${count(state.step)}` : 'paused'];
     case 'cached':
-      return ['known already'];
+      return ['cached'];
     case 'done':
       return [
         `done in ${duration(state.seconds ?? 0)}`,
@@ -75,7 +75,7 @@ function wordsOf(stage: StageView): string[] {
   }
 }
 
-/** How far a stage is that is computed now, where it is told elsewhere which attempt that is. */
+/** The progress of a stage that is being computed, without its attempt. */
 export function withoutAttempt({ heartbeat }: StageView): string[] {
   const { progress } = heartbeat ?? {};
   if (!progress) return ['starting'];
@@ -91,21 +91,21 @@ function stopWords({ isStopping }: StageView): string[] {
   return isStopping ? ['stopping at a checkpoint'] : [];
 }
 
-/** What a stage waits for that could be computed now. */
+/** What a stage that is ready to run waits for. */
 function waitingWords({ attempt = 1, lastFailure, retrySeconds = 0, queue }: StageView): string {
   const slot = `waiting for a free ${queue ? `${queue} ` : ''}slot`;
   if (lastFailure === undefined) return slot;
   return `attempt ${attempt} ${retrySeconds > 0 ? `in ${timeLeft(retrySeconds)}` : slot}: ${lastFailure}`;
 }
 
-/** Which attempt it is, and where, as far as this is not what anybody would suppose. */
+/** The attempt and its host, unless it is the first attempt on this computer. */
 function attemptWords({ attempt = 1, heartbeat }: StageView): string[] {
   const { host, fromStep } = heartbeat ?? {};
   if (attempt > 1) return [attemptBegan(attempt, host, fromStep)];
   return elsewhere(host);
 }
 
-/** The same in few words. */
+/** The same in short. */
 export function attemptMark({ attempt = 1, heartbeat, isStopping }: StageView): string[] {
   const words = [
     ...(isStopping ? ['stopping'] : []),
@@ -124,7 +124,7 @@ export function attemptBegan(attempt: number, host: string | undefined, fromStep
   return `attempt ${attempt}${host === undefined ? '' : ` on ${host}`}${fromStep > 0 ? ` from step ${count(fromStep)}` : ''}`;
 }
 
-/** Something about an attempt that is worth a line which stays. */
+/** Something about an attempt that deserves a permanent line. */
 interface Notice {
   readonly attempt: number;
   readonly about: 'began' | 'differs' | 'damaged' | 'failed';
@@ -132,20 +132,20 @@ interface Notice {
 }
 
 /**
- * Tells of each stage what has not been told before: that an attempt failed and why, that another began and where, and
- * what was odd about its checkpoint. What happened between two looks is told when the stage has ended.
+ * New notices about a stage, each reported once: that an attempt failed and why, that another started and where, and
+ * problems with its checkpoint. What happened between two polls is reported once the stage has ended.
  */
 export function newNotices(): (stage: StageView) => string[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const reached = new Map<string, number>();
   return (stage) =>
     noticesOf(stage)
       .filter(({ attempt, about }) => {
         const id = `${stage.name} ${attempt} ${about}`;
         const latest = reached.get(stage.name) ?? 0;
-        // An older one was told by the command that watched then.
-        if (told.has(id) || attempt < latest) return false;
-        told.add(id);
+        // Older attempts were reported by the command that watched then.
+        if (reported.has(id) || attempt < latest) return false;
+        reported.add(id);
         reached.set(stage.name, attempt);
         return true;
       })
@@ -174,7 +174,7 @@ function noticesOfEnded(ended: EndedAttempt): Notice[] {
   const failed = (text: string): Notice => ({ attempt, about: 'failed', text: `attempt ${attempt} ${text}` });
   return [
     ...(fromStep === undefined ? [] : beginning({ ...ended, fromStep })),
-    ...(outcome === 'lost' ? [failed('was lost: its worker was not heard of any more')] : []),
+    ...(outcome === 'lost' ? [failed('was lost: its worker stopped sending heartbeats')] : []),
     ...(error ? [failed(`failed: ${error.code} ${error.found}`)] : []),
   ];
 }
@@ -191,20 +191,20 @@ function beginning(began: {
   const notice = (about: Notice['about'], text: string): Notice => ({ attempt, about, text });
   return [
     ...(attempt > 1 ? [notice('began', attemptBegan(attempt, host, fromStep))] : []),
-    ...(damages.length > 0 ? [notice('damaged', passedOver(damages, fromStep))] : []),
+    ...(damages.length > 0 ? [notice('damaged', skippedDamage(damages, fromStep))] : []),
     ...(differsIn.length > 0 ? [notice('differs', differs(differsIn))] : []),
   ];
 }
 
-function passedOver(damages: readonly string[], fromStep: number): string {
+function skippedDamage(damages: readonly string[], fromStep: number): string {
   const what = damages.length === 1 ? 'a damaged checkpoint' : `${damages.length} damaged checkpoints`;
-  const where = fromStep > 0 ? `from step ${count(fromStep)}` : 'from the beginning';
-  return `passed over ${what} and went on ${where}: ${damages[0]!.split('\n')[0]}`;
+  const where = fromStep > 0 ? `from step ${count(fromStep)}` : 'from the start';
+  return `skipped ${what} and resumed ${where}: ${damages[0]!.split('\n')[0]}`;
 }
 
 function differs(facts: readonly string[]): string {
   const what = new Intl.ListFormat('en').format(facts.map((fact) => words[fact] ?? fact));
-  return `its checkpoint was made with another ${what}: bits may differ from those of an unbroken run`;
+  return `its checkpoint was written with a different ${what}: bits may differ from those of an uninterrupted run`;
 }
 
 const words: Readonly<Record<string, string>> = {

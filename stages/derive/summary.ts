@@ -26,7 +26,7 @@ export const deriveReport: SummaryReport<DeriveSummary> = {
   needs: ['levels', 'discretization'],
   findings: ({ discretization: { gap, supernetAccuracy, derivedAccuracy } }) => [
     {
-      label: 'discretization',
+      label: 'discretization gap',
       value: `${(100 * gap).toFixed(2)} points`,
       note: `from ${percent(supernetAccuracy)} to ${percent(derivedAccuracy)}, one operation per edge`,
     },

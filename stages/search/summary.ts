@@ -13,7 +13,7 @@ export interface SearchSummary extends JsonObject {
   /** The super-network's accuracy on images as `measuredOn` says. */
   readonly supernetAccuracy: number;
   readonly supernetLoss: number;
-  /** `measure`: images that trained neither weights nor α. `alpha`: those that trained α; an optimiztic figure. */
+  /** `measure`: images that trained neither weights nor α. `alpha`: those that trained α; an optimistic figure. */
   readonly measuredOn: 'measure' | 'alpha';
   /** α's learning rate times its steps: how far α could move. */
   readonly alphaTravel: number;
@@ -56,6 +56,6 @@ export const searchReport: SummaryReport<SearchSummary> = {
 };
 
 const images: Readonly<Record<SearchSummary['measuredOn'], string>> = {
-  measure: 'images that trained nothing',
-  alpha: 'images that trained α (optimiztic)',
+  measure: 'held-out images',
+  alpha: 'images that trained α (optimistic)',
 };

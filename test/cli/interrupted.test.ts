@@ -46,7 +46,7 @@ test('a run of which every process was killed goes on from its checkpoint when i
 
   const { exitCode, stdout } = await home.strata(['resume', run]);
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/data: known already/);
+  expect(stdout).toMatch(/data: cached/);
   expect(searches()).toHaveLength(2);
   expect(searches()[1]!.fromStep).toBeGreaterThan(0);
   const { stdout: lineage } = await home.strata(['lineage', run, '--json']);

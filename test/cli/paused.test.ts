@@ -63,7 +63,7 @@ test('Ctrl-C pauses the run at a checkpoint and says how to resume', async () =>
   running.kill('SIGINT');
   const { exitCode, stdout } = await running;
   expect(exitCode).toBe(130);
-  expect(stdout).toMatch(/is paused\nTo go on from its checkpoints: (npx )?strata resume thin-\w+/);
+  expect(stdout).toMatch(/is paused\nresume from checkpoint: (npx )?strata resume thin-\w+/);
 });
 
 test('a run that is not under way can be neither paused nor cancelled', async () => {

@@ -25,7 +25,7 @@ test('a second run of the same spec computes nothing', async () => {
   const { exitCode, stdout } = await home.strata(['run', spec]);
   expect(exitCode).toBe(0);
   expect(kinds()).toHaveLength(5);
-  expect(stdout).toMatch(/evaluate: known already/);
+  expect(stdout).toMatch(/evaluate: cached/);
 });
 
 test('a run with another lambda computes the search and what follows from it', async () => {

@@ -45,7 +45,7 @@ test('parallel stages, a retry with its reason and a damaged checkpoint are show
     /warmup: attempt (1 failed|2 in \d+s): COMPUTE_KILLED the compute process was ended by/,
   );
   expect(told).toMatch(/warmup: attempt 2 on \S+ from step 1 /);
-  expect(told).toMatch(/warmup: passed over a damaged checkpoint .*: its seal does not match/);
+  expect(told).toMatch(/warmup: skipped a damaged checkpoint .*: its seal does not match/);
 
   terminal.resize(usual);
   await terminal.until(/ warmup +█{7}░{3} +66 %/);
@@ -72,7 +72,7 @@ test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leav
   expect(await running.ended).toBe(130);
   expectTidy(running, ['data', 'warmup', 'search', 'derive', 'evaluate']);
   expect(running.screen.text()).toMatch(/‖ search +paused at step 2\n/);
-  const [, run] = /is paused\nTo go on from its checkpoints: (?:npx )?strata resume (thin-\w+)$/.exec(
+  const [, run] = /is paused\nresume from checkpoint: (?:npx )?strata resume (thin-\w+)$/.exec(
     running.screen.text(),
   )!;
 
@@ -85,7 +85,7 @@ test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leav
   expect(await resumed.ended).toBe(130);
   expectTidy(resumed, ['data', 'warmup', 'search', 'derive', 'evaluate']);
   expect(resumed.screen.text()).toMatch(
-    /thin-\w+ goes on\nTo come back to it: (npx )?strata resume thin-\w+$/,
+    /thin-\w+ is still running\nwatch it: (npx )?strata resume thin-\w+$/,
   );
   home.release();
   expect((await home.strata(['resume', run!])).exitCode).toBe(0);
@@ -134,9 +134,9 @@ test('a failure says what failed and why, what became of the others, and how to 
     );
     expect(end).toMatch(/to do: lower the learning rates, or the weight of the entropy term/);
     expect(end).toMatch(/log: .*\.log to read it: (npx )?strata logs branches-\w+ warmup /);
-    expect(end).toMatch(/finished: data, search not run, for they need what failed: after-warmup /);
+    expect(end).toMatch(/finished: data, search not run, because they need a failed stage: after-warmup /);
     expect(end).toMatch(
-      /When that is mended, to go on with the same file: (npx )?strata resume branches-\w+ /,
+      /When the cause is fixed, resume with the same file: (npx )?strata resume branches-\w+ /,
     );
     expect(end).toMatch(/using again what fits: (npx )?strata run test\/fixtures\/branches\.yaml$/);
     // Only a path may be wider than a terminal.

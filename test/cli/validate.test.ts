@@ -30,7 +30,7 @@ test('every fault has file, line and column, a count closes, and the files after
   expect(code).toBe(2);
   expect(err).toContain(`${broken}:3:11: SPEC_UNUSED_PARAM (warning)`);
   expect(err).toContain(`${broken}:4:30: SPEC_UNKNOWN_KEY`);
-  expect(err).toContain(`\n${broken}: 2 errors, 1 warning; about a code: `);
+  expect(err).toContain(`\n${broken}: 2 errors, 1 warning; for an explanation: `);
   expect(err).toMatch(/strata explain SPEC_BAD_FORMAT$/m);
   expect(out).toContain(`${quickstart}: nothing wrong`);
 });

@@ -14,18 +14,18 @@ test('on 80 columns a run of five levels fits a screen of 24 lines with room for
     3 reduce    3    1 max3@0 sep3@1 · skip@2 max3@0 · max3@0 dil5@2 · dil3@2 avg3@0
     4 normal    4    0 dil5@1 dil5@0 · dil5@0 sep3@1 · sep3@2 sep3@1 · sep3@0 dil3@2
 
-    entropy of α    1.000 → 0.400 by level 0.30 0.35 0.40 0.45 0.50
-    p(none)         0.030 by level 0.01 0.02 0.03 0.04 0.05
-    super-network   96.30 % of images that trained nothing; 31,402 parameters
-    discretization  5.20 points from 96.30 % to 91.10 %, one operation per edge
-    test accuracy   98.71 % of 10,000 test images; 28,114 parameters
+    entropy of α        1.000 → 0.400 by level 0.30 0.35 0.40 0.45 0.50
+    p(none)             0.030 by level 0.01 0.02 0.03 0.04 0.05
+    super-network       96.30 % of held-out images; 31,402 parameters
+    discretization gap  5.20 points from 96.30 % to 91.10 %, one operation per edge
+    test accuracy       98.71 % of 10,000 test images; 28,114 parameters
 
     data      11s     dataset 64/64617461*
     warmup    31s     checkpoint 77/7761726d*  metrics 77/7761726d*
     search    1m 52s  checkpoint 73/73656172*  metrics 73/73656172*
     derive    3.2s    genotype 64/64657269*
     evaluate  1m 3s   weights 65/6576616c*  metrics 65/6576616c*
-    outputs: /home/ada/.strata/store/blobs/sha256 (* is the rest)"
+    outputs: /home/ada/.strata/store/blobs/sha256 (digests shortened)"
   `);
 });
 
@@ -43,16 +43,17 @@ test('on 50 columns nothing is lost and nothing is wider', () => {
     4 normal    4    0 dil5@1 dil5@0 · dil5@0 sep3@1
                        sep3@2 sep3@1 · sep3@0 dil3@2
 
-    entropy of α    1.000 → 0.400 by level 0.30 0.35
-                    0.40 0.45 0.50
-    p(none)         0.030 by level 0.01 0.02 0.03 0.04
-                    0.05
-    super-network   96.30 % of images that trained
-                    nothing; 31,402 parameters
-    discretization  5.20 points from 96.30 % to
-                    91.10 %, one operation per edge
-    test accuracy   98.71 % of 10,000 test images;
-                    28,114 parameters
+    entropy of α        1.000 → 0.400 by level 0.30
+                        0.35 0.40 0.45 0.50
+    p(none)             0.030 by level 0.01 0.02 0.03
+                        0.04 0.05
+    super-network       96.30 % of held-out images;
+                        31,402 parameters
+    discretization gap  5.20 points from 96.30 % to
+                        91.10 %, one operation per
+                        edge
+    test accuracy       98.71 % of 10,000 test images;
+                        28,114 parameters
 
     data      11s     dataset 64/64617461*
     warmup    31s     checkpoint 77/7761726d*
@@ -63,7 +64,7 @@ test('on 50 columns nothing is lost and nothing is wider', () => {
     evaluate  1m 3s   weights 65/6576616c*
                       metrics 65/6576616c*
     outputs: /home/ada/.strata/store/blobs/sha256
-             (* is the rest)"
+             (digests shortened)"
   `);
 });
 
@@ -83,9 +84,9 @@ test('color changes nothing but color', () => {
   expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(report());
 });
 
-test('an accuracy on images that trained α is marked as optimiztic', () => {
+test('an accuracy on images that trained α is marked as optimistic', () => {
   const summary = { ...searchSummary, measuredOn: 'alpha' };
-  expect(report([stage('search', 'search', 5, ['checkpoint'], summary)])).toContain('trained α (optimiztic)');
+  expect(report([stage('search', 'search', 5, ['checkpoint'], summary)])).toContain('trained α (optimistic)');
 });
 
 test('before anything is derived, the genotype that would be derived now is shown', () => {
@@ -101,7 +102,7 @@ test('stages of one kind are told apart by name', () => {
 
 test('what was known before is marked', () => {
   const known = quickstart.map((each) => ({ ...each, cached: each.name !== 'evaluate' }));
-  expect(report(known)).toMatch(/derive +3.2s +known  genotype/);
+  expect(report(known)).toMatch(/derive +3.2s +cached  genotype/);
   expect(report(known)).toMatch(/evaluate +1m 3s +weights/);
 });
 

@@ -77,7 +77,7 @@ test.each([
     'warmup.metric',
     /RUN_OUTPUT_UNKNOWN: .*\n.*warmup.checkpoint, warmup.metrics\n.*did you mean warmup.metrics\?/,
   ],
-  ['warmup', /RUN_OUTPUT_UNKNOWN: .* and not which of its outputs/],
+  ['warmup', /RUN_OUTPUT_UNKNOWN: .* but none of its outputs/],
   ['data.dataset', /RUN_OUTPUT_NOT_MADE: /],
 ])('%s is told with what was probably meant', async (output, message) => {
   const { to } = await finished();

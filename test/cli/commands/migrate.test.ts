@@ -28,7 +28,7 @@ test('by default the difference is printed, which patch takes, and nothing is wr
     /^--- old.yaml\n\+\+\+ old.yaml\n@@ -1,\d+ \+1,\d+ @@\n\+apiVersion: strata\/v1\n name: small\n/,
   );
   expect(stderr).toBe(
-    'old.yaml: strata/v1: adds the missing apiVersion; to change the file: --write\nnew.yaml: up to date (strata/v1)',
+    'old.yaml: strata/v1: adds the missing apiVersion; to change the file, add --write\nnew.yaml: up to date (strata/v1)',
   );
   expect(await read('old.yaml')).toBe(bare);
   await execa('patch', ['-p0'], { cwd: folder, input: `${stdout}\n` });
@@ -40,7 +40,7 @@ test('--write changes the file, and keeps its mode and what it was', async () =>
   const { exitCode, stdout } = await migrate('old.yaml', 'new.yaml', '--write');
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
-    'old.yaml: strata/v1: adds the missing apiVersion; as it was: old.yaml.orig\nnew.yaml: up to date (strata/v1)',
+    'old.yaml: strata/v1: adds the missing apiVersion; original: old.yaml.orig\nnew.yaml: up to date (strata/v1)',
   );
   expect(await read('old.yaml')).toBe(baseSpec);
   expect(await read('old.yaml.orig')).toBe(bare);
@@ -52,7 +52,7 @@ test('--write never writes over what was kept before', async () => {
   await writeFile(join(folder, 'old.yaml.orig'), 'precious');
   const { exitCode, stderr } = await migrate('old.yaml', '--write');
   expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/MIGRATE_NOT_WRITTEN: old.yaml.orig is there already/);
+  expect(stderr).toMatch(/MIGRATE_NOT_WRITTEN: old.yaml.orig already exists/);
   expect([await read('old.yaml.orig'), await read('old.yaml')]).toEqual(['precious', bare]);
 });
 

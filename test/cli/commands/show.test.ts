@@ -36,9 +36,7 @@ test('one that stopped is shown with how to go on', async () => {
   const { store, ...own } = home();
   await createRun(store, { name: 'tiny-0a', plan });
   await show('tiny-0a', {});
-  expect(own.printed()).toMatch(
-    /It is stopped; to go on from its checkpoints:\s+(npx )?strata resume tiny-0a/,
-  );
+  expect(own.printed()).toMatch(/stopped; resume from checkpoint:\s+(npx )?strata resume tiny-0a/);
 });
 
 test('of one that finished nothing more is said', async () => {

@@ -28,7 +28,7 @@ test('first come the commands that help shows, with what they do', async () => {
   const { candidates } = await complete(buildProgram(), ['']);
   const program = buildProgram();
   const shown = program.createHelp().visibleCommands(program);
-  expect(candidates).toEqual(shown.map((one) => ({ value: one.name(), says: one.description() })));
+  expect(candidates).toEqual(shown.map((one) => ({ value: one.name(), meaning: one.description() })));
   expect(await offered('res')).toEqual(['resume']);
   expect(await offered('help', 'res')).toEqual(['resume']);
   expect(await offered('nonsense', '')).toEqual([]);
@@ -79,7 +79,7 @@ test('the parameters of the pipeline that the line names; none where it cannot b
     'params: { seed: { type: integer, description: Draws. }, lambda: { type: number } }\n',
   );
   expect((await complete(buildProgram(), ['run', file, '--set', ''])).candidates).toEqual([
-    { value: 'seed=', says: 'Draws.' },
+    { value: 'seed=', meaning: 'Draws.' },
     { value: 'lambda=' },
   ]);
   await writeFile(file, 'params: [');

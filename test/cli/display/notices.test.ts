@@ -29,7 +29,7 @@ test('attempts that nobody saw are told when the stage has ended', () => {
   ];
   expect(newNotices()({ ...done('search'), ended: attempts })).toEqual([
     `attempt 1 failed: ${lastFailure}`,
-    'attempt 2 was lost: its worker was not heard of any more',
+    'attempt 2 was lost: its worker stopped sending heartbeats',
     'attempt 3 on host-b from step 1,200',
   ]);
 });
@@ -51,8 +51,8 @@ test('a checkpoint of another processor and graph is told, and a damaged one tha
     damages: ['STORE_OBJECT_DAMAGED: checkpoints/1-1400.json does not match\n  to do: nothing'],
   };
   expect(newNotices()(computing({ facts })).slice(1)).toEqual([
-    'passed over a damaged checkpoint and went on from step 1,200: STORE_OBJECT_DAMAGED: checkpoints/1-1400.json does not match',
-    'its checkpoint was made with another processor and recorded graph: bits may differ from those of an unbroken run',
+    'skipped a damaged checkpoint and resumed from step 1,200: STORE_OBJECT_DAMAGED: checkpoints/1-1400.json does not match',
+    'its checkpoint was written with a different processor and recorded graph: bits may differ from those of an uninterrupted run',
   ]);
 });
 

@@ -77,19 +77,19 @@ const found: Forecast = {
 test('each stage has its state, why, and what it takes', () => {
   const text = forecastText(found, { width: Infinity, color: false });
   const line = (start: string) => text.split('\n').find((candidate) => candidate.startsWith(start));
-  expect(line('data')).toMatch(/ known +computed by run quickstart-1a2b3c4d$/);
-  expect(line('warmup')).toMatch(/ waits +for run quickstart-1a2b3c4d, .*at step 7 of 80$/);
+  expect(line('data')).toMatch(/ cached +computed by run quickstart-1a2b3c4d$/);
+  expect(line('warmup')).toMatch(/ waiting +for run quickstart-1a2b3c4d, .*at step 7 of 80$/);
   expect(line('search')).toMatch(
     / to run +entropy.to 5 → 0.3, seed 0 → 1, version of this kind 1 → 2, content of images aaaaaaaa → bbbbbbbb, and 2 more/,
   );
-  expect(line('derive')).toMatch(/ resumes +at step 1,200 of 35,000$/);
-  expect(text).toMatch(/made anew by warmup; known again if its bits stay the same/);
+  expect(line('derive')).toMatch(/ resuming +at step 1,200 of 35,000$/);
+  expect(text).toMatch(/recomputed by warmup; cached if its bits stay the same/);
   expect(text).toMatch(
     /about 2m 49s, 4\.1 MB, 12 MB of checkpoints \(from run quickstart-1a2b3c4d, where network\.cells differed\)/,
   );
-  expect(text).toMatch(/it failed before, in run quickstart-1a2b3c4d: STORE_FULL/);
-  expect(text).toMatch(/provided that derive gives the same bits again/);
-  expect(text).toMatch(/^in all {2}about 2m 49s .* nothing is known of how long derive, evaluate will take/m);
+  expect(text).toMatch(/failed in run quickstart-1a2b3c4d: STORE_FULL/);
+  expect(text).toMatch(/assuming that derive gives the same bits again/);
+  expect(text).toMatch(/^total {2}about 2m 49s .* no time estimate yet for derive, evaluate/m);
 });
 
 test.each([80, 50, 34])('it fits %i columns', (width) => {
@@ -115,12 +115,12 @@ test('with nothing to go by it says so once', () => {
     { ...found, stages: stages.slice(3), total: unknown },
     { width: 80, color: false },
   );
-  expect(text).toMatch(/^in all {2}nothing is known yet of how long it will take$/m);
+  expect(text).toMatch(/^total {2}no time estimate yet$/m);
 });
 
 test('with nothing left it says so, and names no total', () => {
   const [known] = stages;
   const text = forecastText({ ...found, remaining: 0, stages: [known!] }, { width: 80, color: false });
-  expect(text).toMatch(/^quickstart: nothing is left to compute\n/);
+  expect(text).toMatch(/^quickstart: all stages cached\n/);
   expect(text).not.toMatch(/in all/);
 });
