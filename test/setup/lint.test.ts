@@ -41,10 +41,19 @@ export const wait = (_plan: Plan): Promise<void> => sleep(1);
   expect(await refusedBy('workflows/index.ts', text)).toEqual([]);
 });
 
-it('a room is refused what comes after it, and allowed what comes before', async () => {
+it('a module is refused what comes after it, and allowed what comes before', async () => {
   const importing = (from: string): string => `export * from '${from}';\n`;
   expect(await refusedBy('spec/plan.ts', importing('../store/blob.js'))).toContain(imports);
   expect(await refusedBy('store/blob.ts', importing('../schemas/json.js'))).not.toContain(imports);
+});
+
+it('the code of a stage kind may import nas, declarations may not, and nobody imports that code', async () => {
+  const importing = (from: string): string => `export * from '${from}';\n`;
+  expect(await refusedBy('stages/search/compute.ts', importing('../../nas/outputs.js'))).toEqual([]);
+  expect(await refusedBy('stages/search/kind.ts', importing('../../nas/outputs.js'))).toContain(imports);
+  expect(await refusedBy('stages/search/kind.ts', importing('./compute.js'))).toContain(imports);
+  expect(await refusedBy('nas/compute.ts', importing('../stages/search/compute.js'))).toContain(imports);
+  expect(await refusedBy('spec/plan.ts', importing('../stages/search/compute.js'))).toContain(imports);
 });
 
 it('a promise that nobody waits for is refused', async () => {
