@@ -1,7 +1,11 @@
 import type { Colors } from 'picocolors/types.js';
 import type { LevelGenotype } from '../nas/network/genotype.js';
+import { definitionOf } from '../nas/network/operations.js';
 import type { DeriveSummary } from '../stages/derive/summary.js';
 import { hanging } from './text.js';
+
+/** Skip connections in a genotype's text. */
+const SKIPS = new RegExp(`${definitionOf('skip_connect').shortName}@\\d+`, 'g');
 
 /** Cells in few words, e.g. `0 1`, `0-5 7-12`: three or more in a row as a range. */
 export function cellList(cells: readonly number[]): string {
@@ -44,7 +48,7 @@ export function levelTable(levels: DeriveSummary['levels'], width: number, color
     colors.dim(`${line(heads)}genotype`),
     ...levels.flatMap(({ genotype }, index) =>
       hanging(line(rows[index]!), genotype.split(' · '), ' · ', width).map((text) =>
-        text.replaceAll(/skip@\d+/g, (skip) => colors.yellow(skip)),
+        text.replaceAll(SKIPS, (skip) => colors.yellow(skip)),
       ),
     ),
   ];

@@ -6,7 +6,8 @@ import { apiVersion } from '../../schemas/versions.js';
 import { readSafetensors, writeSafetensors } from '../../store/safetensors.js';
 import { type EvaluationConfig, evaluationLayers } from '../network/evaluation-layers.js';
 import { RunningStatistics } from '../network/normalizer.js';
-import { FlatParameters, type ParameterSpec } from '../network/parameters.js';
+import type { ParameterSpec } from '../network/layers.js';
+import { FlatParameters } from '../network/parameters.js';
 import { sizeOf } from '../tensor/program.js';
 
 /** What a trained network was trained on; needed to give it raw images. */

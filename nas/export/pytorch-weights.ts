@@ -1,6 +1,6 @@
 import { writeSafetensors, type NamedTensor } from '../../store/safetensors.js';
 import type { TrainedNetwork } from '../evaluate/trained-network.js';
-import type { ParameterKind } from '../network/parameters.js';
+import type { ParameterKind } from '../network/layers.js';
 
 /** Where each axis of PyTorch's layout is in TensorFlow's. */
 const axesOf: Readonly<Record<ParameterKind, readonly number[]>> = {

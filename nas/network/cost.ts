@@ -1,9 +1,8 @@
 import type { Stem } from '../../spec/network-input.js';
-import { sizeOf } from '../tensor/program.js';
 import { type EvaluationConfig, evaluationParts } from './evaluation-layers.js';
 import type { LevelGenotype } from './genotype.js';
 import { type CellGeometry, cellMaps, type CellMaps, halved, type ImageSize } from './geometry.js';
-import type { Layers, ParameterSpec } from './parameters.js';
+import { type Layers, type ParameterSpec, valueCount } from './layers.js';
 import { type SupernetConfig, supernetParts } from './supernet-layers.js';
 
 /** Trained values, and multiply-adds of convolutions and linear layers for one image. */
@@ -113,7 +112,7 @@ function costOfStem({ parameters }: Layers, stem: Stem, image: ImageSize): Cost 
 }
 
 const count = (parameters: readonly ParameterSpec[]): number =>
-  parameters.reduce((total, { shape }) => total + sizeOf(shape), 0);
+  parameters.reduce((total, spec) => total + valueCount(spec), 0);
 
 function sum(costs: readonly Cost[]): Cost {
   return {

@@ -2,7 +2,8 @@ import { StrataError } from '../../platform/errors.js';
 import { apiVersion } from '../../schemas/versions.js';
 import { type Genotype, type GenotypeEdge, genotypeText, type LevelGenotype } from './genotype.js';
 import { reductionCells } from './geometry.js';
-import { OPERATIONS } from './operations.js';
+import { isKeptOperation } from './operations.js';
+import { KEPT_OPERATIONS } from './operations/list.js';
 
 /** DARTS searches with 8 cells. With one level of each sort, any other number would lead to the same networks. */
 const SEARCH_CELLS = 8;
@@ -102,8 +103,11 @@ function nodesOf(
   const edges = [...list.matchAll(EDGE)].map(([, single, double, from], index) => {
     const operation = single ?? double ?? '';
     const state = Number(from);
-    if (!isKept(operation)) {
-      return fail(`there is no operation \`${operation}\``, `one of: ${OPERATIONS.slice(1).join(', ')}`);
+    if (!isKeptOperation(operation)) {
+      return fail(
+        `there is no operation \`${operation}\``,
+        `one of: ${KEPT_OPERATIONS.map(({ name }) => name).join(', ')}`,
+      );
     }
     const states = Math.floor(index / 2) + 2;
     if (state < states) return { operation, from: state };
@@ -119,9 +123,6 @@ function nodesOf(
     edges[2 * node + 1] as GenotypeEdge,
   ]);
 }
-
-const isKept = (name: string): name is GenotypeEdge['operation'] =>
-  name !== 'none' && (OPERATIONS as readonly string[]).includes(name);
 
 function concatenated(text: string): number[] {
   const numbers = (text.match(/\d+/g) ?? []).map(Number);

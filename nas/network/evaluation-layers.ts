@@ -1,7 +1,16 @@
 import type { Stem } from '../../spec/network-input.js';
 import { type Genotype, type GenotypeEdge, genotypeOfCell, type LevelGenotype } from './genotype.js';
-import { type CellGeometry, cellGeometry, type NetworkShape } from './geometry.js';
-import { affine, convolution, depthwise, type Layers, linear, type ParameterSpec } from './parameters.js';
+import { type CellGeometry, cellGeometry, type NetworkShape, strideOf } from './geometry.js';
+import {
+  affine,
+  convolution,
+  type Layers,
+  linear,
+  type ModuleLayers,
+  named,
+  preprocessingLayers,
+} from './layers.js';
+import { definitionOf } from './operations.js';
 
 /** Name of the head's module. */
 export const AUXILIARY_HEAD = 'auxiliary_head';
@@ -65,53 +74,9 @@ export function edgesOf(genotype: LevelGenotype): GenotypeEdge[] {
   return genotype.nodes.flatMap((edges) => [...edges]);
 }
 
-/** Only the edges from a reduction cell's own inputs halve the map. */
-export const strideOf = (cell: CellGeometry, edge: GenotypeEdge): 1 | 2 =>
-  cell.reduction && edge.from < 2 ? 2 : 1;
-
 /** Whether the edge is the identity, which drop-path spares. */
 export function isIdentity(cell: CellGeometry, edge: GenotypeEdge): boolean {
-  return edge.operation === 'skip_connect' && strideOf(cell, edge) === 1;
-}
-
-/** Convolutions, and the names of the normalizations after them. */
-interface NamedLayers {
-  readonly parameters: readonly ParameterSpec[];
-  readonly norms: readonly string[];
-}
-
-/** Convolutions of an operation and the normalizations after them; pools and identities have none. */
-function layersOf(name: string, edge: GenotypeEdge, stride: 1 | 2, c: number): NamedLayers {
-  const kernel = edge.operation.endsWith('5x5') ? 5 : 3;
-  switch (edge.operation) {
-    case 'max_pool_3x3':
-    case 'avg_pool_3x3':
-      return { parameters: [], norms: [] };
-    case 'skip_connect':
-      return stride === 1 ? { parameters: [], norms: [] } : factorizedReduceLayers(name, c, c);
-    case 'dil_conv_3x3':
-    case 'dil_conv_5x5':
-      return {
-        parameters: [depthwise(`${name}.op.1`, kernel, c), convolution(`${name}.op.2`, 1, c, c)],
-        norms: [`${name}.op.3`],
-      };
-    case 'sep_conv_3x3':
-    case 'sep_conv_5x5':
-      return {
-        parameters: [1, 5].flatMap((layer) => [
-          depthwise(`${name}.op.${layer}`, kernel, c),
-          convolution(`${name}.op.${layer + 1}`, 1, c, c),
-        ]),
-        norms: [`${name}.op.3`, `${name}.op.7`],
-      };
-  }
-}
-
-function factorizedReduceLayers(name: string, inputs: number, outputs: number): NamedLayers {
-  return {
-    parameters: [1, 2].map((half) => convolution(`${name}.conv_${half}`, 1, inputs, outputs / 2)),
-    norms: [`${name}.bn`],
-  };
+  return definitionOf(edge.operation).isIdentity === true && strideOf(cell, edge) === 1;
 }
 
 /** Everything trained in one cell, and its normalizations: what brings its inputs to one form, then its edges. */
@@ -119,34 +84,28 @@ export function derivedCellLayers(
   cell: CellGeometry,
   genotype: LevelGenotype,
 ): { preprocessing: Layers; operations: Layers } {
-  const prefix = `cells.${cell.index}`;
-  const reluConvBn = (name: string, inputs: number): NamedLayers => ({
-    parameters: [convolution(`${name}.op.1`, 1, inputs, cell.channels)],
-    norms: [`${name}.op.2`],
-  });
+  const { channels, index } = cell;
   return {
-    preprocessing: withNormalizations(cell.channels, [
-      cell.afterReduction
-        ? factorizedReduceLayers(`${prefix}.preprocess0`, cell.inputs[0], cell.channels)
-        : reluConvBn(`${prefix}.preprocess0`, cell.inputs[0]),
-      reluConvBn(`${prefix}.preprocess1`, cell.inputs[1]),
-    ]),
+    preprocessing: withNormalizations(channels, preprocessingLayers(cell)),
     operations: withNormalizations(
-      cell.channels,
-      edgesOf(genotype).map((edge, i) =>
-        layersOf(`${prefix}._ops.${i}`, edge, strideOf(cell, edge), cell.channels),
-      ),
+      channels,
+      edgesOf(genotype).map((edge, i) => {
+        const stride = strideOf(cell, edge);
+        return named(`cells.${index}._ops.${i}`, definitionOf(edge.operation).layers({ channels, stride }));
+      }),
     ),
   };
 }
 
-function withNormalizations(channels: number, layers: readonly NamedLayers[]): Layers {
+function withNormalizations(channels: number, modules: readonly ModuleLayers[]): Layers {
   return {
-    parameters: layers.flatMap(({ parameters, norms }) => [
-      ...parameters,
-      ...norms.flatMap((norm) => affine(norm, channels)),
+    parameters: modules.flatMap(({ convolutions, normalizations }) => [
+      ...convolutions,
+      ...normalizations.flatMap((name) => affine(name, channels)),
     ]),
-    normalizations: layers.flatMap(({ norms }) => norms.map((name) => ({ name, channels }))),
+    normalizations: modules.flatMap(({ normalizations }) =>
+      normalizations.map((name) => ({ name, channels })),
+    ),
   };
 }
 

@@ -1,14 +1,5 @@
 import { auxiliaryStride, type Stem } from '../../spec/network-input.js';
-import {
-  averagePool3x3,
-  convolve,
-  convolveDepthwise,
-  everySecondPixel,
-  fromQuarterImages,
-  maxPool3x3,
-  relu,
-  toQuarterImages,
-} from '../tensor/convolution.js';
+import { convolve, relu } from '../tensor/convolution.js';
 import { type Tensor, type Tensor2D, tf } from '../tensor/tensorflow.js';
 import {
   AUXILIARY_HEAD,
@@ -18,11 +9,14 @@ import {
   isIdentity,
   type StemStep,
   stemSteps,
-  strideOf,
 } from './evaluation-layers.js';
-import type { GenotypeEdge, LevelGenotype } from './genotype.js';
-import type { CellGeometry } from './geometry.js';
+import type { LevelGenotype } from './genotype.js';
+import { type CellGeometry, type Stride, strideOf } from './geometry.js';
+import { kernels } from './kernels.js';
+import { moduleOf, preprocess } from './modules.js';
 import type { Normalizer } from './normalizer.js';
+import { definitionOf, type KeptOperation } from './operations.js';
+import type { OperationModule } from './operations/definition.js';
 import type { Parameters } from './parameters.js';
 
 /**
@@ -80,30 +74,13 @@ export function derivedCell(
   normalize: Normalizer,
   dropPath?: Tensor,
 ): Tensor {
-  const prefix = `cells.${cell.index}`;
-  const preprocess = (name: string, x: Tensor): Tensor =>
-    normalize(`${name}.op.2`, convolve(relu(x), parameters(`${name}.op.1.weight`)));
-  const states = [
-    cell.afterReduction
-      ? normalize(
-          `${prefix}.preprocess0.bn`,
-          factorizedReduce(inputs[0], parameters, `${prefix}.preprocess0`),
-        )
-      : preprocess(`${prefix}.preprocess0`, inputs[0]),
-    preprocess(`${prefix}.preprocess1`, inputs[1]),
-  ];
+  const states: Tensor[] = preprocess(inputs, cell, parameters, normalize);
   const factors = dropPath ? tf.unstack(dropPath) : undefined;
   genotype.nodes.forEach((edges, node) => {
     const [first, second] = edges.map((edge, side) => {
       const index = 2 * node + side;
-      const value = operate(
-        states[edge.from] as Tensor,
-        edge,
-        strideOf(cell, edge),
-        `${prefix}._ops.${index}`,
-        parameters,
-        normalize,
-      );
+      const module = moduleOf(`cells.${cell.index}._ops.${index}`, parameters, normalize);
+      const value = operate(edge.operation, states[edge.from] as Tensor, strideOf(cell, edge), module);
       if (!factors || isIdentity(cell, edge)) return value;
       return tf.mul(value, tf.reshape(factors[index] as Tensor, [-1, 1, 1, 1]));
     }) as [Tensor, Tensor];
@@ -112,58 +89,19 @@ export function derivedCell(
   return tf.concat(states.slice(2), 3);
 }
 
-function operate(
-  x: Tensor,
-  edge: GenotypeEdge,
-  stride: 1 | 2,
-  name: string,
-  parameters: Parameters,
-  normalize: Normalizer,
-): Tensor {
-  const weight = (layer: number): Tensor => parameters(`${name}.op.${layer}.weight`);
-  switch (edge.operation) {
-    case 'max_pool_3x3':
-      return maxPool3x3(x, stride);
-    case 'avg_pool_3x3':
-      return averagePool3x3(x, stride);
-    case 'skip_connect':
-      return stride === 1 ? x : normalize(`${name}.bn`, factorizedReduce(x, parameters, name));
-    case 'sep_conv_3x3':
-    case 'sep_conv_5x5': {
-      const first = normalize(
-        `${name}.op.3`,
-        convolve(convolveDepthwise(relu(x), weight(1), stride), weight(2)),
-      );
-      return normalize(`${name}.op.7`, convolve(convolveDepthwise(relu(first), weight(5)), weight(6)));
-    }
-    case 'dil_conv_3x3':
-    case 'dil_conv_5x5': {
-      const [, height, width] = x.shape as [number, number, number, number];
-      const rectified = relu(x);
-      const filtered =
-        stride === 2
-          ? convolveDepthwise(everySecondPixel(rectified), weight(1))
-          : fromQuarterImages(convolveDepthwise(toQuarterImages(rectified), weight(1)), height, width);
-      return normalize(`${name}.op.3`, convolve(filtered, weight(2)));
-    }
-  }
-}
-
-/**
- * DARTS's skip at stride 2, up to its normalization: ReLU, then two 1×1 convolutions, on the even pixels and on the
- * odd ones, side by side.
- * @param x [N, H, W, C], H and W even
- * @returns [N, H / 2, W / 2, O]
- */
-export function factorizedReduce(x: Tensor, parameters: Parameters, name: string): Tensor {
-  const rectified = relu(x);
-  return tf.concat(
-    [
-      convolve(everySecondPixel(rectified, 0), parameters(`${name}.conv_1.weight`)),
-      convolve(everySecondPixel(rectified, 1), parameters(`${name}.conv_2.weight`)),
-    ],
-    3,
-  );
+function operate(operation: KeptOperation, value: Tensor, stride: Stride, module: OperationModule): Tensor {
+  const { prepare, compute, layers } = definitionOf(operation);
+  let rectified: Tensor | undefined;
+  const input = {
+    value,
+    stride,
+    get rectified() {
+      return (rectified ??= relu(value));
+    },
+  };
+  const result = compute(Object.assign(input, { prepared: prepare?.(input, kernels) ?? value }), module);
+  const last = layers({ channels: value.shape[3] as number, stride }).normalizations.at(-1);
+  return last === undefined ? result : module.normalize(last, result);
 }
 
 /**

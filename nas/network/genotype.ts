@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { validateFile } from '../../schemas/validate.js';
 import type { apiVersion } from '../../schemas/versions.js';
 import { type CellGeometry, cellGeometry } from './geometry.js';
-import type { Operation } from './operations.js';
+import { definitionOf, type KeptOperation } from './operations.js';
 
 /** One kept edge of a derived cell. */
 export interface GenotypeEdge {
-  readonly operation: Exclude<Operation, 'none'>;
+  readonly operation: KeptOperation;
   /** State that it starts from: 0 and 1 are the cell's inputs, 2 and on its nodes. */
   readonly from: number;
 }
@@ -60,21 +60,12 @@ function nearestStage(cells: readonly CellGeometry[], stage: number): CellGeomet
   return cells.filter((cell) => cell.stage === nearest);
 }
 
-/** Short names, as papers' figures have them. */
-export const SHORT_NAMES: Readonly<Record<GenotypeEdge['operation'], string>> = {
-  max_pool_3x3: 'max3',
-  avg_pool_3x3: 'avg3',
-  skip_connect: 'skip',
-  sep_conv_3x3: 'sep3',
-  sep_conv_5x5: 'sep5',
-  dil_conv_3x3: 'dil3',
-  dil_conv_5x5: 'dil5',
-};
-
 /** A cell in one line, node by node: `sep3@1 sep3@0 · skip@0 sep3@1 · …`; `@` names the state an edge starts from. */
 export function genotypeText(genotype: Pick<LevelGenotype, 'nodes'>): string {
   return genotype.nodes
-    .map((edges) => edges.map(({ operation, from }) => `${SHORT_NAMES[operation]}@${from}`).join(' '))
+    .map((edges) =>
+      edges.map(({ operation, from }) => `${definitionOf(operation).shortName}@${from}`).join(' '),
+    )
     .join(' · ');
 }
 

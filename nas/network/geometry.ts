@@ -71,6 +71,12 @@ export function cellEdges(nodes: number): Edge[] {
   return edges;
 }
 
+export type Stride = 1 | 2;
+
+/** Only the edges from a reduction cell's own inputs halve the map. */
+export const strideOf = (cell: CellGeometry, edge: Pick<Edge, 'from'>): Stride =>
+  cell.reduction && edge.from < 2 ? 2 : 1;
+
 /** Sizes of the maps that a cell takes and gives. */
 export interface CellMaps {
   /** Of the output of the cell before the last; larger than `last` where that one halved it. */

@@ -1,20 +1,14 @@
 import { batchNorm } from '../tensor/batch-norm.js';
-import {
-  averagePool3x3,
-  convolve,
-  convolveDepthwise,
-  everySecondPixel,
-  fromQuarterImages,
-  maxPool2x2,
-  maxPool3x3,
-  relu,
-  toQuarterImages,
-} from '../tensor/convolution.js';
+import { fromQuarterImages, maxPool2x2, relu } from '../tensor/convolution.js';
 import { backend, DataType, type Tensor, tf, typeAttribute } from '../tensor/tensorflow.js';
-import { factorizedReduce } from './evaluation-network.js';
-import { cellEdges, type CellGeometry } from './geometry.js';
+import { cellEdges, type CellGeometry, type Stride, strideOf } from './geometry.js';
+import { kernels } from './kernels.js';
+import { moduleOf } from './modules.js';
 import { OPERATIONS } from './operations.js';
+import type { OperationDefinition, OperationInput, OperationModule } from './operations/definition.js';
+import { KEPT_OPERATIONS } from './operations/list.js';
 import type { Parameters } from './parameters.js';
+import { mixedModule } from './supernet-layers.js';
 
 /**
  * Partial channel connections (PC-DARTS, model_search.py): the first 1/K of an edge's channels goes through the
@@ -23,7 +17,7 @@ import type { Parameters } from './parameters.js';
  * @param stride of the edges: what goes past operations of stride 2 is max-pooled 2×2
  * @returns [N, H, W, C / K] for the operations; [N, H / stride, W / stride, C − C / K] past them
  */
-export function splitChannels(x: Tensor, k: number, stride: 1 | 2): { operated: Tensor; passed: Tensor } {
+export function splitChannels(x: Tensor, k: number, stride: Stride): { operated: Tensor; passed: Tensor } {
   const [n, h, w, c] = x.shape as [number, number, number, number];
   const part = c / k;
   const rest = tf.slice(x, [0, 0, 0, part], [n, h, w, c - part]);
@@ -69,7 +63,7 @@ export interface SkipDropout {
 }
 
 export interface CellMixture {
-  /** [edges, 8] */
+  /** [edges, operations] */
   readonly operations: Tensor;
   /** [edges]; only with partial channels. */
   readonly edges?: Tensor;
@@ -96,100 +90,86 @@ export function mixedCell(
   const gains = tf.unstack(tf.tile(tf.reshape(mixture.operations, [-1, 1]), [1, channels]));
   const edgeGains = mixture.edges && tf.unstack(mixture.edges);
   const states: Tensor[] = [...inputs];
-  const shared = states.map((state) => shareable(state, cell.reduction ? 2 : 1, partialChannels));
+  const shared = states.map((state, from) => sharedState(state, strideOf(cell, { from }), partialChannels));
   for (let node = 0; node < nodes; node++) {
     const whole: Tensor[] = [];
     const quarters: Tensor[] = [];
     const past: Tensor[] = [];
     for (const [edge, { from, node: to }] of edges.entries()) {
       if (to !== node) continue;
-      const state = shared[from] as Shareable;
-      const name = `cells.${cell.index}._ops.${edge}._ops`;
-      const gain = (operation: number): Tensor => gains[edge * OPERATIONS.length + operation] as Tensor;
-      const weight = (operation: number, layer: number): Tensor =>
-        parameters(`${name}.${operation}.op.${layer}.weight`);
-      const separable = (operation: number): Tensor => {
-        const first = convolve(
-          convolveDepthwise(state.rectified, weight(operation, 1), state.stride),
-          weight(operation, 2),
-        );
-        return convolve(
-          convolveDepthwise(relu(batchNorm(first)), weight(operation, 5)),
-          weight(operation, 6),
-        );
-      };
-      const dilated = (operation: number): Tensor => {
-        const y = convolve(
-          convolveDepthwise(state.dilationInput, weight(operation, 1)),
-          weight(operation, 2),
-        );
-        return state.padded ? fromQuarterImages(y, ...sizeOf(state.value)) : y;
-      };
-      whole.push(
-        batchNorm(state.maxPooled, gain(1)),
-        batchNorm(state.averagePooled, gain(2)),
-        state.stride === 2
-          ? batchNorm(factorizedReduce(state.value, parameters, `${name}.3`), gain(3))
-          : tf.mul(skipped(state.value, cell.index, edge, skipDropout), gain(3)),
-        batchNorm(separable(4), gain(4)),
-        batchNorm(separable(5), gain(5)),
-      );
-      const target = state.dilatedQuarters ? quarters : whole;
-      target.push(...[6, 7].map((operation) => batchNorm(dilated(operation), gain(operation))));
+      const state = shared[from] as SharedState;
+      for (const operation of KEPT_OPERATIONS) {
+        const name = mixedModule(cell, edge, operation.name);
+        const module = moduleOf(name, parameters, (_, x) => batchNorm(x));
+        const gain = gains[edge * OPERATIONS.length + OPERATIONS.indexOf(operation.name)] as Tensor;
+        const drop = (x: Tensor): Tensor => dropped(x, cell.index, edge, skipDropout);
+        const target = staysQuartered(operation, state) ? quarters : whole;
+        target.push(weighted(operation, state, module, gain, drop));
+      }
       if (state.passed && edgeGains) past.push(tf.mul(state.passed, edgeGains[edge] as Tensor));
     }
     if (quarters.length > 0) whole.push(fromQuarterImages(tf.addN(quarters), ...sizeOf(whole[0] as Tensor)));
     const sum = tf.addN(whole);
     const value = past.length > 0 ? joinChannels(sum, tf.addN(past), partialChannels) : sum;
     states.push(value);
-    if (node < nodes - 1) shared.push(shareable(value, 1, partialChannels));
+    if (node < nodes - 1) shared.push(sharedState(value, 1, partialChannels));
   }
   return tf.concat(states.slice(2), 3);
 }
 
+/** An operation's result times its weight: the gain of its normalization, or of the identity itself. */
+function weighted(
+  operation: OperationDefinition,
+  state: SharedState,
+  module: OperationModule,
+  gain: Tensor,
+  drop: (x: Tensor) => Tensor,
+): Tensor {
+  const { compute, computeQuarters, isIdentity, prepare } = operation;
+  const prepared = (prepare && state.prepared.get(prepare)) ?? state.value;
+  const input = { ...state, prepared };
+  if (isIdentity && state.stride === 1) return tf.mul(drop(compute(input, module)), gain);
+  if (!computeQuarters || state.stride === 2) return batchNorm(compute(input, module), gain);
+  const quarters = computeQuarters(input, module);
+  const result = state.padded ? fromQuarterImages(quarters, ...sizeOf(state.value)) : quarters;
+  return batchNorm(result, gain);
+}
+
+/** Whether the operation's result is left in quarter images. */
+const staysQuartered = ({ computeQuarters }: OperationDefinition, { stride, padded }: SharedState): boolean =>
+  computeQuarters !== undefined && stride === 1 && !padded;
+
 /** What every edge from a state needs, computed once; of its operated channels only. */
-interface Shareable {
-  readonly value: Tensor;
-  readonly stride: 1 | 2;
-  readonly rectified: Tensor;
-  readonly maxPooled: Tensor;
-  readonly averagePooled: Tensor;
-  /** Quarter images at stride 1. At stride 2 a window of dilation 2 only meets even pixels, so it is these. */
-  readonly dilationInput: Tensor;
-  /** Whether the quarter images carry padding: it must be gone before a normalization takes its statistics. */
+interface SharedState extends OperationInput {
+  /** What operations prepare, by the function that does so. */
+  readonly prepared: ReadonlyMap<NonNullable<OperationDefinition['prepare']>, Tensor>;
+  /** Whether quarter images carry padding, which must be removed before a normalization takes its statistics. */
   readonly padded: boolean;
-  /** Whether dilated convolutions may stay in quarter images. */
-  readonly dilatedQuarters: boolean;
   /** The channels that go past the operations, if any. */
   readonly passed?: Tensor;
 }
 
-function shareable(state: Tensor, stride: 1 | 2, partialChannels: number): Shareable {
-  if (partialChannels === 1) return shareableChannels(state, stride);
+function sharedState(state: Tensor, stride: Stride, partialChannels: number): SharedState {
+  if (partialChannels === 1) return sharedChannels(state, stride);
   const { operated, passed } = splitChannels(state, partialChannels, stride);
-  return { ...shareableChannels(operated, stride), passed };
+  return { ...sharedChannels(operated, stride), passed };
 }
 
-function shareableChannels(value: Tensor, stride: 1 | 2): Shareable {
-  const rectified = relu(value);
-  const padded = stride === 1 && sizeOf(value).some((side) => side % 2 === 1);
+function sharedChannels(value: Tensor, stride: Stride): SharedState {
+  const input = { value, rectified: relu(value), stride };
+  const functions = new Set(KEPT_OPERATIONS.flatMap(({ prepare }: OperationDefinition) => prepare ?? []));
   return {
-    value,
-    stride,
-    rectified,
-    maxPooled: maxPool3x3(value, stride),
-    averagePooled: averagePool3x3(value, stride),
-    dilationInput: stride === 2 ? everySecondPixel(rectified) : toQuarterImages(rectified),
-    padded,
-    dilatedQuarters: stride === 1 && !padded,
+    ...input,
+    prepared: new Map([...functions].map((prepare) => [prepare, prepare(input, kernels)])),
+    padded: stride === 1 && sizeOf(value).some((side) => side % 2 === 1),
   };
 }
 
 /** Height and width. */
 const sizeOf = ({ shape }: Tensor): [number, number] => [shape[1] as number, shape[2] as number];
 
-/** The identity, with its dropout: every edge of every cell drops other values. */
-function skipped(x: Tensor, cell: number, edge: number, skipDropout: SkipDropout | undefined): Tensor {
+/** The identity's dropout: every edge of every cell drops other values. */
+function dropped(x: Tensor, cell: number, edge: number, skipDropout: SkipDropout | undefined): Tensor {
   if (!skipDropout) return x;
   return dropout(x, skipDropout.rate, tf.add(skipDropout.seed, tf.tensor1d([cell, edge], 'int32')));
 }

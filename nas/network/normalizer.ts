@@ -1,6 +1,7 @@
 import { batchNormInference, batchNormWithStatistics } from '../tensor/batch-norm.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
-import type { NormalizationSpec, Parameters } from './parameters.js';
+import type { NormalizationSpec } from './layers.js';
+import type { Parameters } from './parameters.js';
 
 /** An affine batch normalization, by the name of its module. */
 export type Normalizer = (name: string, x: Tensor) => Tensor;

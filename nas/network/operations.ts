@@ -1,13 +1,23 @@
-/** The eight operations of DARTS, in the order of its α columns. */
-export const OPERATIONS = [
-  'none',
-  'max_pool_3x3',
-  'avg_pool_3x3',
-  'skip_connect',
-  'sep_conv_3x3',
-  'sep_conv_5x5',
-  'dil_conv_3x3',
-  'dil_conv_5x5',
-] as const;
+import type { OperationDefinition } from './operations/definition.js';
+import { KEPT_OPERATIONS } from './operations/list.js';
 
-export type Operation = (typeof OPERATIONS)[number];
+/** Names of the operations that a derived cell can have. */
+export type KeptOperation = (typeof KEPT_OPERATIONS)[number]['name'];
+
+export type Operation = 'none' | KeptOperation;
+
+/** Names of all operations of the search space, in the order of α's columns; `none` passes nothing on. */
+export const OPERATIONS: readonly Operation[] = ['none', ...KEPT_OPERATIONS.map(({ name }) => name)];
+
+const definitions = new Map<string, OperationDefinition>(
+  KEPT_OPERATIONS.map((definition) => [definition.name, definition]),
+);
+
+export function definitionOf(operation: KeptOperation): OperationDefinition {
+  return definitions.get(operation)!;
+}
+
+/** Whether it names an operation that a derived cell can have. */
+export function isKeptOperation(name: string): name is KeptOperation {
+  return definitions.has(name);
+}

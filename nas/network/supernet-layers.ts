@@ -1,7 +1,18 @@
-import { cellEdges, cellGeometry, type CellGeometry, type NetworkShape } from './geometry.js';
-import { affine, convolution, depthwise, linear, type Layers, type ParameterSpec } from './parameters.js';
+import { cellEdges, cellGeometry, type CellGeometry, type NetworkShape, strideOf } from './geometry.js';
+import {
+  affine,
+  convolution,
+  type Layers,
+  linear,
+  type ModuleLayers,
+  named,
+  type ParameterSpec,
+  preprocessingLayers,
+} from './layers.js';
+import { type KeptOperation, OPERATIONS } from './operations.js';
+import { KEPT_OPERATIONS } from './operations/list.js';
 
-/** A super-network: every edge of every cell mixes all eight operations. */
+/** A super-network: every edge of every cell mixes all operations. */
 export interface SupernetConfig extends NetworkShape {
   readonly imageChannels: number;
   readonly classes: number;
@@ -32,8 +43,8 @@ export function supernetParts(config: SupernetConfig): SupernetParts {
     stem: layers([convolution('stem.0', 3, config.imageChannels, stem), ...affine('stem.1', stem)]),
     cells: geometry.map((cell) => ({
       geometry: cell,
-      preprocessing: layers(preprocessing(cell)),
-      operations: layers(operations(cell, config)),
+      preprocessing: convolutionsOf(preprocessingLayers(cell)),
+      operations: convolutionsOf(operationLayers(cell, config)),
     })),
     classifier: layers(linear('classifier', config.nodes * last.channels, config.classes)),
   };
@@ -49,38 +60,22 @@ export function supernetParameters(config: SupernetConfig): ParameterSpec[] {
   ].flatMap(({ parameters }) => parameters);
 }
 
-function preprocessing({ afterReduction, channels, index, inputs }: CellGeometry): ParameterSpec[] {
-  const prefix = `cells.${index}`;
-  const first = afterReduction
-    ? [
-        convolution(`${prefix}.preprocess0.conv_1`, 1, inputs[0], channels / 2),
-        convolution(`${prefix}.preprocess0.conv_2`, 1, inputs[0], channels / 2),
-      ]
-    : [convolution(`${prefix}.preprocess0.op.1`, 1, inputs[0], channels)];
-  return [...first, convolution(`${prefix}.preprocess1.op.1`, 1, inputs[1], channels)];
-}
-
-function operations(cell: CellGeometry, { nodes, partialChannels = 1 }: SupernetConfig): ParameterSpec[] {
-  const c = cell.channels / partialChannels;
-  return cellEdges(nodes).flatMap(({ from }, edge) => {
-    const ops = `cells.${cell.index}._ops.${edge}._ops`;
-    const skip = cell.reduction && from < 2;
-    return [
-      ...(skip
-        ? [convolution(`${ops}.3.conv_1`, 1, c, c / 2), convolution(`${ops}.3.conv_2`, 1, c, c / 2)]
-        : []),
-      ...[3, 5].flatMap((kernel, i) => [
-        depthwise(`${ops}.${4 + i}.op.1`, kernel, c),
-        convolution(`${ops}.${4 + i}.op.2`, 1, c, c),
-        depthwise(`${ops}.${4 + i}.op.5`, kernel, c),
-        convolution(`${ops}.${4 + i}.op.6`, 1, c, c),
-      ]),
-      ...[3, 5].flatMap((kernel, i) => [
-        depthwise(`${ops}.${6 + i}.op.1`, kernel, c),
-        convolution(`${ops}.${6 + i}.op.2`, 1, c, c),
-      ]),
-    ];
+function operationLayers(cell: CellGeometry, { nodes, partialChannels = 1 }: SupernetConfig): ModuleLayers[] {
+  const channels = cell.channels / partialChannels;
+  return cellEdges(nodes).flatMap((edge, row) => {
+    const stride = strideOf(cell, edge);
+    return KEPT_OPERATIONS.map(({ name, layers }) =>
+      named(mixedModule(cell, row, name), layers({ channels, stride })),
+    );
   });
 }
 
-const layers = (parameters: ParameterSpec[]): Layers => ({ parameters, normalizations: [] });
+/** Module of an operation on an edge of a search cell. */
+export function mixedModule({ index }: CellGeometry, edge: number, operation: KeptOperation): string {
+  return `cells.${index}._ops.${edge}._ops.${OPERATIONS.indexOf(operation)}`;
+}
+
+const layers = (parameters: readonly ParameterSpec[]): Layers => ({ parameters, normalizations: [] });
+
+const convolutionsOf = (modules: readonly ModuleLayers[]): Layers =>
+  layers(modules.flatMap(({ convolutions }) => convolutions));

@@ -1,16 +1,16 @@
 import { batchNorm } from '../tensor/batch-norm.js';
-import { convolve, relu } from '../tensor/convolution.js';
+import { convolve } from '../tensor/convolution.js';
 import { tf, type Tensor } from '../tensor/tensorflow.js';
-import { factorizedReduce } from './evaluation-network.js';
-import type { Parameters } from './parameters.js';
 import { cellEdges, cellGeometry } from './geometry.js';
 import { mixedCell, type SkipDropout } from './mixed-cell.js';
+import { preprocess } from './modules.js';
 import { OPERATIONS } from './operations.js';
+import type { Parameters } from './parameters.js';
 import type { SupernetConfig } from './supernet-layers.js';
 
 /** Weights of the operations and, with partial channels, of the edges. */
 export interface Mixture {
-  /** [levels, edges, 8]; with partial channels an edge's own weight is in them. */
+  /** [levels, edges, operations]; with partial channels an edge's own weight is in them. */
   readonly operations: Tensor;
   /** [levels, edges]; only with partial channels: the weight of what goes past the operations. */
   readonly edges?: Tensor;
@@ -46,13 +46,7 @@ export function supernetLogits(
       operations: operations[level] as Tensor,
       ...(edges && { edges: edges[level] as Tensor }),
     };
-    const prefix = `cells.${cell.index}`;
-    const inputs: [Tensor, Tensor] = [
-      cell.afterReduction
-        ? batchNorm(factorizedReduce(previous, parameters, `${prefix}.preprocess0`))
-        : batchNorm(convolve(relu(previous), parameters(`${prefix}.preprocess0.op.1.weight`))),
-      batchNorm(convolve(relu(current), parameters(`${prefix}.preprocess1.op.1.weight`))),
-    ];
+    const inputs = preprocess([previous, current], cell, parameters, (_, x) => batchNorm(x));
     [previous, current] = [current, mixedCell(inputs, weights, parameters, cell, config, skipDropout)];
   }
   const pooled = tf.mean(current, [1, 2]);

@@ -1,65 +1,45 @@
-import { type GenotypeEdge, type LevelGenotype, SHORT_NAMES } from '../../nas/network/genotype.js';
+import type { GenotypeEdge, LevelGenotype } from '../../nas/network/genotype.js';
+import { definitionOf } from '../../nas/network/operations.js';
+import type { OperationDefinition } from '../../nas/network/operations/definition.js';
+import type { Family } from '../../nas/network/operations/families.js';
+import { KEPT_OPERATIONS } from '../../nas/network/operations/list.js';
 import { type CellLayout, labelName, OUTPUT, pixels, type Point, SIZES, stateName } from './cell-layout.js';
-
-/** Operations that compute alike look alike. */
-export type Family = 'separable' | 'dilated' | 'pooling' | 'skip';
-
-/** Line and text of a family, and the tint behind its text. */
-export interface Look {
-  readonly words: string;
-  readonly ink: string;
-  readonly tint: string;
-  readonly isDashed: boolean;
-}
-
-/**
- * The inks are darkened from Okabe and Ito's palette, which color-blind readers tell apart; they also differ in
- * lightness, for gray print. No meaning hangs on color alone: every edge carries the name of its operation.
- */
-export const LOOKS: Readonly<Record<Family, Look>> = {
-  separable: { words: 'separable convolution', ink: '#0b5394', tint: '#e3eef8', isDashed: false },
-  dilated: { words: 'dilated convolution', ink: '#b3470b', tint: '#fbe9dd', isDashed: false },
-  pooling: { words: 'max or average pooling', ink: '#0a7f62', tint: '#ddf1ea', isDashed: false },
-  skip: { words: 'skip connection', ink: '#555b66', tint: '#ffffff', isDashed: true },
-};
-
-export const FAMILIES: Readonly<Record<GenotypeEdge['operation'], Family>> = {
-  max_pool_3x3: 'pooling',
-  avg_pool_3x3: 'pooling',
-  skip_connect: 'skip',
-  sep_conv_3x3: 'separable',
-  sep_conv_5x5: 'separable',
-  dil_conv_3x3: 'dilated',
-  dil_conv_5x5: 'dilated',
-};
 
 export const PAPER = '#ffffff';
 export const INK = '#1f2328';
 export const FAINT = '#8c949e';
 export const FONT = 'Helvetica, Arial, sans-serif';
 
+/** The families of all operations, those with weights first. */
+export function families(): Family[] {
+  const hasWeights = ({ layers }: OperationDefinition): boolean =>
+    layers({ channels: 2, stride: 1 }).convolutions.length > 0;
+  const ordered = [...KEPT_OPERATIONS].sort((a, b) => Number(hasWeights(b)) - Number(hasWeights(a)));
+  return [...new Set(ordered.map(({ family }) => family))];
+}
+
 /** One arrow head for each color of line: SVG viewers do not yet agree on a head that takes its line's color. */
 export function arrowHeads(): string {
-  const heads = Object.entries(LOOKS).map(
-    ([family, { ink }]) =>
+  const heads = families().map(
+    (family) =>
       `<marker id="${arrowHead(family)}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" ` +
-      `markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0.8 L7.6,4 L0,7.2 Z" fill="${ink}"/></marker>`,
+      `markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0.8 L7.6,4 L0,7.2 Z" fill="${family.ink}"/></marker>`,
   );
   return `<defs>\n${heads.join('\n')}\n</defs>`;
 }
 
-const arrowHead = (family: string) => `arrow-${family}`;
+const arrowHead = ({ name }: Family) => `arrow-${name}`;
 
 /** A line with an arrow head at its end, in the family's color. */
 export function arrow(family: Family, path: string): string {
-  const { ink, isDashed } = LOOKS[family];
+  const { ink, isDashed } = family;
   const dashes = isDashed ? ' stroke-dasharray="5 3.5"' : '';
   return `<path d="${path}" fill="none" stroke="${ink}" stroke-width="1.6"${dashes} marker-end="url(#${arrowHead(family)})"/>`;
 }
 
 /** The label in the middle of an edge. */
 export function label(text: string, family: Family, { x, y }: Point): string {
-  const { ink, tint, isDashed } = LOOKS[family];
+  const { ink, tint, isDashed } = family;
   const [width, height] = SIZES.label;
   const dashes = isDashed ? ' stroke-dasharray="5 3.5"' : '';
   return [
@@ -115,14 +95,14 @@ function concatenation(number: number, path: string): string {
 }
 
 function drawEdge({ operation, from }: GenotypeEdge, to: number, rank: number, layout: CellLayout): string {
-  const family = FAMILIES[operation];
+  const { family, shortName } = definitionOf(operation);
   const middle = labelName(to, rank);
   const path = `${layout.curve(stateName(from), middle)} ${layout.curve(middle, stateName(to + 2))}`;
   return [
     `<g data-from="${from}" data-to="${to + 2}" data-operation="${operation}">`,
     `<title>${operation} from ${stateWords(from)} to node ${to}</title>`,
     arrow(family, path),
-    label(SHORT_NAMES[operation], family, layout.center(middle)),
+    label(shortName, family, layout.center(middle)),
     '</g>',
   ].join('');
 }

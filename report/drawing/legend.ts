@@ -1,4 +1,6 @@
-import { arrow, cellOutputName, FAINT, type Family, INK, label, LOOKS, words } from './cell-drawing.js';
+import { KEPT_OPERATIONS } from '../../nas/network/operations/list.js';
+import type { OperationDefinition } from '../../nas/network/operations/definition.js';
+import { arrow, cellOutputName, FAINT, families, INK, label, words } from './cell-drawing.js';
 
 export interface Legend {
   readonly svg: string;
@@ -6,12 +8,6 @@ export interface Legend {
 }
 
 const LINE = 30;
-const SAMPLES: Readonly<Record<Family, string>> = {
-  separable: 'sep',
-  dilated: 'dil',
-  pooling: 'max',
-  skip: 'skip',
-};
 
 /** What the marks mean, in as many lines as the width in pixels asks for. */
 export function legend(width: number): Legend {
@@ -35,17 +31,13 @@ interface Entry {
 }
 
 function entries(): Entry[] {
-  const families = (Object.keys(LOOKS) as Family[]).map((family) =>
-    entry(
-      arrow(family, 'M0,0 L92,0') + label(SAMPLES[family], family, { x: 40, y: 0 }),
-      92,
-      LOOKS[family].words,
-    ),
+  const examples = families().map((family) =>
+    entry(arrow(family, 'M0,0 L92,0') + label(family.sample, family, { x: 40, y: 0 }), 92, family.words),
   );
   return [
-    ...families,
+    ...examples,
     entry(`<path d="M0,0 L40,0" stroke="${FAINT}"/>`, 40, 'concatenation'),
-    plainText('3 and 5 stand for windows of 3×3 and 5×5'),
+    plainText(windowsInWords()),
     text(
       `${cellOutputName('k−2')}<tspan dy="-4">,</tspan> ${cellOutputName('k−1', 5)}` +
         '<tspan dy="-4" dx="5">are the outputs of the two cells before</tspan>',
@@ -53,6 +45,14 @@ function entries(): Entry[] {
     ),
     plainText('reduction cells: stride 2 on edges from the inputs'),
   ];
+}
+
+/** `3 and 5 stand for windows of 3×3 and 5×5` */
+function windowsInWords(): string {
+  const all = KEPT_OPERATIONS.flatMap(({ window }: OperationDefinition) => window ?? []);
+  const sides = [...new Set(all)].sort((a, b) => a - b);
+  const list = new Intl.ListFormat('en', { type: 'conjunction' });
+  return `${list.format(sides.map(String))} stand for windows of ${list.format(sides.map((side) => `${side}×${side}`))}`;
 }
 
 function entry(mark: string, markWidth: number, meaning: string): Entry {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SHORT_NAMES, skipCount } from '../../nas/network/genotype.js';
+import { skipCount } from '../../nas/network/genotype.js';
+import { definitionOf } from '../../nas/network/operations.js';
 import { genotypeSvg } from '../../report/drawing/genotype-svg.js';
 import { anyGenotype, dartsV2 } from './genotypes.js';
 import {
@@ -27,7 +28,7 @@ test('every kept edge is drawn once, with the name of its operation', async () =
       );
       const kept = genotype.levels.map(({ nodes }) =>
         nodes.flatMap((edges, node) =>
-          edges.map(({ operation, from }) => `${from} ${node + 2} ${SHORT_NAMES[operation]}`),
+          edges.map(({ operation, from }) => `${from} ${node + 2} ${definitionOf(operation).shortName}`),
         ),
       );
       expect(drawn).toEqual(kept);

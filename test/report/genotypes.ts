@@ -1,12 +1,8 @@
 import fc from 'fast-check';
-import {
-  type Genotype,
-  type GenotypeEdge,
-  type LevelGenotype,
-  SHORT_NAMES,
-} from '../../nas/network/genotype.js';
+import type { Genotype, GenotypeEdge, LevelGenotype } from '../../nas/network/genotype.js';
+import { KEPT_OPERATIONS } from '../../nas/network/operations/list.js';
 
-const operations = Object.keys(SHORT_NAMES) as GenotypeEdge['operation'][];
+const operations = KEPT_OPERATIONS.map(({ name }) => name);
 
 /** The cell that `genotypeText` would write so. */
 export function cellOf(text: string): LevelGenotype['nodes'] {
@@ -14,8 +10,9 @@ export function cellOf(text: string): LevelGenotype['nodes'] {
 }
 
 function edgeOf(text: string): GenotypeEdge {
-  const [name, from] = text.split('@');
-  return { operation: operations.find((operation) => SHORT_NAMES[operation] === name)!, from: Number(from) };
+  const [short, from] = text.split('@');
+  const { name } = KEPT_OPERATIONS.find(({ shortName }) => shortName === short)!;
+  return { operation: name, from: Number(from) };
 }
 
 /** DARTS_V2 as DARTS publishes it, searched with 8 cells. */
