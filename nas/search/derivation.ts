@@ -10,7 +10,7 @@ type Kept = Exclude<Operation, 'none'>;
 /**
  * The derived cell of each level: for every node the two incoming edges with the strongest operation other than
  * `none`, each with that operation (DARTS, cnn/model_search.py, `genotype`). Ties go to the earlier edge or operation.
- * @param mixture weights of the operations, [levels · edges · 8] in row-major order
+ * @param mixture weights of the operations, [levels · edges · operations] in row-major order
  * @param maxSkips most skip connections of a normal cell: while there are more, the weakest of them counts as absent and
  *   the cell is derived again (P-DARTS, which limits normal cells only). Absent: no limit
  */

@@ -105,7 +105,7 @@ export function readSupernetState(path: string): SupernetState {
 
 /** What `measure` takes: weights of the operations and, with partial channels, of the edges. */
 export type MixtureValues = {
-  /** [levels · edges · 8] in row-major order; with partial channels an edge's own weight is in them. */
+  /** [levels · edges · operations] in row-major order; with partial channels an edge's own weight is in them. */
   readonly mixture: Float32Array;
   /** [levels · edges]; only with partial channels. */
   readonly edgeWeights?: Float32Array;

@@ -41,3 +41,8 @@ test.each([['list'], ['status'], ['show', 'x'], ['lineage', 'x'], ['logs', 'x']]
     expect(loaded.filter((name) => /temporal|grpc|protobuf|tensorflow/.test(name))).toEqual([]);
   },
 );
+
+test.each([['DARTS_V2'], ['supernet']])('describe %s loads no TensorFlow', async (name) => {
+  const loaded = await loadedBy('dist/cli/main.js', ['describe', name]);
+  expect(loaded.filter((name) => name.includes('tensorflow'))).toEqual([]);
+});

@@ -10,8 +10,9 @@ const edges = cellEdges(NODES); // node 0: from 0, 1; node 1: from 0, 1, 2
 
 /** One level whose α is 0 but for the given [edge, operation, value]. */
 function mixture(...entries: [edge: number, operation: Operation, value: number][]): Float32Array {
-  const alpha = new Float32Array(edges.length * 8);
-  for (const [edge, operation, value] of entries) alpha[edge * 8 + OPERATIONS.indexOf(operation)] = value;
+  const alpha = new Float32Array(edges.length * OPERATIONS.length);
+  for (const [edge, operation, value] of entries)
+    alpha[edge * OPERATIONS.length + OPERATIONS.indexOf(operation)] = value;
   return softmaxRows(alpha);
 }
 
@@ -78,7 +79,7 @@ describe('a limit on skip connections', () => {
 });
 
 it('counts the weights of edges, where there are some', () => {
-  const alpha = new Float32Array(edges.length * 8);
+  const alpha = new Float32Array(edges.length * OPERATIONS.length);
   alpha[2 * 8 + 4] = 1; // the strongest operation of node 1 is on its first edge
   const beta = Float32Array.of(0, 0, -3, 1, 2);
   const { mixture: weights, edgeWeights } = mixtureValues({ alpha, beta }, NODES);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OPERATIONS } from '../../../nas/network/operations.js';
 import {
   type EntropyOver,
   levelStatistics,
@@ -10,13 +11,14 @@ import { tf } from '../../../nas/tensor/tensorflow.js';
 
 const LEVELS = 3;
 const EDGES = 5;
+const WIDTH = OPERATIONS.length;
 const inTensorflow = (alpha: Float32Array, over: EntropyOver): number =>
-  tf.tidy(() => normalizedEntropy(tf.tensor(alpha, [LEVELS, EDGES, 8]), over).dataSync()[0]!);
+  tf.tidy(() => normalizedEntropy(tf.tensor(alpha, [LEVELS, EDGES, WIDTH]), over).dataSync()[0]!);
 
 describe('the normalized entropy', () => {
   it('is 1 for equal choices and 0 for one choice, whatever the number of levels and edges', () => {
-    const equal = new Float32Array(LEVELS * EDGES * 8);
-    const decided = equal.map((_, i) => (i % 8 === 3 ? 100 : 0));
+    const equal = new Float32Array(LEVELS * EDGES * WIDTH);
+    const decided = equal.map((_, i) => (i % WIDTH === 3 ? 100 : 0));
     for (const over of ['all', 'operations'] as const) {
       expect(inTensorflow(equal, over)).toBeCloseTo(1, 6);
       expect(inTensorflow(decided, over)).toBeCloseTo(0, 6);
@@ -24,15 +26,15 @@ describe('the normalized entropy', () => {
   });
 
   it('falls by choosing `none` only when it is over all choices', () => {
-    const none = new Float32Array(LEVELS * EDGES * 8).map((_, i) => (i % 8 === 0 ? 100 : 0));
+    const none = new Float32Array(LEVELS * EDGES * WIDTH).map((_, i) => (i % WIDTH === 0 ? 100 : 0));
     expect(inTensorflow(none, 'all')).toBeCloseTo(0, 6);
     expect(inTensorflow(none, 'operations')).toBeCloseTo(1, 5);
   });
 
   it('is told by the statistics of the levels as the loss has it', () => {
     const values = fc.float32Array({
-      minLength: LEVELS * EDGES * 8,
-      maxLength: LEVELS * EDGES * 8,
+      minLength: LEVELS * EDGES * WIDTH,
+      maxLength: LEVELS * EDGES * WIDTH,
       min: -5,
       max: 5,
       noNaN: true,
