@@ -32,7 +32,7 @@ export type ComputeEvent =
   | { readonly type: 'stopped'; readonly step: number }
   | { readonly type: 'failed'; readonly error: ErrorDetails };
 
-export interface StartedEvent {
+interface StartedEvent {
   readonly type: 'started';
   /** The step of the checkpoint that this attempt goes on from; 0 when it begins afresh. */
   readonly fromStep: number;
@@ -58,7 +58,7 @@ export interface ProgressEvent {
   readonly entropy?: number;
 }
 
-export interface CheckpointEvent {
+interface CheckpointEvent {
   readonly type: 'checkpoint';
   readonly step: number;
   readonly digest: string;

@@ -11,7 +11,7 @@ import { type Dataset, type ImageSet, parts } from './dataset.js';
 type Tensors = ReadonlyMap<string, StoredTensor>;
 
 /** The images and labels of one set, and the images' shape [H, W, C]. */
-export function labeled(
+function labeled(
   set: 'train' | 'test',
   tensors: Tensors,
   classes: number,
@@ -58,7 +58,7 @@ export function damagedDataset(path: string, found: string, expected: string, ca
 }
 
 /** What the file says about a data set beside what is in `Dataset` itself. */
-export type DatasetOrigin = Pick<DatasetDescription, 'pad' | 'source'>;
+type DatasetOrigin = Pick<DatasetDescription, 'pad' | 'source'>;
 
 /** The data set as a safetensors file: the same bytes for the same data set and origin. */
 export function datasetBytes(dataset: Dataset, origin: DatasetOrigin): Uint8Array {

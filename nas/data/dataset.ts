@@ -38,7 +38,7 @@ export interface ImageSet extends LabeledSet {
 /** What a training image is for: to train the weights, to train α, or to measure, having trained neither. */
 export const parts = { weights: 0, alpha: 1, measure: 2 } as const;
 
-export type Part = keyof typeof parts;
+type Part = keyof typeof parts;
 
 /** Which training images belong to a part, ascending; or all images of a set, for `train` and `test`. */
 export function indicesOf(dataset: DatasetFacts, part: Part | 'train' | 'test'): Uint32Array {

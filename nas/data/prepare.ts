@@ -32,7 +32,7 @@ export interface PrepareJob {
   readonly onProgress: OnProgress;
 }
 
-export interface Prepared {
+interface Prepared {
   /** The data set's file: the same bytes for the same images and settings. */
   readonly bytes: Uint8Array;
   readonly summary: JsonObject;
@@ -90,7 +90,7 @@ export function checkShares({ holdout, measure }: { holdout: number; measure: nu
   );
 }
 
-export function checkSizes(train: Pixels, test: Pixels): void {
+function checkSizes(train: Pixels, test: Pixels): void {
   if (sizeOf(train) === sizeOf(test)) return;
   throw unfit(
     'DATA_IMAGE_SIZE',
@@ -113,7 +113,7 @@ export function checkClasses(classes: readonly string[], labels: Int32Array): vo
   );
 }
 
-export function checkChannels({ mean, std }: ChannelStatistics, channels: number): void {
+function checkChannels({ mean, std }: ChannelStatistics, channels: number): void {
   if (mean.length === channels && std.length === channels) return;
   throw unfit(
     'DATA_NORMALIZE_CHANNELS',
@@ -150,7 +150,7 @@ export function padded(pixels: Pixels, pad: number): Pixels {
 }
 
 /** What batches subtract and divide by: worked out, nothing, or numbers that were given. */
-export type Normalize = 'perChannel' | 'none' | ChannelStatistics;
+type Normalize = 'perChannel' | 'none' | ChannelStatistics;
 
 /** The statistics that a data set is to have; `frequencies` of its training images' values, only asked for if needed. */
 export function statisticsFor(

@@ -25,7 +25,7 @@ export function dropPathFactors(draw: {
   return draws.map((value) => (value < probability ? 0 : 1 / (1 - probability)));
 }
 
-export interface EvaluationProgramConfig {
+interface EvaluationProgramConfig {
   readonly network: EvaluationConfig;
   /** Height and width of the images. */
   readonly imageSize: readonly [number, number];
@@ -40,7 +40,7 @@ export interface EvaluationProgramConfig {
 const scalar: InputSpec = { shape: [], dtype: 'float32' };
 
 /** Whether the share of images is told whose class is among the five likeliest: with five classes it would be all. */
-export const hasTopFive = ({ classes }: EvaluationConfig): boolean => classes > 5;
+const hasTopFive = ({ classes }: EvaluationConfig): boolean => classes > 5;
 
 /** Edges of a derived cell: two for each node. */
 export function derivedEdges(network: EvaluationConfig): number {

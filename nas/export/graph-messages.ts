@@ -36,14 +36,14 @@ const { root } = protobuf.parse(
   { keepCase: true },
 );
 
-export interface TensorMessage {
+interface TensorMessage {
   readonly dtype: number;
   readonly tensor_shape: { readonly dim: readonly { readonly size: unknown }[] };
   tensor_content: Uint8Array;
   int_val: number[];
 }
 
-export interface NodeMessage {
+interface NodeMessage {
   readonly name: string;
   readonly op: string;
   readonly input: readonly string[];

@@ -107,7 +107,7 @@ const norm = (x: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(x)));
  * @param eta learning rate of the weights, scalar
  * @returns loss and extras of L_val(w′, α); a gradient for each of the architecture's tensors
  */
-export function unrolledGradients<E extends Readonly<Record<string, Tensor>>>(
+function unrolledGradients<E extends Readonly<Record<string, Tensor>>>(
   state: { readonly weights: Tensor; readonly momentum: Tensor; readonly architecture: readonly Tensor[] },
   trainLoss: Loss<E>,
   validationLoss: Loss<E>,

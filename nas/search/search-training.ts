@@ -156,7 +156,7 @@ function skipRate({ rate, decay }: NonNullable<Settings['skipDropout']>, epoch: 
 }
 
 /** What α says about a level, and the cell that would be derived now, β counted. */
-export interface LevelRecord extends LevelStatistics {
+interface LevelRecord extends LevelStatistics {
   readonly skips: number;
   readonly genotype: string;
 }

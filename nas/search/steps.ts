@@ -30,7 +30,7 @@ export function skipDropoutOf({ skipRate, skipSeed }: Inputs): SkipDropout | und
   return skipRate && skipSeed && { rate: skipRate, seed: skipSeed };
 }
 
-export interface LabeledImages {
+interface LabeledImages {
   /** [N, H, W, C] */
   readonly images: Tensor;
   /** [N], int32 */

@@ -10,7 +10,7 @@ import {
 } from './supernet-state.js';
 
 /** What a super-network's executor is made from. */
-export interface SupernetOptions extends Pick<SearchProgramConfig, 'alpha' | 'sgd' | 'skipDropout'> {
+interface SupernetOptions extends Pick<SearchProgramConfig, 'alpha' | 'sgd' | 'skipDropout'> {
   readonly batch: number;
   readonly threads: number;
 }

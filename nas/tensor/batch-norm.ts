@@ -1,7 +1,7 @@
 import { AttributeType, backend, tf, typeAttribute, type Attribute, type Tensor } from './tensorflow.js';
 
 /** PyTorch's default, which DARTS uses. */
-export const BATCH_NORM_EPSILON = 1e-5;
+const BATCH_NORM_EPSILON = 1e-5;
 
 const attributes = (training: boolean): Attribute[] => [
   typeAttribute('T'),
@@ -13,7 +13,7 @@ const attributes = (training: boolean): Attribute[] => [
 
 const factor: Attribute = { name: 'exponential_avg_factor', type: AttributeType.float, value: 1 };
 
-export interface Normalized {
+interface Normalized {
   /** [N, H, W, C] */
   readonly value: Tensor;
   /** Mean of the batch, [C]; kept: whoever takes it disposes it. */

@@ -12,7 +12,7 @@ export const relu: (x: Tensor) => Tensor = tf.customGrad(((x: Tensor, save: (ten
 }) as never);
 
 /** Pads height and width on each side. [N, H, W, C] → [N, H + 2p, W + 2p, C] */
-export function padImages(x: Tensor, padding: number, value = 0): Tensor {
+function padImages(x: Tensor, padding: number, value = 0): Tensor {
   if (padding === 0) return x;
   const side: [number, number] = [padding, padding];
   return tf.pad(x, [[0, 0], side, side, [0, 0]], value);

@@ -11,7 +11,7 @@ export interface TensorValue {
   readonly values: Float32Array | Int32Array | Uint8Array;
 }
 
-export interface NativeAttribute {
+interface NativeAttribute {
   readonly name: string;
   /** TF_AttrType. */
   readonly type: number;
@@ -24,7 +24,7 @@ export type Graph = { readonly [graphBrand]: true };
 export type Session = { readonly [sessionBrand]: true };
 
 /** Strata's own addon (native/strata_tensor.cc): TensorFlow graphs and sessions. */
-export interface Native {
+interface Native {
   readonly tensorflowVersion: string;
   newGraph(): Graph;
   addOperation(

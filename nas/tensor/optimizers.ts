@@ -6,7 +6,7 @@ export interface AdamOptions {
   readonly weightDecay: number;
 }
 
-export interface AdamState {
+interface AdamState {
   readonly value: Tensor;
   readonly firstMoment: Tensor;
   readonly secondMoment: Tensor;

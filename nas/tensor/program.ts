@@ -1,7 +1,7 @@
 import { type Tensor, tf } from './tensorflow.js';
 
 /** A variable of a program: it lives inside the executor and is changed by entries only. */
-export interface VariableSpec {
+interface VariableSpec {
   readonly shape: readonly number[];
 }
 

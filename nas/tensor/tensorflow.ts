@@ -50,7 +50,7 @@ export interface Binding {
 }
 
 /** The part of tfjs-node's backend that reaches TensorFlow's own operations. */
-export interface Backend {
+interface Backend {
   binding: Binding;
   /** What tfjs knows of each tensor's data; `values` only until TensorFlow has them. */
   readonly tensorMap: { get(dataId: object): { readonly values: unknown } | undefined };

@@ -1,10 +1,10 @@
 /** When checkpoints are due, as a plan has it: after so many steps or seconds, or, where it says neither, as they cost. */
-export interface CadenceSetting {
+interface CadenceSetting {
   readonly everySteps?: number;
   readonly everySeconds?: number;
 }
 
-export interface Cadence {
+interface Cadence {
   /** Whether one is due `seconds` and `steps` after the last was begun, or after the training was. */
   isDue(steps: number, seconds: number): boolean;
   /** Takes in what one cost: seconds that the training waited for it, and seconds of writing beside the training. */

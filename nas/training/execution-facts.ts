@@ -32,7 +32,7 @@ function cpuFeatures(): string[] {
 }
 
 /** What bits depend on besides where the computing is done by the GPU that this process sees. */
-export function gpuFacts(): JsonObject {
+function gpuFacts(): JsonObject {
   const [device] = (process.env['CUDA_VISIBLE_DEVICES'] ?? '0').split(',');
   const query = ['--query-gpu=name,driver_version', '--format=csv,noheader', `--id=${device}`];
   const { stdout, status } = spawnSync('nvidia-smi', query, { encoding: 'utf8' });

@@ -4,7 +4,7 @@ import type { StageKind } from '../../stages/kinds.js';
 import type { ImageSource } from '../data/image-source.js';
 import type { Executor } from '../tensor/program.js';
 
-export interface Measured {
+interface Measured {
   /** Mean cross-entropy, in nats. */
   readonly loss: number;
   /** Share of correct answers. */

@@ -7,7 +7,7 @@ export function cosineRate(
   return to + ((from - to) * (1 + Math.cos((Math.PI * epoch) / epochs))) / 2;
 }
 
-export interface FallOptions {
+interface FallOptions {
   readonly schedule: 'cosine' | 'linear' | 'exponential';
   readonly from: number;
   readonly to: number;
@@ -28,7 +28,7 @@ export function fallingRate(options: FallOptions, epoch: number, epochs: number)
   return rate;
 }
 
-export interface RampOptions {
+interface RampOptions {
   readonly schedule: 'constant' | 'linear' | 'cosine' | 'step';
   readonly from: number;
   readonly to: number;

@@ -27,7 +27,7 @@ export async function localSources(sources: SourceDigests, options: DownloadOpti
 }
 
 /** Tells of progress twice a second, and of its end: a network has thousands of pieces in that time. */
-export function atIntervals(
+function atIntervals(
   tell: (done: number, total: number) => void,
 ): (done: number, total: number) => void {
   let last = -Infinity;
@@ -39,7 +39,7 @@ export function atIntervals(
   };
 }
 
-export interface DownloadOptions {
+interface DownloadOptions {
   readonly onProgress: OnProgress;
   /** Ends the download; what has come stays for the next attempt. */
   readonly signal: AbortSignal;

@@ -27,7 +27,7 @@ export function downloadPlaces(sha256: string): DownloadPlaces {
 }
 
 /** Bytes that are there, of how many; 0 where the server does not say. */
-export type OnBytes = (done: number, total: number) => void;
+type OnBytes = (done: number, total: number) => void;
 
 /** Client errors that pass: request timeout, too early, too many requests. */
 const passing = [408, 425, 429];

@@ -11,7 +11,7 @@ export interface JitterRanges {
 export const noJitter: JitterRanges = { brightness: 0, contrast: 0, saturation: 0, hue: 0 };
 
 /** One change of an image's colors. */
-export interface Jitter {
+interface Jitter {
   readonly property: keyof JitterRanges;
   /** The property is multiplied by it; hue is turned by this share of the color circle. */
   readonly amount: number;

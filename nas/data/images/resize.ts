@@ -15,7 +15,7 @@ export interface ByteImage extends DecodedImage {
 }
 
 /** A part of an image, in pixels. */
-export interface Region {
+interface Region {
   readonly top: number;
   readonly left: number;
   readonly height: number;

@@ -14,7 +14,7 @@ const kinds = ['file', 'contiguous-file', 'directory'];
  * A member's path inside its archive, without `.` parts. Refused: a path that leaves the archive's root, and any member
  * that is neither a file nor a folder (a link may point anywhere, a device is no data).
  */
-export function memberPath(archive: string, { name, type }: { name: string; type: string | null }): string {
+function memberPath(archive: string, { name, type }: { name: string; type: string | null }): string {
   const parts = name.split(/[/\\]/);
   const isAbsolute = /^([/\\]|[a-z]:[/\\])/i.test(name);
   if (isAbsolute) throw unsafe(archive, name, 'has an absolute path');
@@ -37,7 +37,7 @@ function unsafe(archive: string, name: string, found: string): StrataError {
 }
 
 /** A file or folder in an archive. */
-export interface ArchiveMember {
+interface ArchiveMember {
   /** Without `.` parts. */
   readonly path: string;
   readonly isFolder: boolean;

@@ -3,7 +3,7 @@ import type { FileTree } from './folder.js';
 import { type RawImages, type RawSet, roomFor } from './raw-images.js';
 
 /** How one of CIFAR's binary forms is laid out: https://www.cs.toronto.edu/~kriz/cifar.html */
-export interface CifarForm {
+interface CifarForm {
   readonly name: string;
   /** In the order in which their images are counted. */
   readonly train: readonly string[];
@@ -16,10 +16,10 @@ export interface CifarForm {
   readonly labelAt: number;
 }
 
-export const side = 32;
-export const channels = 3;
+const side = 32;
+const channels = 3;
 /** Bytes of one color of an image; a record has all red ones, then all green ones, then all blue ones. */
-export const planeBytes = side * side;
+const planeBytes = side * side;
 
 export const cifar10: CifarForm = {
   name: 'CIFAR-10',

@@ -4,7 +4,7 @@ import type { FileTree } from './folder.js';
 import type { OnProgress, RawImages, RawSet } from './raw-images.js';
 
 /** Where `train` and `test` lie: '' for the top, or `name/` for the one top folder that holds both. */
-export function imageRoot(tree: string, files: readonly string[], folders: readonly string[]): string {
+function imageRoot(tree: string, files: readonly string[], folders: readonly string[]): string {
   const outer = outerFolders([...folders.map((folder) => `${folder}/`), ...files]);
   const roots = [
     '',

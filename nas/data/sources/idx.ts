@@ -5,7 +5,7 @@ import { StrataError } from '../../../platform/errors.js';
 import { type RawImages, type RawSet, unreadableSource } from './raw-images.js';
 
 /** An IDX file of unsigned bytes. */
-export interface Idx {
+interface Idx {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly data: Uint8Array;
@@ -61,7 +61,7 @@ async function content(path: string): Promise<Uint8Array> {
 }
 
 /** What is wrong with an IDX file, and in which. */
-export function damaged(path: string, found: string, expected: string, cause?: unknown): StrataError {
+function damaged(path: string, found: string, expected: string, cause?: unknown): StrataError {
   return new StrataError(
     {
       code: 'DATA_IDX_DAMAGED',

@@ -11,7 +11,7 @@ import { type Variation, type VariationDraws, variationDraws, varied } from '../
 import { bytesOf, DIGEST_BYTES, nameOf, offsetsOf, type StreamedDataset } from './dataset-file.js';
 
 /** How a network is to see an image: its middle, or a part and colors of it that chance decides. */
-export interface View {
+interface View {
   readonly fit: Fit;
   /** 1 or 3. */
   readonly channels: number;
@@ -19,7 +19,7 @@ export interface View {
 }
 
 /** The pixels that a network sees of an encoded image. A resized crop is taken of the image at its own size. */
-export function viewOf(bytes: Uint8Array, name: () => string, { fit, channels, variation }: View): ByteImage {
+function viewOf(bytes: Uint8Array, name: () => string, { fit, channels, variation }: View): ByteImage {
   const image = withChannels(decodeImage(bytes, name), channels);
   if (!variation) return fitted(image, fit);
   const { wanted, draws } = variation;
@@ -27,7 +27,7 @@ export function viewOf(bytes: Uint8Array, name: () => string, { fit, channels, v
 }
 
 /** Where an encoded image lies in the blob, and what it must be. */
-export interface Packed {
+interface Packed {
   readonly offset: number;
   readonly size: number;
   /** SHA-256. */
@@ -35,7 +35,7 @@ export interface Packed {
 }
 
 /** One encoded image. Its bytes are those that were prepared, or it is DATA_IMAGE_DAMAGED. */
-export async function readPacked(
+async function readPacked(
   file: FileHandle,
   { offset, size, digest }: Packed,
   name: () => string,

@@ -15,7 +15,7 @@ export interface FileListing {
   contents(isWanted: (path: string) => boolean): AsyncIterable<FileContent>;
 }
 
-export interface FileContent {
+interface FileContent {
   readonly path: string;
   readonly bytes: Uint8Array;
 }

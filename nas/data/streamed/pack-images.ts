@@ -10,13 +10,13 @@ import { countValues, noFrequencies, type Frequencies } from '../statistics.js';
 import type { FileListing } from './listing.js';
 import { bytesOf, DIGEST_BYTES, offsetsOf, type PackedSet } from './dataset-file.js';
 
-export interface PackOptions {
+interface PackOptions {
   /** Given where the values of the training images are to be counted: how each is brought to a network's size. */
   readonly fit?: Fit;
   readonly onProgress: OnProgress;
 }
 
-export interface Packed {
+interface Packed {
   readonly train: PackedSet;
   readonly test: PackedSet;
   /** 1 when all images are gray, else 3. */

@@ -22,7 +22,7 @@ import { packImages } from './pack-images.js';
 export type StreamedOptions = PrepareOptions & { readonly size: number; readonly shorterSide: number };
 
 /** The media type of the blob with the encoded images. */
-export const PACKED_IMAGES = 'application/vnd.strata.packed-images';
+const PACKED_IMAGES = 'application/vnd.strata.packed-images';
 
 /**
  * Class folders in, out a data set whose encoded images are in a blob of the store. Each image is decoded once, so that
