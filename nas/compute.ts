@@ -4,9 +4,8 @@ import { stageKinds } from '../stages/kinds.js';
 import { openStoreOfRun } from '../store/open-store.js';
 import { withJournal, withPace } from './events.js';
 import type { StageCode } from './outputs.js';
-import { type ComputeEvent, type ComputeJob, Stopped } from './protocol.js';
+import { type ComputeEvent, type ComputeJob, type StageContext, Stopped } from './protocol.js';
 import { fixThreads } from './tensor/threads.js';
-import type { StageContext } from './training/train.js';
 
 /** The compute process: takes one job from its parent, says what happens, and ends. */
 

@@ -7,8 +7,8 @@ import { readStreamedDataset } from './data/streamed/dataset-file.js';
 import { streamedSource } from './data/streamed/image-source.js';
 import { type Genotype, readGenotype } from './network/genotype.js';
 import { parseGenotype, publishedGenotype } from './network/parse-genotype.js';
-import type { StageContext } from './training/train.js';
 import { STREAMED_DATASET } from './outputs.js';
+import type { StageContext } from './protocol.js';
 
 /** The input that a `with` field of this name refers to. */
 export function inputOf({ job }: StageContext, name: string): Artifact {

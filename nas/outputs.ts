@@ -2,7 +2,7 @@ import { canonicalJson, type JsonObject } from '../schemas/json.js';
 import { validate } from '../schemas/validate.js';
 import { type Artifact, putBlob } from '../store/blob.js';
 import type { ObjectStore } from '../store/object-store.js';
-import type { StageContext } from './training/train.js';
+import type { StageContext } from './protocol.js';
 
 export const DATASET = 'application/vnd.strata.dataset+safetensors';
 /** A data set whose encoded images are in a blob of their own. */

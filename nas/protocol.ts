@@ -2,6 +2,7 @@ import type { ErrorDetails } from '../platform/errors.js';
 import type { JsonObject } from '../schemas/json.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
 import type { Artifact } from '../store/blob.js';
+import type { ObjectStore } from '../store/object-store.js';
 import type { SourceDigests } from '../store/source-digests.js';
 
 /** What the compute process is asked to do: the first and only message from its parent. */
@@ -68,6 +69,14 @@ interface CheckpointEvent {
   readonly seconds: number;
   /** Seconds that the training waited for it: for the variables to be read, and for a write still under way. */
   readonly waited: number;
+}
+
+/** What a stage's code may use of the process around it. */
+export interface StageContext {
+  readonly job: ComputeJob;
+  readonly store: ObjectStore;
+  readonly say: (event: ComputeEvent) => void;
+  readonly stopRequested: () => boolean;
 }
 
 /** Thrown when the process was asked to stop and its state lies in a checkpoint. */

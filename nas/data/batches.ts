@@ -3,7 +3,7 @@ import { keyedGenerator, permutation, uniform } from '../random.js';
 import { normalizedValues, untouched, writeImage, type Augmentation } from './images/augment.js';
 import type { Dataset, DatasetFacts } from './dataset.js';
 import { noJitter } from './images/color-jitter.js';
-import { varied, varies, variationDraws, type Variation } from './images/vary.js';
+import { varied, varies, variationDraws, type Variation } from './images/variation.js';
 
 export interface Batch {
   /** [N, H, W, C], normalized. */

@@ -3,7 +3,7 @@ import { type AdamOptions, adamStep, type SgdOptions } from '../tensor/optimizer
 import type { Entry, InputSpec } from '../tensor/program.js';
 import { after } from '../tensor/recorder.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
-import { type EntropyOver, normalizedEntropy } from './alpha.js';
+import { type EntropyOver, normalizedEntropy } from './entropy.js';
 import { architectureNames } from './architecture.js';
 import { batchOf, scalar, skipDropoutOf, type Supernet } from './steps.js';
 

@@ -1,9 +1,7 @@
-import { type DatasetFacts, indicesOf } from '../data/dataset.js';
 import type { GenotypeEdge, LevelGenotype } from '../network/genotype.js';
 import { cellEdges, reductionCells } from '../network/geometry.js';
 import { type Operation, OPERATIONS } from '../network/operations.js';
-import { keyedGenerator, permutation } from '../random.js';
-import type { MixtureValues } from './supernet-state.js';
+import type { MixtureValues } from './architecture.js';
 
 type Kept = Exclude<Operation, 'none'>;
 
@@ -103,18 +101,4 @@ export function keptOperations(
     mixture: weighted(operations, whole.mixture),
     ...(whole.edgeWeights && { edgeWeights: weighted(edges, whole.edgeWeights) }),
   };
-}
-
-/**
- * The images to measure a super-network on: those that trained nothing, else those that trained α. Shuffled, always in
- * the same way: a super-network normalizes with the batch's statistics, and data sets often come sorted by class.
- */
-export function measuringImages(dataset: DatasetFacts): {
-  readonly part: 'measure' | 'alpha';
-  readonly indices: Uint32Array;
-} {
-  const part = indicesOf(dataset, 'measure').length > 0 ? 'measure' : 'alpha';
-  const sorted = indicesOf(dataset, part);
-  const order = permutation(keyedGenerator({ seed: 0, purpose: 'measure order' }), sorted.length);
-  return { part, indices: order.map((position) => sorted[position] as number) };
 }

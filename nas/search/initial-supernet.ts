@@ -4,7 +4,7 @@ import type { DatasetFacts } from '../data/dataset.js';
 import { FlatParameters } from '../network/parameters.js';
 import { assertTakesImages } from '../network/geometry.js';
 import { supernetParameters } from '../network/supernet-layers.js';
-import { initialAlpha, initialBeta } from './alpha.js';
+import { initialAlpha, initialBeta } from './architecture.js';
 import { levelCount, levelOfCell } from './levels.js';
 import type { SupernetState, SupernetVariables } from './supernet-state.js';
 

@@ -8,17 +8,12 @@ import type { Executor } from '../tensor/program.js';
 import { at, trainRecord } from '../training/measure.js';
 import { cosineRate, ramp } from '../training/schedules.js';
 import type { StepPosition, Training } from '../training/train.js';
-import { levelStatistics, type LevelStatistics, meanEntropy } from './alpha.js';
-import { architectureNames } from './architecture.js';
+import { levelStatistics, type LevelStatistics, meanEntropy } from './entropy.js';
+import { architectureNames, mixtureValues } from './architecture.js';
 import { deriveLevels } from './derivation.js';
 import { levelCount, levelsOutOfRange } from './levels.js';
-import {
-  mixtureValues,
-  type SupernetState,
-  supernetVariables,
-  type SupernetVariables,
-} from './supernet-state.js';
-import { assignVariables, supernetExecutor } from './supernet-training.js';
+import { type SupernetState, supernetVariables, type SupernetVariables } from './supernet-state.js';
+import { assignVariables, supernetExecutor } from './program.js';
 
 type Settings = SearchWith;
 type Part = 'weights' | 'alpha';

@@ -2,6 +2,8 @@ import type { JsonObject } from '../../schemas/json.js';
 import { apiVersion } from '../../schemas/versions.js';
 import type { StageKind } from '../../stages/kinds.js';
 import type { ImageSource } from '../data/image-source.js';
+import { type DatasetFacts, indicesOf } from '../data/dataset.js';
+import { keyedGenerator, permutation } from '../random.js';
 import type { Executor } from '../tensor/program.js';
 
 interface Measured {
@@ -43,6 +45,20 @@ export async function measure(
     accuracy: hits / count,
     ...(topFive !== undefined && { top5: topFive / count }),
   };
+}
+
+/**
+ * The images to measure a super-network on: the held-out images, or, if there are none, those that trained α. Shuffled
+ * with a fixed seed: a super-network normalizes with the batch's statistics, and data sets are often sorted by class.
+ */
+export function measuringImages(dataset: DatasetFacts): {
+  readonly part: 'measure' | 'alpha';
+  readonly indices: Uint32Array;
+} {
+  const part = indicesOf(dataset, 'measure').length > 0 ? 'measure' : 'alpha';
+  const sorted = indicesOf(dataset, part);
+  const order = permutation(keyedGenerator({ seed: 0, purpose: 'measure order' }), sorted.length);
+  return { part, indices: order.map((position) => sorted[position] as number) };
 }
 
 /** The first value of an output. */

@@ -1,27 +1,10 @@
 import { StrataError } from '../../platform/errors.js';
 import { canonicalJson, type JsonObject } from '../../schemas/json.js';
-import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
-import type { ObjectStore } from '../../store/object-store.js';
-import { type ComputeEvent, type ComputeJob, type ProgressEvent, Stopped } from '../protocol.js';
+import { latestCheckpoint } from '../../store/checkpoint.js';
+import { type ProgressEvent, type StageContext, Stopped } from '../protocol.js';
 import type { Executor } from '../tensor/program.js';
-import { cadence } from './cadence.js';
-import {
-  type Position,
-  positionFrom,
-  positionMetadata,
-  restoreState,
-  start,
-  stateBytes,
-} from './checkpoint.js';
+import { checkpointWriter, type Position, positionFrom, restoreState, startPosition } from './checkpoints.js';
 import { executionFacts } from './execution-facts.js';
-
-/** What a stage's code may use of the process around it. */
-export interface StageContext {
-  readonly job: ComputeJob;
-  readonly store: ObjectStore;
-  readonly say: (event: ComputeEvent) => void;
-  readonly stopRequested: () => boolean;
-}
 
 export interface StepPosition {
   readonly epoch: number;
@@ -29,7 +12,7 @@ export interface StepPosition {
   readonly step: number;
 }
 
-/** One training: what a step does, and what an epoch leaves behind. */
+/** One training: its steps, and the record of each epoch. */
 export interface Training {
   readonly executor: Executor;
   /** Names of the variables that make up the state. */
@@ -37,29 +20,29 @@ export interface Training {
   readonly threads: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** Puts the variables to their initial values. */
+  /** Sets the variables to their initial values. */
   initialize(): Promise<void>;
-  /** Makes one step; its figures are averaged over the epoch. */
+  /** Runs one step; its figures are averaged over the epoch. */
   step(position: StepPosition): Promise<Readonly<Record<string, number>>>;
-  /** Which figures the live display shows. */
+  /** The figures that the live display shows. */
   progress(figures: Readonly<Record<string, number>>): Partial<ProgressEvent>;
-  /** What an error about the step just made says besides its number: learning rates, and levels where there are any. */
+  /** Details for an error about the last step: learning rates, and levels if there are any. */
   describe(position: StepPosition): string | Promise<string>;
-  /** The record of an epoch just done, given the means of its steps' figures. */
+  /** The record of the epoch that just finished, from the means of its steps' figures. */
   record(epoch: number, means: Readonly<Record<string, number>>): Promise<JsonObject>;
 }
 
 /**
- * Runs a training to its end, from the newest checkpoint of its key if there is one.
- * Every draw is a function of the position, so a resumed training ends with the bits of one that was never stopped.
+ * Runs a training to its end, starting at the newest checkpoint of its key if there is one.
+ * Every draw is a function of the position, so a resumed training gives the same bits as an uninterrupted one.
  * @returns one record for each epoch
  * @throws Stopped after a request to stop, once a checkpoint holds the state; TRAINING_DIVERGED on a non-finite figure
  */
 export async function train(context: StageContext, training: Training): Promise<JsonObject[]> {
   const { epochs, stepsPerEpoch } = training;
   const total = epochs * stepsPerEpoch;
-  const { position, facts, told } = await begin(context, training);
-  context.say({ type: 'started', fromStep: position.step, steps: total, facts: told });
+  const { position, facts, reportedFacts } = await restoreOrInitialize(context, training);
+  context.say({ type: 'started', fromStep: position.step, steps: total, facts: reportedFacts });
   const checkpoints = checkpointWriter(context, training, position, facts);
   while (position.step < total) {
     if (context.stopRequested()) {
@@ -69,8 +52,8 @@ export async function train(context: StageContext, training: Training): Promise<
     const epoch = Math.floor(position.step / stepsPerEpoch);
     const at = { epoch, step: position.step % stepsPerEpoch };
     const figures = await training.step(at);
-    const bad = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
-    if (bad) throw diverged(bad, position.step + 1, await training.describe(at));
+    const nonFinite = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
+    if (nonFinite) throw diverged(nonFinite, position.step + 1, await training.describe(at));
     position.step++;
     for (const [name, value] of Object.entries(figures))
       position.sums[name] = (position.sums[name] ?? 0) + value;
@@ -93,86 +76,34 @@ export async function train(context: StageContext, training: Training): Promise<
   return position.records;
 }
 
-/** Restores the newest checkpoint, or puts the variables to their first values. */
-async function begin(
+/** Restores the newest checkpoint, or initializes the variables if there is none. */
+async function restoreOrInitialize(
   { store, job, say }: StageContext,
   training: Training,
-): Promise<{ position: Position; facts: JsonObject; told: JsonObject }> {
+): Promise<{ position: Position; facts: JsonObject; reportedFacts: JsonObject }> {
   const { executor } = training;
   const damages: string[] = [];
   const found = await latestCheckpoint(store, job.key, {
     onDamage: (damage) => damages.push(damage.message),
   });
   const facts = { ...executionFacts(training.threads), graph: executor.digest };
-  const told = { ...facts, ...(damages.length > 0 && { damages }) };
+  const reportedFacts = { ...facts, ...(damages.length > 0 && { damages }) };
   if (!found) {
     const steps = training.epochs * training.stepsPerEpoch;
     say({ type: 'progress', phase: 'initialize', step: 0, steps });
     await training.initialize();
-    return { position: start(), facts, told };
+    return { position: startPosition(), facts, reportedFacts };
   }
   await restoreState(executor, training.variables, found.bytes);
   const { position, facts: before } = positionFrom(found.metadata);
-  // Bits may then differ from those of a run that was never stopped.
+  // With different facts, bits may differ from those of an uninterrupted run.
   const differsIn = Object.keys(facts).filter(
     (fact) => canonicalJson(facts[fact as keyof typeof facts]) !== canonicalJson(before[fact] ?? null),
   );
   return {
     position,
     facts,
-    told: { ...told, ...(differsIn.length > 0 && { checkpointDiffersIn: differsIn }) },
-  };
-}
-
-interface CheckpointWriter {
-  /** Writes when the cadence says so, while the training goes on; waits only for a write that is still under way. */
-  writeIfDue(): Promise<void>;
-  /** Writes the present state, unless it is written already, and waits for it. */
-  writeNow(): Promise<void>;
-}
-
-function checkpointWriter(
-  context: StageContext,
-  training: Training,
-  position: Position,
-  facts: JsonObject,
-): CheckpointWriter {
-  const { job, store, say } = context;
-  const { keep } = job.checkpoint;
-  const every = cadence(job.checkpoint);
-  let writtenStep = position.step;
-  let writtenAt = performance.now();
-  let underWay: Promise<void> = Promise.resolve();
-
-  const write = async (): Promise<void> => {
-    const due = performance.now();
-    await underWay;
-    const { step } = position;
-    const metadata = positionMetadata(position, facts);
-    const bytes = await stateBytes(training.executor, training.variables);
-    writtenStep = step;
-    writtenAt = performance.now();
-    const waited = (writtenAt - due) / 1000;
-    underWay = (async () => {
-      const began = performance.now();
-      const digest = await writeCheckpoint(store, job.key, job.fence, { step, bytes, metadata, keep });
-      const seconds = (performance.now() - began) / 1000;
-      every.wrote({ waited, written: seconds });
-      say({ type: 'checkpoint', step, digest, size: bytes.byteLength, seconds, waited });
-    })();
-    // The next write or the end awaits it; until then a failure must not count as unhandled.
-    underWay.catch(() => undefined);
-  };
-
-  return {
-    async writeIfDue() {
-      const steps = position.step - writtenStep;
-      if (every.isDue(steps, (performance.now() - writtenAt) / 1000)) await write();
-    },
-    async writeNow() {
-      if (position.step > writtenStep) await write();
-      await underWay;
-    },
+    reportedFacts: { ...reportedFacts, ...(differsIn.length > 0 && { checkpointDiffersIn: differsIn }) },
   };
 }
 

@@ -3,16 +3,17 @@ import { validate } from '../../schemas/validate.js';
 import { apiVersion } from '../../schemas/versions.js';
 import { putBlob } from '../../store/blob.js';
 import { type Genotype, genotypeText, skipCount } from '../../nas/network/genotype.js';
-import { deriveLevels, keptOperations, measuringImages } from '../../nas/search/derivation.js';
-import { mixtureValues, readSupernetState } from '../../nas/search/supernet-state.js';
-import { assignVariables, supernetExecutor } from '../../nas/search/supernet-training.js';
+import { deriveLevels, keptOperations } from '../../nas/search/derivation.js';
+import { readSupernetState } from '../../nas/search/supernet-state.js';
 import { executionFacts } from '../../nas/training/execution-facts.js';
-import { measure } from '../../nas/training/measure.js';
-import type { StageContext } from '../../nas/training/train.js';
+import { measure, measuringImages } from '../../nas/training/measure.js';
 import { openDataset, openInput } from '../../nas/inputs.js';
 import { GENOTYPE, type StageOutcome } from '../../nas/outputs.js';
 import type { DeriveWith } from './kind.js';
 import type { DeriveSummary } from './summary.js';
+import type { StageContext } from '../../nas/protocol.js';
+import { mixtureValues } from '../../nas/search/architecture.js';
+import { supernetExecutor, assignVariables } from '../../nas/search/program.js';
 
 /** One cell for each level, and how much accuracy that choice costs with the super-network's own weights. */
 export async function compute(context: StageContext): Promise<StageOutcome> {

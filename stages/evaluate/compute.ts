@@ -13,11 +13,12 @@ import { FlatParameters } from '../../nas/network/parameters.js';
 import { capture } from '../../nas/tensor/captured.js';
 import { at, measure, trainRecord } from '../../nas/training/measure.js';
 import { fallingRate } from '../../nas/training/schedules.js';
-import { type StageContext, train } from '../../nas/training/train.js';
+import { train } from '../../nas/training/train.js';
 import { inputOf, openDataset, openGenotype } from '../../nas/inputs.js';
 import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
 import type { EvaluateWith } from './kind.js';
 import type { EvaluateSummary } from './summary.js';
+import type { StageContext } from '../../nas/protocol.js';
 
 const VARIABLES = ['weights', 'momentum', 'statistics'];
 

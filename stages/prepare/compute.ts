@@ -4,8 +4,7 @@ import { prepare as prepareDataset, type PrepareJob } from '../../nas/data/prepa
 import type { OnProgress } from '../../nas/data/sources/raw-images.js';
 import { streamedDatasetBytes } from '../../nas/data/streamed/dataset-file.js';
 import { prepareStreamed, type StreamedOptions } from '../../nas/data/streamed/prepare.js';
-import { Stopped } from '../../nas/protocol.js';
-import type { StageContext } from '../../nas/training/train.js';
+import { Stopped, type StageContext } from '../../nas/protocol.js';
 import { DATASET, type StageOutcome, STREAMED_DATASET } from '../../nas/outputs.js';
 
 /** Raw images in, one data set out. A download can be stopped and goes on from there; what follows is begun again. */

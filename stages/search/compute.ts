@@ -5,24 +5,24 @@ import type { ImageSource } from '../../nas/data/image-source.js';
 import { reductionCells } from '../../nas/network/geometry.js';
 import { FlatParameters } from '../../nas/network/parameters.js';
 import { supernetParameters } from '../../nas/network/supernet-layers.js';
-import { meanEntropy } from '../../nas/search/alpha.js';
-import { measuringImages } from '../../nas/search/derivation.js';
 import { initialSupernet } from '../../nas/search/initial-supernet.js';
 import { levelRecords, levelsNow, searchExecutor, searchTraining } from '../../nas/search/search-training.js';
 import {
-  mixtureValues,
   readSupernetState,
   type SupernetState,
   supernetStateBytes,
 } from '../../nas/search/supernet-state.js';
-import { readVariables } from '../../nas/search/supernet-training.js';
-import { measure } from '../../nas/training/measure.js';
-import { type StageContext, train } from '../../nas/training/train.js';
+import { measure, measuringImages } from '../../nas/training/measure.js';
+import { train } from '../../nas/training/train.js';
 import { inputOf, openDataset, openInput } from '../../nas/inputs.js';
 import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
 import type { NetworkSettings } from '../filled.js';
 import type { SearchWith } from './kind.js';
 import type { SearchSummary } from './summary.js';
+import type { StageContext } from '../../nas/protocol.js';
+import { mixtureValues } from '../../nas/search/architecture.js';
+import { meanEntropy } from '../../nas/search/entropy.js';
+import { readVariables } from '../../nas/search/program.js';
 
 /** Searches: before every weight step on one half of the images comes an α step on the other half. */
 export async function compute(context: StageContext): Promise<StageOutcome> {

@@ -7,13 +7,14 @@ import { FlatParameters } from '../../nas/network/parameters.js';
 import { supernetParameters } from '../../nas/network/supernet-layers.js';
 import { initialSupernet } from '../../nas/search/initial-supernet.js';
 import { supernetStateBytes, supernetVariables } from '../../nas/search/supernet-state.js';
-import { assignVariables, readVariables, supernetExecutor } from '../../nas/search/supernet-training.js';
 import { at, trainRecord } from '../../nas/training/measure.js';
 import { cosineRate } from '../../nas/training/schedules.js';
-import { type StageContext, train } from '../../nas/training/train.js';
+import { train } from '../../nas/training/train.js';
 import { inputOf, openDataset } from '../../nas/inputs.js';
 import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
 import type { WarmupWith } from './kind.js';
+import type { StageContext } from '../../nas/protocol.js';
+import { supernetExecutor, assignVariables, readVariables } from '../../nas/search/program.js';
 
 /** Trains the super-network's weights alone, with α as it starts. */
 export async function compute(context: StageContext): Promise<StageOutcome> {

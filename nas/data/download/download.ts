@@ -10,7 +10,7 @@ import { sourceDigest, type SourceDigests } from '../../../store/source-digests.
 import type { SourcePaths } from '../sources/open-source.js';
 import type { OnProgress } from '../sources/raw-images.js';
 import { inCache, wrongDigest } from './errors.js';
-import { discardPart, downloadPlaces, type DownloadPlaces, fetchRest } from './fetch-rest.js';
+import { discardPart, downloadPlaces, type DownloadPlaces, fetchRest } from './partial-download.js';
 import { openConnections } from './open-url.js';
 
 /** Where a stage's raw data lies on this computer, once what is elsewhere has been fetched, file by file. */
@@ -27,9 +27,7 @@ export async function localSources(sources: SourceDigests, options: DownloadOpti
 }
 
 /** Tells of progress twice a second, and of its end: a network has thousands of pieces in that time. */
-function atIntervals(
-  tell: (done: number, total: number) => void,
-): (done: number, total: number) => void {
+function atIntervals(tell: (done: number, total: number) => void): (done: number, total: number) => void {
   let last = -Infinity;
   return (done, total) => {
     const now = performance.now();

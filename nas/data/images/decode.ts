@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../../platform/errors.js';
 import { tf } from '../../tensor/tensorflow.js';
-import type { FileTree } from '../sources/folder.js';
+import type { FileTree } from '../sources/file-tree.js';
 import { type OnProgress, type Pixels, roomFor } from '../sources/raw-images.js';
 import { type DecodedImage, type Fit, fitted, withChannels } from './resize.js';
 

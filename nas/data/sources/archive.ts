@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { StrataError } from '../../../platform/errors.js';
-import type { FileTree } from './folder.js';
+import type { FileTree } from './file-tree.js';
 import { type OnProgress, unreadableSource } from './raw-images.js';
 
 const kinds = ['file', 'contiguous-file', 'directory'];

@@ -1,5 +1,5 @@
 import { StrataError } from '../../../platform/errors.js';
-import type { FileTree } from './folder.js';
+import type { FileTree } from './file-tree.js';
 import { type RawImages, type RawSet, roomFor } from './raw-images.js';
 
 /** How one of CIFAR's binary forms is laid out: https://www.cs.toronto.edu/~kriz/cifar.html */

@@ -1,6 +1,6 @@
 import { StrataError } from '../../../platform/errors.js';
 import { decodeImages } from '../images/decode.js';
-import type { FileTree } from './folder.js';
+import type { FileTree } from './file-tree.js';
 import type { OnProgress, RawImages, RawSet } from './raw-images.js';
 
 /** Where `train` and `test` lie: '' for the top, or `name/` for the one top folder that holds both. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { openArchive } from './archive.js';
 import { cifar10, cifar100, openCifar } from './cifar.js';
 import { openClassFolders } from './class-folders.js';
-import { type FileTree, openFolder } from './folder.js';
+import { type FileTree, openFolder } from './file-tree.js';
 import { openIdxImages } from './idx.js';
 import { type OnProgress, type RawImages, unreadableSource } from './raw-images.js';
 

@@ -7,7 +7,7 @@ import { type ImageSource, readAhead } from '../image-source.js';
 import { normalizedValues, untouched, writeImage } from '../images/augment.js';
 import { decodeImage } from '../images/decode.js';
 import { type ByteImage, type Fit, fitted, sizeIn, withChannels } from '../images/resize.js';
-import { type Variation, type VariationDraws, variationDraws, varied } from '../images/vary.js';
+import { type Variation, type VariationDraws, variationDraws, varied } from '../images/variation.js';
 import { bytesOf, DIGEST_BYTES, nameOf, offsetsOf, type StreamedDataset } from './dataset-file.js';
 
 /** How a network is to see an image: its middle, or a part and colors of it that chance decides. */

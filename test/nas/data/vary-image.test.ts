@@ -4,7 +4,7 @@ import { trainingBatch } from '../../../nas/data/batches.js';
 import { indicesOf } from '../../../nas/data/dataset.js';
 import { drawJitter, JITTER_DRAWS, jitterColors } from '../../../nas/data/images/color-jitter.js';
 import { type ByteImage, drawRegion, middle, REGION_DRAWS, resize } from '../../../nas/data/images/resize.js';
-import { variationDraws, varied } from '../../../nas/data/images/vary.js';
+import { variationDraws, varied } from '../../../nas/data/images/variation.js';
 import { keyedGenerator, uniform } from '../../../nas/random.js';
 import { randomDataset } from '../../fixtures/dataset.js';
 

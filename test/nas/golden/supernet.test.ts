@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { alphaShape } from '../../../nas/network/supernet.js';
 import type { AlphaOptions } from '../../../nas/search/alpha-step.js';
-import { softmaxRows } from '../../../nas/search/alpha.js';
-import { searchProgram } from '../../../nas/search/bilevel.js';
+import { softmaxRows } from '../../../nas/search/architecture.js';
+import { searchProgram } from '../../../nas/search/program.js';
 import { deriveLevels } from '../../../nas/search/derivation.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
 import { supernetOf } from '../../../nas/search/steps.js';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cellEdges } from '../../../nas/network/geometry.js';
 import { type Operation, OPERATIONS } from '../../../nas/network/operations.js';
-import { softmaxRows } from '../../../nas/search/alpha.js';
+import { softmaxRows, mixtureValues } from '../../../nas/search/architecture.js';
 import { deriveLevels, keptOperations } from '../../../nas/search/derivation.js';
-import { mixtureValues } from '../../../nas/search/supernet-state.js';
 
 const NODES = 2;
 const edges = cellEdges(NODES); // node 0: from 0, 1; node 1: from 0, 1, 2

@@ -6,7 +6,7 @@ import {
   levelStatistics,
   meanEntropy,
   normalizedEntropy,
-} from '../../../nas/search/alpha.js';
+} from '../../../nas/search/entropy.js';
 import { tf } from '../../../nas/tensor/tensorflow.js';
 
 const LEVELS = 3;

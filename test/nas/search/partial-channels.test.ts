@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { FlatParameters } from '../../../nas/network/parameters.js';
 import { supernetParameters } from '../../../nas/network/supernet-layers.js';
-import { searchProgram } from '../../../nas/search/bilevel.js';
+import { searchProgram } from '../../../nas/search/program.js';
 import { levelOfCell } from '../../../nas/search/levels.js';
 import { capture } from '../../../nas/tensor/captured.js';
 import type { Executor } from '../../../nas/tensor/program.js';
 import { projectRoot } from '../../../platform/paths.js';
 import { goldenSetIn, relativeDifference } from '../golden/golden-set.js';
-import { mixtureValues } from '../../../nas/search/supernet-state.js';
+import { mixtureValues } from '../../../nas/search/architecture.js';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 

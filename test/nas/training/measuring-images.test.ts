@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../nas/data/dataset.js';
-import { measuringImages } from '../../../nas/search/derivation.js';
+import { measuringImages } from '../../../nas/training/measure.js';
 
-/** 40 images sorted by class, ten of each; every second one in the given part, the rest for the weights. */
+/** 40 images sorted by class, ten of each; every second image belongs to the given part, the rest to the weights. */
 function sortedByClass(part: number): Dataset {
   const labels = Int32Array.from({ length: 40 }, (_, i) => Math.floor(i / 10));
   const images = new Uint8Array(40);
@@ -19,14 +19,14 @@ function sortedByClass(part: number): Dataset {
 }
 
 describe('the images that a super-network is measured on', () => {
-  it('are those that trained nothing, else those that trained α', () => {
+  it('are the held-out images, or those that trained α when there are none', () => {
     expect(measuringImages(sortedByClass(2)).part).toBe('measure');
     const { part, indices } = measuringImages(sortedByClass(1));
     expect(part).toBe('alpha');
     expect([...indices].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => 2 * i + 1));
   });
 
-  it('come mixed, so that no batch has one class only, and always in the same order', () => {
+  it('are shuffled, so that no batch has one class only, and always in the same order', () => {
     const dataset = sortedByClass(2);
     const { indices } = measuringImages(dataset);
     for (const start of [0, 10]) {

@@ -1,13 +1,12 @@
-import { cellEdges } from '../network/geometry.js';
 import { OPERATIONS } from '../network/operations.js';
-import { keyedGenerator, normal } from '../random.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
+import { softmax } from './architecture.js';
 
 export type EntropyOver = 'all' | 'operations';
 
 /**
  * Normalized entropy of α: the mean over all edges of all levels of −Σ p ln p / ln |O|, p = softmax(α); in [0, 1].
- * `operations` leaves `none` out and renormalizes, so that choosing `none` does not lower it.
+ * `operations` leaves `none` out and renormalizes, so that choosing `none` does not lower the entropy.
  * @param alpha [levels, edges, operations], `none` first
  * @param levelWeights factor of each level's part of the mean; absent: 1 each
  * @returns scalar
@@ -32,37 +31,7 @@ const column = (values: readonly number[]): Tensor => tf.tensor2d([...values], [
 
 const WIDTH = OPERATIONS.length;
 
-/** α before training: 10⁻³ · N(0, 1) (DARTS). */
-export function initialAlpha(levels: number, nodes: number, seed: number): Float32Array {
-  return small('initial alpha', levels * cellEdges(nodes).length * WIDTH, seed);
-}
-
-/** β before training: 10⁻³ · N(0, 1) (PC-DARTS). */
-export function initialBeta(levels: number, nodes: number, seed: number): Float32Array {
-  return small('initial beta', levels * cellEdges(nodes).length, seed);
-}
-
-const small = (purpose: string, count: number, seed: number): Float32Array =>
-  normal(keyedGenerator({ seed, purpose }), count).map((draw) => 1e-3 * draw);
-
-/** softmax(α) row by row, computed in float64. */
-export function softmaxRows(alpha: Float32Array): Float32Array {
-  const result = new Float32Array(alpha.length);
-  for (let offset = 0; offset < alpha.length; offset += WIDTH) {
-    result.set(softmax(alpha.subarray(offset, offset + WIDTH)), offset);
-  }
-  return result;
-}
-
-/** Softmax, computed in float64. */
-export function softmax(row: Float32Array): number[] {
-  const largest = Math.max(...row);
-  const exponentials = Array.from(row, (value) => Math.exp(value - largest));
-  const sum = exponentials.reduce((a, b) => a + b, 0);
-  return exponentials.map((value) => value / sum);
-}
-
-/** What α says about one level, each a mean over its edges. */
+/** Statistics of one level's α, each a mean over its edges. */
 export interface LevelStatistics {
   readonly level: number;
   /** Normalized entropy over all operations, in [0, 1]. */
@@ -71,7 +40,7 @@ export interface LevelStatistics {
   readonly entropyOfOperations: number;
   readonly probabilityOfNone: number;
   readonly probabilityOfSkip: number;
-  /** Probability of the best operation less that of the second best, `none` left out. */
+  /** Probability of the best operation minus that of the second best, `none` left out. */
   readonly margin: number;
 }
 
@@ -99,7 +68,7 @@ export function levelStatistics(alpha: Float32Array, levels: number): LevelStati
   });
 }
 
-/** H̄ over all levels: every level has as many edges, so the mean of the levels is the mean of all edges. */
+/** H̄ over all levels. Every level has the same number of edges, so the mean of the levels is the mean of all edges. */
 export function meanEntropy(statistics: readonly LevelStatistics[], over: EntropyOver): number {
   const field = over === 'all' ? 'entropy' : 'entropyOfOperations';
   return statistics.reduce((sum, level) => sum + level[field], 0) / statistics.length;
