@@ -2,14 +2,14 @@ import { StrataError } from '../../platform/errors.js';
 import type { JsonObject } from '../../schemas/json.js';
 import { contentDigest, datasetBytes } from './dataset-file.js';
 import { type Dataset, type ImageSet, summaryOf } from './dataset.js';
-import { openSource, type SourceForm, type SourcePaths } from './sources/open-source.js';
+import { openSource, type SourceFormat, type SourcePaths } from './sources/open-source.js';
 import { type OnProgress, type Pixels, type RawSet, roomFor } from './sources/raw-images.js';
 import { limited, splitParts } from './split.js';
 import { frequenciesOf, type ChannelStatistics, type Frequencies, statisticsOf } from './statistics.js';
 
 /** The resolved settings of a `prepare` stage. */
 export interface PrepareOptions {
-  readonly source: SourceForm;
+  readonly source: SourceFormat;
   /** Side of the square that each image becomes, with `shorterSide`; absent: images have one size already. */
   readonly size?: number;
   readonly shorterSide?: number;

@@ -3,14 +3,14 @@ import { closeSync, createReadStream } from 'node:fs';
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StrataError } from '../../../platform/errors.js';
 import { takeLock } from '../../../platform/file-lock.js';
 import type { RemoteSource } from '../../../spec/plan.js';
 import { shownUrl } from '../../../spec/remote-source.js';
 import { sourceDigest, type SourceDigests } from '../../../store/source-digests.js';
 import type { SourcePaths } from '../sources/open-source.js';
 import type { OnProgress } from '../sources/raw-images.js';
-import { inCache, wrongDigest } from './errors.js';
-import { discardPart, downloadPlaces, type DownloadPlaces, fetchRest } from './partial-download.js';
+import { discardPart, downloadPlaces, type DownloadPlaces, fetchRest, inCache } from './partial-download.js';
 import { openConnections } from './open-url.js';
 
 /** Where a stage's raw data lies on this computer, once what is elsewhere has been fetched, file by file. */
@@ -128,5 +128,16 @@ async function digestOfPart(
       onBytes((done += piece.length), size);
     }
     return hash.digest('hex');
+  });
+}
+
+function wrongDigest(url: string, found: string, expected: string): StrataError {
+  return new StrataError({
+    code: 'DATA_DOWNLOAD_DIGEST',
+    cause: 'user',
+    found: `what ${url} gives has SHA-256 ${found}`,
+    expected: `SHA-256 ${expected}, as the source says`,
+    remedy:
+      'see whether the publisher changed the file; correct `sha256` only if you trust what is there now',
   });
 }

@@ -1,6 +1,6 @@
 import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import { StrataError } from '../../../platform/errors.js';
 import { shownUrl } from '../../../spec/remote-source.js';
-import { brokenOff, refused } from './errors.js';
 
 /** Connections to servers, through the proxy that the environment names, if any. */
 export interface Connections {
@@ -82,4 +82,28 @@ function redirected(from: URL, location: string): URL {
   if (to.username || to.password)
     throw refused(shownUrl(from.href), 'leads on to an address with a user name or password');
   return to;
+}
+
+/** The server will not give the file, and asking again would not help. */
+export function refused(url: string, found: string): StrataError {
+  return new StrataError({
+    code: 'DATA_DOWNLOAD_REFUSED',
+    cause: 'user',
+    found: `${url} ${found}`,
+    expected: 'a file that is there for whoever asks',
+    remedy: 'correct the `url` in the source, or download the file yourself and give its path',
+  });
+}
+
+/** The network, or the server for the moment. What has come stays, and the next attempt asks for the rest. */
+export function brokenOff(url: string, reason: string, cause?: unknown): StrataError {
+  return new StrataError(
+    {
+      code: 'DATA_DOWNLOAD_BROKEN',
+      cause: 'environment',
+      found: `the download of ${url} broke off: ${reason}`,
+      remedy: 'the next attempt goes on where this one ended; see that this computer reaches the address',
+    },
+    { cause },
+  );
 }

@@ -6,8 +6,7 @@ import { downloadsFolder } from '../../../platform/paths.js';
 import type { PartialDownload } from '../../../schemas/generated/download.js';
 import { validate } from '../../../schemas/validate.js';
 import { shownUrl } from '../../../spec/remote-source.js';
-import { brokenOff, inCache, refused } from './errors.js';
-import { type Connections, networkFault, openUrl } from './open-url.js';
+import { brokenOff, type Connections, networkFault, openUrl, refused } from './open-url.js';
 
 /** The files of one download, named by the SHA-256 that it must have. */
 export interface DownloadPlaces {
@@ -140,5 +139,25 @@ async function sizeOf(path: string): Promise<number> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
+  }
+}
+
+/** Runs a piece of work on the cache; what the operating system refuses becomes a designed error. */
+export async function inCache<T>(place: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (cause instanceof StrataError || !code || !/^E[A-Z0-9]+$/.test(code)) throw cause;
+    throw new StrataError(
+      {
+        code: 'DATA_DOWNLOAD_CACHE',
+        cause: 'environment',
+        found: `the operating system answered ${code} for ${place}`,
+        expected: 'a cache folder that can be written and has room for the download',
+        remedy: 'free some space, or name another folder with STRATA_CACHE',
+      },
+      { cause },
+    );
   }
 }

@@ -1,10 +1,54 @@
 import { StrataError } from '../../../platform/errors.js';
-import { decodeImages } from '../images/decode.js';
-import type { FileTree } from './file-tree.js';
-import type { OnProgress, RawImages, RawSet } from './raw-images.js';
 
-/** Where `train` and `test` lie: '' for the top, or `name/` for the one top folder that holds both. */
-function imageRoot(tree: string, files: readonly string[], folders: readonly string[]): string {
+/** The files in class folders, as paths. */
+export interface ClassMembers {
+  /** Names in the order of their labels. */
+  readonly classes: readonly string[];
+  /** The common start of all paths: '' or a top folder and `/`. */
+  readonly root: string;
+  readonly train: MemberSet;
+  readonly test: MemberSet;
+}
+
+export interface MemberSet {
+  /** [count], class by class and sorted within a class, so that the order of the file system or archive does not matter. */
+  readonly paths: readonly string[];
+  /** [count] */
+  readonly labels: Int32Array;
+}
+
+/**
+ * The images in `train/<class>/…` and `test/<class>/…`, possibly below one top folder. Classes are the names of their
+ * folders, sorted.
+ * @param tree the path of the folder or archive, for errors
+ */
+export function classMembers(
+  tree: string,
+  allFiles: Iterable<string>,
+  allFolders: Iterable<string>,
+): ClassMembers {
+  const files = [...allFiles].filter(isWanted).sort();
+  const folders = [...allFolders].filter(isWanted);
+  const root = rootOf(tree, files, folders);
+  const train = filesByClass(`${root}train/`, files, folders);
+  const test = filesByClass(`${root}test/`, files, folders);
+  const classes = [...train.keys()].sort();
+  for (const name of test.keys()) {
+    if (!train.has(name))
+      throw unusable('DATA_CLASS_UNKNOWN', `${root}test/${name} in ${tree} is not a class of train/`);
+  }
+  for (const [set, byClass] of Object.entries({ train, test })) {
+    if (byClass.size === 0) throw unusable('DATA_NO_IMAGES', `${root}${set} in ${tree} has no class folder`);
+    for (const [name, members] of byClass) {
+      if (members.length === 0)
+        throw unusable('DATA_CLASS_EMPTY', `${root}${set}/${name} in ${tree} has no image`);
+    }
+  }
+  return { classes, root, train: memberSet(train, classes), test: memberSet(test, classes) };
+}
+
+/** The prefix of `train` and `test`: '' for the top, or `name/` for the one top folder that holds both. */
+function rootOf(tree: string, files: readonly string[], folders: readonly string[]): string {
   const outer = outerFolders([...folders.map((folder) => `${folder}/`), ...files]);
   const roots = [
     '',
@@ -23,11 +67,11 @@ function imageRoot(tree: string, files: readonly string[], folders: readonly str
         ? `${tree} has no folder ${missing.join(' and no folder ')}`
         : `${tree} has train and test ${roots.length > 1 ? `in several folders (${roots.join(', ')})` : 'in different folders'}`,
     expected: 'train/<class>/… and test/<class>/…, at the top or below one top folder',
-    remedy: 'arrange the images so, or name another folder or archive',
+    remedy: 'arrange the images this way, or set the source to another folder or archive',
   });
 }
 
-/** All folders of the first and second depth. */
+/** All folders of depth 1 and 2. */
 function outerFolders(paths: readonly string[]): Set<string> {
   const found = new Set<string>();
   for (const path of paths) {
@@ -38,71 +82,24 @@ function outerFolders(paths: readonly string[]): Set<string> {
   return found;
 }
 
-/** What lies in class folders, by path only. */
-export interface ClassMembers {
-  /** Names in the order of their labels. */
-  readonly classes: readonly string[];
-  /** What all paths begin with: '' or a top folder and `/`. */
-  readonly root: string;
-  readonly train: MemberSet;
-  readonly test: MemberSet;
-}
-
-export interface MemberSet {
-  /** [count], class by class and sorted within, so that no file system's or archive's own order comes in. */
-  readonly paths: readonly string[];
-  /** [count] */
-  readonly labels: Int32Array;
-}
-
-/**
- * The images in `train/<class>/…` and `test/<class>/…`, possibly below one top folder. Classes are the names of their
- * folders, sorted.
- * @param tree the path of the whole, for errors
- */
-export function classMembers(
-  tree: string,
-  allFiles: Iterable<string>,
-  allFolders: Iterable<string>,
-): ClassMembers {
-  const files = [...allFiles].filter(isWanted).sort();
-  const folders = [...allFolders].filter(isWanted);
-  const root = imageRoot(tree, files, folders);
-  const train = filesByClass(`${root}train/`, files, folders);
-  const test = filesByClass(`${root}test/`, files, folders);
-  const classes = [...train.keys()].sort();
-  for (const name of test.keys()) {
-    if (!train.has(name))
-      throw unfit('DATA_CLASS_UNKNOWN', `${root}test/${name} in ${tree} is no class of train/`);
-  }
-  for (const [set, byClass] of Object.entries({ train, test })) {
-    if (byClass.size === 0) throw unfit('DATA_NO_IMAGES', `${root}${set} in ${tree} holds no class folder`);
-    for (const [name, members] of byClass) {
-      if (members.length === 0)
-        throw unfit('DATA_CLASS_EMPTY', `${root}${set}/${name} in ${tree} holds no image`);
-    }
-  }
-  return { classes, root, train: memberSet(train, classes), test: memberSet(test, classes) };
-}
-
-/** Leaves out what macOS and Windows strew about, and every hidden file. */
+/** Leaves out hidden files and the metadata files of macOS and Windows. */
 function isWanted(path: string): boolean {
-  const strewn = ['__MACOSX', 'Thumbs.db', 'desktop.ini'];
-  return path.split('/').every((part) => !part.startsWith('.') && !strewn.includes(part));
+  const metadata = ['__MACOSX', 'Thumbs.db', 'desktop.ini'];
+  return path.split('/').every((part) => !part.startsWith('.') && !metadata.includes(part));
 }
 
-/** The files below `prefix`, by the name of the folder right below it; a file without such a folder is none's. */
+/** The files below `prefix` by the name of the folder directly below it. A file without such a folder is left out. */
 function filesByClass(prefix: string, files: readonly string[], folders: readonly string[]) {
   const classes = new Map<string, string[]>();
-  const note = (path: string, isFile: boolean) => {
+  const add = (path: string, isFile: boolean) => {
     const [name, ...inside] = path.startsWith(prefix) ? path.slice(prefix.length).split('/') : [];
     if (!name || (isFile && inside.length === 0)) return;
     const members = classes.get(name) ?? [];
     classes.set(name, members);
     if (isFile) members.push(path);
   };
-  for (const folder of folders) note(folder, false);
-  for (const file of files) note(file, true);
+  for (const folder of folders) add(folder, false);
+  for (const file of files) add(file, true);
   return classes;
 }
 
@@ -114,7 +111,7 @@ function memberSet(byClass: ReadonlyMap<string, readonly string[]>, classes: rea
   return { paths: members.flat(), labels };
 }
 
-function unfit(code: string, found: string): StrataError {
+function unusable(code: string, found: string): StrataError {
   return new StrataError({
     code,
     cause: 'user',
@@ -122,23 +119,4 @@ function unfit(code: string, found: string): StrataError {
     expected: 'train/<class>/… and test/<class>/… with the same classes and at least one image in each',
     remedy: 'add the missing images, or remove the folder',
   });
-}
-
-/** Images in class folders, decoded when asked for. */
-export function openClassFolders(tree: FileTree, onProgress: OnProgress): RawImages {
-  const { classes, train, test } = classMembers(tree.path, tree.files.keys(), tree.folders);
-  return { classes, train: rawSet(tree, train, onProgress), test: rawSet(tree, test, onProgress) };
-}
-
-function rawSet(tree: FileTree, { paths, labels }: MemberSet, onProgress: OnProgress): RawSet {
-  return {
-    labels,
-    pixels: (indices, fit) =>
-      decodeImages(
-        tree,
-        Array.from(indices, (index) => paths[index]!),
-        fit,
-        onProgress,
-      ),
-  };
 }

@@ -1,24 +1,22 @@
-import { stat } from 'node:fs/promises';
-import { openArchive } from './archive.js';
 import { cifar10, cifar100, openCifar } from './cifar.js';
-import { openClassFolders } from './class-folders.js';
-import { type FileTree, openFolder } from './file-tree.js';
+import { openImageFolder } from './image-folder.js';
+import { openTree } from './file-tree.js';
 import { openIdxImages } from './idx.js';
-import { type OnProgress, type RawImages, unreadableSource } from './raw-images.js';
+import type { OnProgress, RawImages } from './raw-images.js';
 
-/** What is known of raw data beside where it is. */
-export interface SourceForm {
+/** The format of raw data. */
+export interface SourceFormat {
   readonly format: 'mnist' | 'idx' | 'cifar10' | 'cifar100' | 'imageFolder';
-  /** Of CIFAR-100. */
+  /** Only for CIFAR-100. */
   readonly labels?: 'fine' | 'coarse';
 }
 
-/** Where raw data lies, by role: `images`, `archive`, or `trainImages`, `trainLabels`, `testImages`, `testLabels`. */
+/** Paths of raw data by role: `images`, `archive`, or `trainImages`, `trainLabels`, `testImages`, `testLabels`. */
 export type SourcePaths = Readonly<Record<string, { readonly path: string }>>;
 
-/** Opens raw images of any of the forms that a `prepare` stage takes. MNIST comes as IDX files. */
+/** Opens raw images of any format that a `prepare` stage takes. MNIST is published as IDX files. */
 export async function openSource(
-  { format, labels = 'fine' }: SourceForm,
+  { format, labels = 'fine' }: SourceFormat,
   sources: SourcePaths,
   onProgress: OnProgress,
 ): Promise<RawImages> {
@@ -37,14 +35,6 @@ export async function openSource(
     case 'cifar100':
       return openCifar(await openTree(path('archive'), onProgress), cifar100(labels));
     case 'imageFolder':
-      return openClassFolders(await openTree(path('images'), onProgress), onProgress);
+      return openImageFolder(await openTree(path('images'), onProgress), onProgress);
   }
-}
-
-/** The files of a folder, or of an archive whatever it is called. */
-async function openTree(path: string, onProgress: OnProgress): Promise<FileTree> {
-  const facts = await stat(path).catch((cause: unknown) => {
-    throw unreadableSource(path, cause);
-  });
-  return facts.isDirectory() ? openFolder(path) : openArchive(path, onProgress);
 }

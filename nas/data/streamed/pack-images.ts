@@ -7,7 +7,7 @@ import { decodeImage } from '../images/decode.js';
 import { fitted, withChannels, type Fit } from '../images/resize.js';
 import type { OnProgress } from '../sources/raw-images.js';
 import { countValues, noFrequencies, type Frequencies } from '../statistics.js';
-import type { FileListing } from './listing.js';
+import type { FileListing } from '../sources/file-tree.js';
 import { bytesOf, DIGEST_BYTES, offsetsOf, type PackedSet } from './dataset-file.js';
 
 interface PackOptions {

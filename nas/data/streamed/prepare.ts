@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { JsonObject } from '../../../schemas/json.js';
 import { putBlob } from '../../../store/blob.js';
 import type { ObjectStore } from '../../../store/object-store.js';
@@ -11,11 +11,9 @@ import {
   type PrepareOptions,
 } from '../prepare.js';
 import { classMembers, type MemberSet } from '../sources/class-folders.js';
-import type { SourcePaths } from '../sources/open-source.js';
-import { type OnProgress, unreadableSource } from '../sources/raw-images.js';
+import { listTree } from '../sources/file-tree.js';
 import { limited, splitParts } from '../split.js';
 import { streamedContent, type StreamedDataset } from './dataset-file.js';
-import { type FileListing, listArchive, listFolder } from './listing.js';
 import { packImages } from './pack-images.js';
 
 /** The resolved settings of a `prepare` stage with `streaming`. */
@@ -33,7 +31,7 @@ export async function prepareStreamed(
   store: ObjectStore,
 ): Promise<{ readonly dataset: StreamedDataset; readonly summary: JsonObject }> {
   checkShares(options);
-  const listing = await listingOf(sources, onProgress);
+  const listing = await listTree(sources['images']!.path, onProgress);
   const { classes, root, train, test } = classMembers(listing.path, listing.sizes.keys(), listing.folders);
   const chosen = { root, train: chosenOf(train, 'train', options), test: chosenOf(test, 'test', options) };
   checkClasses(classes, chosen.train.labels);
@@ -63,14 +61,6 @@ export async function prepareStreamed(
   } finally {
     await rm(file, { force: true });
   }
-}
-
-async function listingOf(sources: SourcePaths, onProgress: OnProgress): Promise<FileListing> {
-  const { path } = sources['images']!;
-  const facts = await stat(path).catch((cause: unknown) => {
-    throw unreadableSource(path, cause);
-  });
-  return facts.isDirectory() ? listFolder(path, onProgress) : listArchive(path, onProgress);
 }
 
 function chosenOf(

@@ -2,14 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openSource, type SourceForm } from '../../../nas/data/sources/open-source.js';
+import { openSource, type SourceFormat } from '../../../nas/data/sources/open-source.js';
 import { prepare, type PrepareOptions } from '../../../nas/data/prepare.js';
 import { tar, tarGz } from '../../fixtures/archive.js';
 import { cifar100Files, cifar10Files } from '../../fixtures/cifar.js';
 import { randomPixels, writeFiles, type Files } from '../../fixtures/images.js';
 import { temporaryFolder } from '../../store/temporary-folder.js';
 
-const ten: SourceForm = { format: 'cifar10' };
+const ten: SourceFormat = { format: 'cifar10' };
 
 describe('CIFAR-10', () => {
   it('has its classes from the meta file and its images in the order of the batches', async () => {
@@ -122,7 +122,7 @@ describe('CIFAR-100', () => {
 
 const top = 'cifar-10-batches-bin';
 
-async function opened(files: Files, form: SourceForm) {
+async function opened(files: Files, form: SourceFormat) {
   return openSource(form, { archive: { path: await archived(await tarGz(files)) } }, () => {});
 }
 
@@ -132,7 +132,7 @@ async function archived(bytes: Buffer): Promise<string> {
   return path;
 }
 
-function job(source: SourceForm, path: string) {
+function job(source: SourceFormat, path: string) {
   const options: PrepareOptions = {
     source,
     pad: 0,

@@ -107,13 +107,13 @@ describe('class folders that do not fit', () => {
     [
       'without class folders',
       'DATA_NO_IMAGES',
-      /^DATA_NO_IMAGES: train in .* holds no class folder/,
+      /^DATA_NO_IMAGES: train in .* has no class folder/,
       () => ({ 'train/1.png': 'x', 'test/1.png': 'x' }),
     ],
     [
       'with a class that only test has',
       'DATA_CLASS_UNKNOWN',
-      /test\/dog in .* is no class of train/,
+      /test\/dog in .* is not a class of train/,
       () => ({ ...files, 'test/dog/1.png': files['test/cat/00.png']! }),
     ],
   ])('are refused %s', async (_, code, found, make) => {
@@ -128,7 +128,7 @@ describe('class folders that do not fit', () => {
     const folder = await temporaryFolder();
     await writeFiles(folder, files);
     await mkdir(join(folder, 'train', 'dog'));
-    await expect(open(folder)).rejects.toThrow(/DATA_CLASS_EMPTY: train\/dog in .* holds no image/);
+    await expect(open(folder)).rejects.toThrow(/DATA_CLASS_EMPTY: train\/dog in .* has no image/);
     const archive = await tar(files, [{ name: 'train/dog/', type: 'directory' }]);
     await expect(fromArchive(archive)).rejects.toThrow('DATA_CLASS_EMPTY: train/dog in');
   });
