@@ -13,9 +13,9 @@ import { stageMetrics } from './activities/stage-metrics.js';
 import { environmentNumber, metricsAddress } from './platform/environment.js';
 import { projectRoot } from './platform/paths.js';
 import { processLog } from './platform/process-log.js';
-import { clusterConfig, clusterFault } from './temporal/cluster.js';
-import { watchBacklog } from './temporal/queue-backlog.js';
+import { clusterConfig, clusterError } from './temporal/cluster.js';
 import { installRuntime } from './temporal/runtime.js';
+import { reportBacklog } from './temporal/queue-backlog.js';
 
 export interface WorkerSlots {
   /** Number of stages of the `cpu` queue that run in parallel. */
@@ -71,7 +71,7 @@ export async function serve(slots: WorkerSlots, onReady: () => void): Promise<vo
   const created = await Promise.all(workers);
   const names = queues.map(([queue]) => queue);
   // The backlog is only needed for metrics.
-  const watching = metricsAddress() ? watchBacklog(connection, namespace, names, meter) : undefined;
+  const watching = metricsAddress() ? reportBacklog(connection, namespace, names, meter) : undefined;
   log.info({ namespace, slots }, 'serving');
   onReady();
   const running = created.map((worker) => worker.run());
@@ -97,7 +97,7 @@ async function connect(options: NativeConnectionOptions, namespace: string): Pro
     return connection;
   } catch (error) {
     await connection?.close();
-    throw clusterFault(error, namespace);
+    throw clusterError(error, namespace);
   }
 }
 

@@ -47,20 +47,20 @@ function isSystemError(error: unknown): boolean {
 }
 
 /** What the lineage will tell of an attempt, gathered while it runs. */
-export interface AttemptFacts {
-  saw(event: ComputeEvent): void;
+export interface AttemptRecorder {
+  observe(event: ComputeEvent): void;
   ended(outcome: 'completed' | 'stopped'): StageAttempt;
   ended(outcome: 'failed', error: unknown): StageAttempt;
   /** Seconds since the attempt began. */
   seconds(): number;
 }
 
-export function attemptFacts(attempt: number, fence: number): AttemptFacts {
+export function attemptRecorder(attempt: number, fence: number): AttemptRecorder {
   const startedAt = new Date().toISOString();
   const began = performance.now();
   let seen: Pick<StageAttempt, 'fromStep' | 'facts' | 'checkpointBytes'> = {};
   return {
-    saw(event) {
+    observe(event) {
       if (event.type === 'started') seen = { fromStep: event.fromStep, facts: { ...event.facts } };
       if (event.type === 'checkpoint') seen = { ...seen, checkpointBytes: event.size };
     },
@@ -78,19 +78,19 @@ export function attemptFacts(attempt: number, fence: number): AttemptFacts {
 }
 
 /** Tells the worker's log and its metrics what an attempt does. One of the last three ends it. */
-export interface AttemptNews {
-  saw(event: ComputeEvent): void;
+export interface AttemptReporter {
+  observe(event: ComputeEvent): void;
   completed(seconds: number): void;
   stopped(step: number): void;
   failed(error: unknown): void;
 }
 
-export function attemptNews(
+export function attemptReporter(
   metrics: StageMetrics,
   stage: PlannedStage,
   stop: AbortSignal,
   logFile: string,
-): AttemptNews {
+): AttemptReporter {
   // Kept, since what the signal calls has no activity of its own.
   const { log } = Context.current();
   const counted = metrics.began(stage);
@@ -99,8 +99,8 @@ export function attemptNews(
   const ended = () => stop.removeEventListener('abort', toldToStop);
   log.info('attempt began', { logFile });
   return {
-    saw(event) {
-      counted.saw(event);
+    observe(event) {
+      counted.observe(event);
       if (event.type === 'started') log.info('computing', { fromStep: event.fromStep, steps: event.steps });
       if (event.type === 'checkpoint') {
         const { step, size, seconds } = event;
@@ -182,7 +182,7 @@ const abnormal = ['COMPUTE_KILLED', 'COMPUTE_STALLED'];
  * @param attempts of the run at the stage, the failed one last
  * @param inSuccession how many of these belong together: Temporal's number of the last
  */
-export function noProgress(
+export function noProgressError(
   stage: string,
   attempts: readonly StageAttempt[],
   inSuccession: number,

@@ -61,7 +61,7 @@ async function converse(request: ComputeRequest): Promise<ComputeEnd> {
     await child.sendMessage(request.job as never).catch(() => undefined);
     for await (const message of child.getEachMessage()) {
       last = message as unknown as ComputeEvent;
-      watchdog.saw(last);
+      watchdog.observe(last);
       request.onEvent(last);
       if (last.type === 'checkpoint') checkpoint = last.step;
       // It has nothing left to do but exit.
@@ -129,7 +129,7 @@ export const defaultStallLimits: StallLimits = { firstStepSeconds: 1800, leastSe
 
 export interface StallWatchdog {
   /** Tells the watchdog what the compute process said. */
-  saw(event: ComputeEvent): void;
+  observe(event: ComputeEvent): void;
   stop(): void;
 }
 
@@ -152,7 +152,7 @@ export function watchForStall(onStall: (seconds: number) => void, limits: StallL
   );
 
   return {
-    saw(event) {
+    observe(event) {
       const at = performance.now();
       if (event.type !== 'progress') {
         last = { ...last, at };

@@ -7,7 +7,7 @@ import { digestSources } from '../store/source-digests.js';
 import { claimKey, keepKeyComponents, keyComponents } from '../store/stage-key.js';
 import { recordCached } from './record-stage.js';
 import type { FoundStage, StageIdentity, StageTask } from './stage-activities.js';
-import { logWith } from './stage-log.js';
+import { addLogFields } from './stage-log.js';
 import type { StageMetrics } from './stage-metrics.js';
 
 /** Works out what the stage's result is known by, and answers with that result when the store has it, unharmed. */
@@ -16,7 +16,7 @@ export async function findStage(task: StageTask, metrics: StageMetrics): Promise
   const sources = await digestSources(task.stage.sources);
   const components = keyComponents(task.stage, task.inputs, sources);
   const identity = { key: await keepKeyComponents(store, components), sources };
-  logWith({ key: identity.key });
+  addLogFields({ key: identity.key });
   await claimKey(store, identity.key, task.run);
   const result = await readResult(store, identity.key, { digest: true });
   if (!result) return identity;
@@ -39,7 +39,7 @@ export async function awaitStage(task: StageTask, { key }: StageIdentity, stop: 
     if (await readResult(store, key, { digest: true })) return;
     const lease = await readLease(store, key);
     if (lease.isReleased) return;
-    if (hasExpired(store, key, lease.beat, { expirySeconds: leaseExpirySeconds })) {
+    if (hasExpired(store, key, lease.heartbeat, { expirySeconds: leaseExpirySeconds })) {
       // Who computes it now may be on another host, which has not watched.
       await endLease(store, key, lease.fence);
       return;
@@ -48,7 +48,7 @@ export async function awaitStage(task: StageTask, { key }: StageIdentity, stop: 
 }
 
 /** Tells Temporal every second that the activity lives, with what `details` says at that time. */
-export function beat(details: () => unknown = () => undefined): { stop(): void } {
+export function startHeartbeat(details: () => unknown = () => undefined): { stop(): void } {
   const timer = setInterval(() => heartbeat(details()), 1000);
   heartbeat(details());
   return { stop: () => clearInterval(timer) };

@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { activityFailure } from './attempts.js';
-import { awaitStage, beat, findStage } from './find-stage.js';
+import { awaitStage, startHeartbeat, findStage } from './find-stage.js';
 import { type ComputeSettings, runStage } from './run-stage.js';
 import type { StageActivities } from './stage-activities.js';
 import type { StageMetrics } from './stage-metrics.js';
@@ -17,19 +17,19 @@ export function bookkeepingActivities(
 
 /** Activities of the queues `cpu` and `gpu`. */
 export function computeActivities(settings: ComputeSettings): Pick<StageActivities, 'runStage'> {
-  return { runStage: (task, identity) => asTemporalTells(() => runStage(settings, task, identity)) };
+  return { runStage: (task, identity) => withActivityFailures(() => runStage(settings, task, identity)) };
 }
 
 async function withHeartbeat<T>(work: () => Promise<T>): Promise<T> {
-  const beating = beat();
+  const beating = startHeartbeat();
   try {
-    return await asTemporalTells(work);
+    return await withActivityFailures(work);
   } finally {
     beating.stop();
   }
 }
 
-async function asTemporalTells<T>(work: () => Promise<T>): Promise<T> {
+async function withActivityFailures<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

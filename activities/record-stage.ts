@@ -9,7 +9,7 @@ import {
 import { removeCheckpoints } from '../store/checkpoint.js';
 import type { ObjectStore } from '../store/object-store.js';
 import type { StageResult } from '../store/result.js';
-import { shownSources } from '../store/source-digests.js';
+import { sourcesWithoutQueries } from '../store/source-digests.js';
 import { keyComponents } from '../store/stage-key.js';
 import { attemptsBefore } from './attempts.js';
 import type { StageIdentity, StageTask } from './stage-activities.js';
@@ -87,7 +87,7 @@ async function commonFacts(task: StageTask, { key, sources }: StageIdentity, ten
     inputs: Object.fromEntries(
       Object.entries(task.inputs).map(([input, artifact]) => [input, { ...inputs[input]!, artifact }]),
     ),
-    sources: shownSources(sources),
+    sources: sourcesWithoutQueries(sources),
     code: await codeFacts(typeof tensorflow === 'string' ? tensorflow : undefined),
     host: hostFacts(),
   } satisfies Partial<StageOutcomeFacts>;

@@ -9,13 +9,13 @@ import { openStoreOfRun } from '../store/open-store.js';
 import { publishResult, readResult } from '../store/result.js';
 import { assertUnchanged } from '../store/source-digests.js';
 import { attemptLog } from './attempt-log.js';
-import { attemptFacts, attemptNews, attemptsBefore, noProgress } from './attempts.js';
+import { attemptRecorder, attemptReporter, attemptsBefore, noProgressError } from './attempts.js';
 import { compute } from './compute-process.js';
 import type { Devices } from './devices.js';
-import { beat } from './find-stage.js';
+import { startHeartbeat } from './find-stage.js';
 import { recordAttempt, recordCached } from './record-stage.js';
 import type { StageHeartbeat, StageIdentity, StageOutcome, StageTask } from './stage-activities.js';
-import { logWith } from './stage-log.js';
+import { addLogFields } from './stage-log.js';
 import type { StageMetrics } from './stage-metrics.js';
 
 /**
@@ -40,7 +40,7 @@ export async function runStage(
     log.info('another run computes the same', { by });
     return { status: 'held', by };
   }
-  logWith({ fence: lease.fence });
+  addLogFields({ fence: lease.fence });
   try {
     const result = await readResult(store, identity.key, { digest: true });
     if (!result) return await computeStage(settings, store, lease, task, identity, cancellationSignal());
@@ -76,7 +76,7 @@ export async function computeStage(
   const { run, stage } = task;
   const before = await attemptsBefore(store, task, identity.key, lease.fence);
   const attempt = before.length + 1;
-  const facts = attemptFacts(attempt, lease.fence);
+  const recorder = attemptRecorder(attempt, lease.fence);
   let seen: StageHeartbeat = {
     stage: stage.name,
     kind: stage.kind,
@@ -84,11 +84,11 @@ export async function computeStage(
     attempt,
     activityAttempt: activityInfo().attempt,
   };
-  logWith({ attempt, fence: lease.fence });
+  addLogFields({ attempt, fence: lease.fence });
   const logFile = await attemptLog(run, stage.name, lease.fence);
-  const news = attemptNews(settings.metrics, stage, stop, logFile);
+  const reporter = attemptReporter(settings.metrics, stage, stop, logFile);
   const fenced = new AbortController();
-  const beating = beat(() => seen);
+  const beating = startHeartbeat(() => seen);
   const { heartbeatTimeoutMs = Infinity } = activityInfo();
   const keeping = keepLease(lease, heartbeatTimeoutMs / 1000, () => fenced.abort());
   const device = settings.devices.take(stage.resources.queue);
@@ -112,8 +112,8 @@ export async function computeStage(
       graceSeconds: settings.graceSeconds,
       onEvent: (event) => {
         seen = remember(seen, event);
-        facts.saw(event);
-        news.saw(event);
+        recorder.observe(event);
+        reporter.observe(event);
       },
     });
     if (!(await lease.held())) {
@@ -121,8 +121,8 @@ export async function computeStage(
       throw leaseLost(task);
     }
     if (end.type === 'stopped') {
-      await recordAttempt(store, task, identity, [...before, facts.ended('stopped')]);
-      news.stopped(end.step);
+      await recordAttempt(store, task, identity, [...before, recorder.ended('stopped')]);
+      reporter.stopped(end.step);
       return { status: 'stopped', step: end.step };
     }
     await assertUnchanged(stage.sources, identity.sources);
@@ -139,20 +139,20 @@ export async function computeStage(
     );
     // A later attempt's result may have stood there already. Then it tells of itself.
     if (!(await lease.held())) throw leaseLost(task);
-    await recordAttempt(store, task, identity, [...before, facts.ended('completed')], { outputs, summary });
+    await recordAttempt(store, task, identity, [...before, recorder.ended('completed')], { outputs, summary });
     await removeCheckpoints(store, identity.key);
-    const seconds = facts.seconds();
-    news.completed(seconds);
+    const seconds = recorder.seconds();
+    reporter.completed(seconds);
     return { status: 'done', cached: false, attempt, seconds, outputs, summary };
   } catch (error) {
     const told =
-      noProgress(stage.name, [...before, facts.ended('failed', error)], activityInfo().attempt) ?? error;
+      noProgressError(stage.name, [...before, recorder.ended('failed', error)], activityInfo().attempt) ?? error;
     // The attempt that took over tells of this one, as lost; a record from here might come after its success.
     if (await lease.held().catch(() => false))
-      await recordAttempt(store, task, identity, [...before, facts.ended('failed', told)]).catch(
+      await recordAttempt(store, task, identity, [...before, recorder.ended('failed', told)]).catch(
         () => undefined,
       );
-    news.failed(told);
+    reporter.failed(told);
     throw told;
   } finally {
     beating.stop();

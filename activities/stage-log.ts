@@ -15,7 +15,7 @@ interface StageFields {
 const fields = new WeakMap<Context, StageFields>();
 
 /** Adds to what the present activity's lines say from now on. */
-export function logWith(more: StageFields): void {
+export function addLogFields(more: StageFields): void {
   const context = Context.current();
   fields.set(context, { ...fields.get(context), ...more });
 }

@@ -12,7 +12,7 @@ export interface StageMetrics {
 }
 
 export interface AttemptMetrics {
-  saw(event: ComputeEvent): void;
+  observe(event: ComputeEvent): void;
   ended(outcome: 'completed' | 'stopped' | 'failed', error?: ErrorDetails): void;
 }
 
@@ -62,7 +62,7 @@ export function stageMetrics(meter: MetricMeter): StageMetrics {
       }
 
       return {
-        saw(event) {
+        observe(event) {
           if (event.type === 'started') last = { phase: 'train', step: event.fromStep };
           if (event.type === 'progress') progressed(event);
           if (event.type !== 'checkpoint') return;

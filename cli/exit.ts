@@ -1,4 +1,4 @@
-import { type Cause, describe, type ErrorDetails, StrataError } from '../platform/errors.js';
+import { type Cause, formatError, type ErrorDetails, StrataError } from '../platform/errors.js';
 import { isSystemError } from '../runs/user-file.js';
 import { asTyped } from './display/typed-command.js';
 
@@ -22,7 +22,7 @@ export function exitCodeOfStage(cause: Cause | undefined): number {
 export async function reportError(error: unknown): Promise<number> {
   if (process.env['STRATA_DEBUG']) console.error(error);
   const details = error instanceof StrataError ? error.details : unexpected(error);
-  console.error(asTyped(error instanceof StrataError ? error.message : describe(details)));
+  console.error(asTyped(error instanceof StrataError ? error.message : formatError(details)));
   const { RunAmbiguous } = await import('../store/run.js');
   if (error instanceof RunAmbiguous) {
     const { printMatchingRuns } = await import('./display/run-table.js');

@@ -1,4 +1,4 @@
-import { describe } from '../platform/errors.js';
+import { formatError } from '../platform/errors.js';
 import type { ComputeEvent, ProgressEvent } from './protocol.js';
 
 type Say = (event: ComputeEvent) => void;
@@ -35,7 +35,7 @@ function eventText(event: Exclude<ComputeEvent, ProgressEvent>): string {
     case 'stopped':
       return `stopped at step ${event.step}`;
     case 'failed':
-      return `failed: ${describe(event.error)}`;
+      return `failed: ${formatError(event.error)}`;
     case 'done':
       return `done: ${JSON.stringify(event.summary)}`;
   }

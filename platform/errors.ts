@@ -25,7 +25,7 @@ export class StrataError extends Error {
   readonly details: ErrorDetails;
 
   constructor(details: ErrorDetails, options?: ErrorOptions) {
-    super(describe(details), options);
+    super(formatError(details), options);
     this.name = 'StrataError';
     this.code = details.code;
     this.details = details;
@@ -33,7 +33,7 @@ export class StrataError extends Error {
 }
 
 /** The error as its reader sees it, in up to four lines. */
-export function describe(details: ErrorDetails): string {
+export function formatError(details: ErrorDetails): string {
   const lines = [`${details.place ? `${details.place}: ` : ''}${details.code}: ${details.found}`];
   if (details.expected) lines.push(`  expected: ${details.expected}`);
   if (details.remedy) lines.push(`  to do: ${details.remedy}`);
@@ -41,6 +41,6 @@ export function describe(details: ErrorDetails): string {
 }
 
 /** Text from elsewhere, which must not steer the terminal that it is shown on: control characters, but tabs, are dots. */
-export function harmless(text: string): string {
+export function replaceControlCharacters(text: string): string {
   return text.replace(/(?!\t)\p{Cc}/gu, '·');
 }

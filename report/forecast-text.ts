@@ -1,9 +1,9 @@
 import colors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
-import { harmless } from '../platform/errors.js';
 import type { ChangedComponent, Estimate, Forecast, StageForecast } from '../schemas/generated/forecast.js';
 import { showValue } from '../spec/describe-schema.js';
 import { byteSize, duration, hanging } from './text.js';
+import { replaceControlCharacters } from '../platform/errors.js';
 
 export interface TextOptions {
   /** Columns of the screen. */
@@ -47,7 +47,7 @@ function stageLines(stage: StageForecast, nameWidth: number, width: number, pale
 
 /** Words between which lines may break. */
 function pieces(sentence: string): string[] {
-  return harmless(sentence).split(' ');
+  return replaceControlCharacters(sentence).split(' ');
 }
 
 /** What the forecast says about a stage besides its name and state; each sentence has its own line. */

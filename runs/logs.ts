@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attemptLogs } from '../activities/attempt-log.js';
 import { readLineage, type StageAttempt } from '../lineage/records.js';
-import { harmless, StrataError } from '../platform/errors.js';
+import { replaceControlCharacters, StrataError } from '../platform/errors.js';
 import type { PlannedStage } from '../spec/plan.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { readPlan } from '../store/run.js';
@@ -133,7 +133,7 @@ export function logReader(path: string): LogReader {
         if (bytesRead === 0) return;
         position += bytesRead;
         const text = withPlainLineEnds(decoder.write(buffer.subarray(0, bytesRead)));
-        if (text !== '') yield text.split('\n').map(harmless).join('\n');
+        if (text !== '') yield text.split('\n').map(replaceControlCharacters).join('\n');
       }
     } finally {
       await file.close();

@@ -4,7 +4,7 @@ import { finishedStages, type LineageRecord, readLineage, recordOutcome } from '
 import { StrataError } from '../platform/errors.js';
 import type { Plan, PlannedStage } from '../spec/plan.js';
 import type { Artifact } from '../store/blob.js';
-import { type Lease, takeLease } from '../store/lease.js';
+import { type Lease, waitForLease } from '../store/lease.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { setAside } from '../store/set-aside.js';
 import { digestSources } from '../store/source-digests.js';
@@ -65,7 +65,7 @@ async function keysOf(
 
 async function leaseOf(store: ObjectStore, run: string, stage: string, key: string): Promise<Lease> {
   const owner = { run, stage, attempt: 1, holder: `${hostname()} process ${process.pid}` };
-  const lease = await takeLease(store, key, { ...owner, purpose: 'housekeeping' });
+  const lease = await waitForLease(store, key, { ...owner, purpose: 'housekeeping' });
   if (!('heldBy' in lease)) return lease;
   throw new StrataError({
     code: 'RUN_STAGE_HELD',

@@ -3,7 +3,7 @@ import { connect as connectSocket } from 'node:net';
 import type { Client, Connection } from '@temporalio/client';
 import { isAlive } from '../platform/processes.js';
 import type { Endpoint } from '../schemas/generated/endpoint.js';
-import { clusterConfig, type ClusterConfig, clusterFault, namesCluster } from '../temporal/cluster.js';
+import { clusterConfig, type ClusterConfig, clusterError, usesCluster } from '../temporal/cluster.js';
 import { readEndpoint } from '../temporal/embedded/files.js';
 import { joinRunningSupervisor } from '../temporal/embedded/join-running.js';
 
@@ -24,7 +24,7 @@ export interface Temporal {
 
 /** The cluster that the environment names, or else the embedded server, which is started if needed. */
 export async function openTemporal(): Promise<Temporal> {
-  if (namesCluster()) return openCluster();
+  if (usesCluster()) return openCluster();
   const { joinSupervisor } = await import('../temporal/embedded/join.js');
   const { connection, endpoint, started, outdated } = await joinSupervisor();
   return { ...(await embedded(connection, endpoint, started)), outdated };
@@ -32,7 +32,7 @@ export async function openTemporal(): Promise<Temporal> {
 
 /** The same, but starts nothing: undefined if the embedded server is not running. */
 export async function openRunningTemporal(): Promise<Temporal | undefined> {
-  if (namesCluster()) return openCluster();
+  if (usesCluster()) return openCluster();
   const joined = await joinRunningSupervisor();
   return joined && embedded(joined.connection, joined.endpoint, false);
 }
@@ -54,7 +54,7 @@ async function connect({ connectionOptions, namespace }: ClusterConfig): Promise
     return connection;
   } catch (error) {
     await connection?.close();
-    throw clusterFault(error, namespace);
+    throw clusterError(error, namespace);
   }
 }
 
@@ -107,7 +107,7 @@ export async function isRunning(run: string): Promise<boolean> {
 }
 
 async function findServer(): Promise<ClusterConfig | undefined> {
-  if (namesCluster()) return clusterConfig();
+  if (usesCluster()) return clusterConfig();
   const endpoint = await readEndpoint();
   if (!endpoint || !isAlive(endpoint.pids.supervisor) || !(await isListening(endpoint.address)))
     return undefined;

@@ -5,7 +5,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { type Cause, StrataError } from '../platform/errors.js';
 import type { JsonObject } from './json.js';
 import { type CheckMode, compileSchema } from './load-schema.js';
-import { history, type History, isNewer, upgraded } from './versions.js';
+import { history, type History, isNewer, upgrade } from './versions.js';
 
 const load = createRequire(import.meta.url);
 const known = new Map<string, ValidateFunction>();
@@ -66,7 +66,7 @@ export function validateFile<T>(
   content: unknown,
   options: { readonly place: string; readonly cause?: Cause },
 ): T {
-  return validate<T>(schemaName, presentForm(schemaName, content, options.place), options);
+  return validate<T>(schemaName, upgradeFile(schemaName, content, options.place), options);
 }
 
 /**
@@ -74,7 +74,7 @@ export function validateFile<T>(
  *
  * @throws StrataError VERSION_NEWER. Nobody may take such a file for damage: what it stands for must be kept.
  */
-export function presentForm(
+export function upgradeFile(
   schemaName: string,
   content: unknown,
   place: string,
@@ -84,7 +84,7 @@ export function presentForm(
   const file = content as JsonObject;
   const version = file['apiVersion'];
   if (isNewer(version, versions.current)) throw newer(version, versions.current, place);
-  return upgraded(schemaName, file, versions);
+  return upgrade(schemaName, file, versions);
 }
 
 export function isFromNewerStrata(error: unknown): error is StrataError {

@@ -27,7 +27,7 @@ export function isNewer(version: unknown, current: string = apiVersion): version
 }
 
 /** The file as the present version has it, by as many steps as it takes; what has no known older version is unchanged. */
-export function upgraded(schema: string, file: JsonObject, { upgrades }: History): JsonObject {
+export function upgrade(schema: string, file: JsonObject, { upgrades }: History): JsonObject {
   return upgrades.reduce((value, { from, to, changes }) => {
     if (value['apiVersion'] !== from) return value;
     return { ...(changes[schema]?.(value) ?? value), apiVersion: to };

@@ -6,11 +6,11 @@ import {
   contentFingerprint,
   fileFacts,
   hash,
-  isWhole,
-  linksTo,
+  isComplete,
+  isLinkTo,
   listFiles,
   makeCachedFolder,
-  pointTo,
+  linkTo,
   quickFingerprint,
   readRecord,
   recordComponent,
@@ -58,7 +58,7 @@ export const nativeAddons = {
     return (
       recorded?.tensorflow === chosenTensorflow().folder &&
       recorded.inputs === currentInputs() &&
-      addons.every(({ key, link }) => isWhole(recorded[key]?.folder) && pointsTo(link, recorded[key].path))
+      addons.every(({ key, link }) => isComplete(recorded[key]?.folder) && pointsTo(link, recorded[key].path))
     );
   },
 
@@ -79,7 +79,7 @@ export const nativeAddons = {
         return { name: addon.file, files: fileFacts(draft, [addon.file]) };
       });
       const path = join(cache, folder, addon.file);
-      pointTo(addon.link, path);
+      linkTo(addon.link, path);
       built[addon.key] = { folder, path };
     }
     recordComponent('addons', built);
@@ -135,5 +135,5 @@ async function compile(compiler, args) {
 }
 
 function pointsTo(link, path) {
-  return linksTo(link, path) && existsSync(path);
+  return isLinkTo(link, path) && existsSync(path);
 }

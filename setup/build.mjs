@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { contentFingerprint, listFiles, quickFingerprint, writeWhole } from './files.mjs';
+import { contentFingerprint, listFiles, quickFingerprint, writeAtomically } from './files.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { root, runCommand } from './places.mjs';
 import { schemaFiles } from './schemas.mjs';
@@ -82,7 +82,7 @@ async function compileSchemas() {
   for (const name of schemaFiles().keys()) {
     if (name === forEditors) continue;
     for (const mode of ['check', 'fill']) {
-      writeWhole(join(folder, `${name}.${mode}.cjs`), compileSchemaToModule(name, mode));
+      writeAtomically(join(folder, `${name}.${mode}.cjs`), compileSchemaToModule(name, mode));
     }
   }
 }
@@ -98,7 +98,7 @@ async function bundleWorkflows(before, progress) {
   const { bundleWorkflowCode } = createRequire(join(root, 'package.json'))('@temporalio/worker');
   const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error: console.error, log() {} };
   const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet });
-  writeWhole(bundle, code);
+  writeAtomically(bundle, code);
   return fingerprint;
 }
 
@@ -111,7 +111,7 @@ function readStamp() {
 }
 
 function writeStamp(facts) {
-  writeWhole(stamp, JSON.stringify(facts));
+  writeAtomically(stamp, JSON.stringify(facts));
 }
 
 /** What every command needs, each component after those that it is made from. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { linksTo, pointTo } from './files.mjs';
+import { isLinkTo, linkTo } from './files.mjs';
 
 /** What TensorFlow 2.21's extra `and-cuda` names, as pip resolved it: `[requirement, sha256]`. */
 export const cudaWheels = [
@@ -25,9 +25,9 @@ const target = join('..', '..', 'cusolver', 'lib', 'libcusolver.so.11');
 
 /** Lets TensorFlow find every library of its CUDA wheels, unpacked into `folder`. */
 export function linkCudaLibraries(folder) {
-  if (!cudaLibrariesLinked(folder)) pointTo(join(folder, link), target);
+  if (!cudaLibrariesLinked(folder)) linkTo(join(folder, link), target);
 }
 
 export function cudaLibrariesLinked(folder) {
-  return linksTo(join(folder, link), target);
+  return isLinkTo(join(folder, link), target);
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { nativeAddons } from './addons.mjs';
 import { build } from './build.mjs';
 import { setupFailed, SetupError } from './errors.mjs';
-import { damagedFiles, isWhole, readRecord } from './files.mjs';
+import { damagedFiles, isComplete, readRecord } from './files.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { cache, home, root, runCommand, which } from './places.mjs';
 import { temporal } from './temporal.mjs';
@@ -82,7 +82,7 @@ const components = {
     const { variant, folder, set } = chosenTensorflow();
     const cuda = variant === 'gpu' ? ' with CUDA 12' : '';
     const facts = { version: set && set.version + cuda, place: folder };
-    return set && isWhole(set.folder) ? intact(set.folder, facts) : made(tensorflow, facts);
+    return set && isComplete(set.folder) ? intact(set.folder, facts) : made(tensorflow, facts);
   },
 
   'TensorFlow binding': () => loaded('tfjs', 'TF_Version'),

@@ -82,7 +82,7 @@ export function flush(path) {
 }
 
 /** Writes a file under another name and then moves it, so that nobody ever reads half of it. */
-export function writeWhole(path, text) {
+export function writeAtomically(path, text) {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, text);
@@ -90,7 +90,7 @@ export function writeWhole(path, text) {
 }
 
 /** Makes `link` a symbolic link to `path`, in place of what it was. */
-export function pointTo(link, path) {
+export function linkTo(link, path) {
   mkdirSync(dirname(link), { recursive: true });
   const draft = `${link}.${process.pid}`;
   symlinkSync(path, draft);
@@ -98,7 +98,7 @@ export function pointTo(link, path) {
 }
 
 /** Whether `link` is such a link already; what it points to may be missing. */
-export function linksTo(link, path) {
+export function isLinkTo(link, path) {
   try {
     return readlinkSync(link) === path;
   } catch {
@@ -118,7 +118,7 @@ export function readRecord() {
 }
 
 export function recordComponent(name, facts) {
-  writeWhole(path, JSON.stringify({ ...readRecord(), [name]: facts }, null, 2));
+  writeAtomically(path, JSON.stringify({ ...readRecord(), [name]: facts }, null, 2));
 }
 
 /**
@@ -130,7 +130,7 @@ export async function makeCachedFolder(name, progress, fill) {
   await withLock(
     name,
     async () => {
-      if (isWhole(name)) return;
+      if (isComplete(name)) return;
       const drafts = join(cache, 'drafts', name);
       rmSync(drafts, { recursive: true, force: true });
       const draft = join(drafts, String(process.pid));
@@ -152,7 +152,7 @@ export async function makeCachedFolder(name, progress, fill) {
 }
 
 /** Whether the folder is there and each file has its size. Cheap; `damagedFiles` reads everything. */
-export function isWhole(name) {
+export function isComplete(name) {
   try {
     return Object.entries(manifestOf(name).files).every(
       ([path, { size }]) => statSync(join(cache, name, path)).size === size,

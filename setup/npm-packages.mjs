@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './errors.mjs';
-import { quickFingerprint, writeWhole } from './files.mjs';
+import { quickFingerprint, writeAtomically } from './files.mjs';
 import { lastLines, root, runCommand, which } from './places.mjs';
 
 const lockFile = join(root, 'package-lock.json');
@@ -19,7 +19,7 @@ export const npmPackages = {
       progress.at('npm ci');
       await install();
     }
-    writeWhole(stamp, quickFingerprint([lockFile, installedFile]));
+    writeAtomically(stamp, quickFingerprint([lockFile, installedFile]));
   },
 };
 
@@ -47,10 +47,10 @@ async function install() {
     { cwd: root },
   );
   if (status === 0) return;
-  throw installFault(`${stdout}\n${stderr}`);
+  throw installError(`${stdout}\n${stderr}`);
 }
 
-function installFault(output) {
+function installError(output) {
   const found = `\`npm ci\` failed in ${root}:\n    ${lastLines(output)}`;
   if (/ENOSPC|EDQUOT/.test(output)) {
     return new SetupError({ code: 'SETUP_DISK_FULL', found, remedy: 'free some space and try again' });

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './errors.mjs';
-import { fileFacts, isWhole, makeCachedFolder } from './files.mjs';
+import { fileFacts, isComplete, makeCachedFolder } from './files.mjs';
 import { cache, lastLines, platform, runCommand, which } from './places.mjs';
 
 /** A server that speaks S3, for tests: https://github.com/versity/versitygw. */
@@ -17,7 +17,7 @@ export const s3ServerProgram = join(cache, folder, 'versitygw');
 export const s3Server = {
   name: 'S3 server for tests',
 
-  ready: () => isWhole(folder),
+  ready: () => isComplete(folder),
 
   async make(progress) {
     if (!which('go')) throw goMissing('there is no `go` on PATH');

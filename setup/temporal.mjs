@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWhole, readRecord, recordComponent } from './files.mjs';
+import { isComplete, readRecord, recordComponent } from './files.mjs';
 import { cache, runCommand, which } from './places.mjs';
 import { checkWheelSet, makeWheelSet, wheelSets } from './wheels.mjs';
 
@@ -18,7 +18,7 @@ export const temporal = {
   ready() {
     const recorded = readRecord().temporal;
     if (!recorded) return false;
-    if (recorded.place === 'cache') return recorded.folder === join(cache, set.folder) && isWhole(set.folder);
+    if (recorded.place === 'cache') return recorded.folder === join(cache, set.folder) && isComplete(set.folder);
     return statSync(recorded.executable, { throwIfNoEntry: false })?.size === recorded.size;
   },
 

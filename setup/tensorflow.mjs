@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cudaLibrariesLinked, linkCudaLibraries } from './cuda.mjs';
 import { SetupError } from './errors.mjs';
-import { isWhole, readRecord, recordComponent } from './files.mjs';
+import { isComplete, readRecord, recordComponent } from './files.mjs';
 import { cache } from './places.mjs';
 import { checkWheelSet, makeWheelSet, wheelSets } from './wheels.mjs';
 
@@ -35,7 +35,7 @@ export const tensorflow = {
     const { variant, folder, set } = chosenTensorflow();
     return (
       readRecord().tensorflow?.folder === folder &&
-      (!set || isWhole(set.folder)) &&
+      (!set || isComplete(set.folder)) &&
       (variant !== 'gpu' || cudaLibrariesLinked(folder))
     );
   },

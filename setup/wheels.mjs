@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 import { cudaWheels } from './cuda.mjs';
 import { SetupError } from './errors.mjs';
-import { isWhole, makeCachedFolder } from './files.mjs';
+import { isComplete, makeCachedFolder } from './files.mjs';
 import { cache, lastLines, platform, root, runCommand } from './places.mjs';
 import { findPython } from './toolchain.mjs';
 
@@ -147,7 +147,7 @@ export async function makeWheelSet(set, progress) {
 
 /** What can be known to fail before anything is downloaded. */
 export async function checkWheelSet(set) {
-  if (isWhole(set.folder)) return;
+  if (isComplete(set.folder)) return;
   if (!set.wheels) {
     throw new SetupError({
       code: 'SETUP_PLATFORM',
@@ -180,12 +180,12 @@ async function download(python, wheel, folder, progress) {
     { env: { TMPDIR: folder } },
   );
   clearInterval(polling);
-  if (status !== 0) throw downloadFault(wheel, `${stdout}\n${stderr}`);
+  if (status !== 0) throw downloadError(wheel, `${stdout}\n${stderr}`);
   const [file] = readdirSync(folder).filter((name) => name.endsWith('.whl'));
   return join(folder, file);
 }
 
-function downloadFault({ requirement, sha256 }, output) {
+function downloadError({ requirement, sha256 }, output) {
   if (/DO NOT MATCH THE HASHES/i.test(output)) {
     return new SetupError({
       code: 'SETUP_CHECKSUM',

@@ -1,4 +1,4 @@
-import { harmless, StrataError } from '../platform/errors.js';
+import { replaceControlCharacters, StrataError } from '../platform/errors.js';
 import type { Path } from './path.js';
 
 /** Every fault that a spec can have. A code is never reused for another meaning. */
@@ -95,7 +95,7 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   if (suggestion) lines.push(`  did you mean: ${suggestion}`);
   if (expected) lines.push(`  expected: ${expected}`);
   if (remedy) lines.push(`  to do: ${remedy}`);
-  return lines.map(harmless).join('\n');
+  return lines.map(replaceControlCharacters).join('\n');
 }
 
 /** How many errors and warnings there are. */

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { StrataError } from '../platform/errors.js';
 import { layout } from './layout.js';
-import { isAbsent } from './local/disk-errors.js';
+import { isNotFound } from './local/disk-errors.js';
 import type { ObjectStore } from './object-store.js';
 
 /** A reference to an immutable blob in the store. This, and never the bytes, travels through Temporal. */
@@ -95,7 +95,7 @@ async function fileDamage(
     if (damage || !verify.digest) return damage;
     return digestDamage(artifact, await digestOfFile(path));
   } catch (error) {
-    if (isAbsent(error)) return missing(artifact);
+    if (isNotFound(error)) return missing(artifact);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Artifact, damagedBlob, digestOfFile, openBlob } from './blob.js';
-import { isAbsent, isTaken } from './local/disk-errors.js';
+import { isNotFound, isNameTaken } from './local/disk-errors.js';
 import type { ObjectStore } from './object-store.js';
 
 /**
@@ -48,8 +48,8 @@ async function place(beside: string, path: string, overwrite: boolean): Promise<
     else await rename(beside, path);
     return true;
   } catch (error) {
-    if (!overwrite && isTaken(error)) return false;
-    if (overwrite || isAbsent(error)) throw error;
+    if (!overwrite && isNameTaken(error)) return false;
+    if (overwrite || isNotFound(error)) throw error;
     // A file system without hard links, such as a memory stick's.
     await rename(beside, path);
     return true;
@@ -61,7 +61,7 @@ async function exists(path: string): Promise<boolean> {
     await stat(path);
     return true;
   } catch (error) {
-    if (isAbsent(error)) return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }

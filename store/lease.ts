@@ -17,7 +17,7 @@ export interface LeaseState {
   /** Who holds it. Undefined when there was none, or when its record is damaged. */
   readonly record: LeaseRecord | undefined;
   /** Changes while the holder lives. Means nothing besides. */
-  readonly beat: string;
+  readonly heartbeat: string;
 }
 
 /** The highest fencing number given for a key so far; 0 when there was none. */
@@ -40,7 +40,7 @@ export async function assertFence(store: ObjectStore, key: string, fence: number
 
 export async function readLease(store: ObjectStore, key: string): Promise<LeaseState> {
   const fence = await highestFence(store, key);
-  const [record, beat, released] = await Promise.all([
+  const [record, heartbeat, released] = await Promise.all([
     readSealed<LeaseFile>(store, layout.lease(key, fence, 'json'), 'lease').catch(undefinedIfDamaged),
     store.read(layout.lease(key, fence, 'beat')),
     store.read(layout.lease(key, fence, 'released')),
@@ -49,7 +49,7 @@ export async function readLease(store: ObjectStore, key: string): Promise<LeaseS
     fence,
     isReleased: released !== undefined,
     record,
-    beat: `${fence}:${Buffer.from(beat ?? []).toString()}`,
+    heartbeat: `${fence}:${Buffer.from(heartbeat ?? []).toString()}`,
   };
 }
 
@@ -98,7 +98,7 @@ export async function acquireLease(
     const state = await readLease(store, key);
     if (
       !isFree(state, owner) &&
-      !hasExpired(store, key, state.beat, { expirySeconds: leaseExpirySeconds, ...options })
+      !hasExpired(store, key, state.heartbeat, { expirySeconds: leaseExpirySeconds, ...options })
     ) {
       return { heldBy: state.record };
     }
@@ -147,7 +147,7 @@ function lease(store: ObjectStore, key: string, fence: number): Lease {
 }
 
 /** What this process last saw of each lease that it waits for. */
-const seen = new Map<string, { readonly beat: string; readonly since: number; readonly looked: number }>();
+const seen = new Map<string, { readonly heartbeat: string; readonly since: number; readonly looked: number }>();
 
 /** Whoever has not looked for longer may have missed signs of life: the store was out of reach, or the observer asleep. */
 const blindSeconds = 10;
@@ -160,15 +160,15 @@ const blindSeconds = 10;
 export function hasExpired(
   store: ObjectStore,
   key: string,
-  beat: string,
+  heartbeat: string,
   { expirySeconds, now = () => performance.now() / 1000 }: { expirySeconds: number; now?: () => number },
 ): boolean {
   const place = `${store.uri} ${key}`;
   const before = seen.get(place);
   const looked = now();
-  const isSame = before?.beat === beat && looked - before.looked <= blindSeconds;
+  const isSame = before?.heartbeat === heartbeat && looked - before.looked <= blindSeconds;
   const since = isSame ? before.since : looked;
-  seen.set(place, { beat, since, looked });
+  seen.set(place, { heartbeat, since, looked });
   return looked - since >= expirySeconds;
 }
 
@@ -178,15 +178,15 @@ const lookEveryMilliseconds = 500;
  * Takes the lease of a key that nobody should hold. One that was left behind is waited for until it expires; of one whose
  * holder gives signs of life the record is returned.
  */
-export async function takeLease(
+export async function waitForLease(
   store: ObjectStore,
   key: string,
   owner: LeaseOwner,
 ): Promise<Lease | { readonly heldBy: LeaseRecord | undefined }> {
-  const { beat } = await readLease(store, key);
+  const { heartbeat } = await readLease(store, key);
   for (;;) {
     const lease = await acquireLease(store, key, owner);
-    if (!('heldBy' in lease) || (await readLease(store, key)).beat !== beat) return lease;
+    if (!('heldBy' in lease) || (await readLease(store, key)).heartbeat !== heartbeat) return lease;
     await sleep(lookEveryMilliseconds);
   }
 }

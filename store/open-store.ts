@@ -12,9 +12,9 @@ const workersPatienceSeconds = 90;
 const commandsPatienceSeconds = 10;
 
 interface OpenOptions {
-  readonly patienceSeconds?: number;
+  readonly retrySeconds?: number;
   /** Of a store in a folder: its not being there is STORE_AWAY, and not a store in which nothing is. */
-  readonly mustBeThere?: boolean;
+  readonly mustExist?: boolean;
 }
 
 const remoteStores = new Map<string, ObjectStore>();
@@ -22,14 +22,14 @@ const remoteStores = new Map<string, ObjectStore>();
 /** Opens the store at a `file:///…` or `s3://…` URL. Nothing is created before something is written. */
 export function openStore(
   uri: string,
-  { patienceSeconds = workersPatienceSeconds, mustBeThere = false }: OpenOptions = {},
+  { retrySeconds = workersPatienceSeconds, mustExist = false }: OpenOptions = {},
 ): ObjectStore {
-  if (uri.startsWith('file:///')) return localStore(fileURLToPath(uri), { mustBeThere });
+  if (uri.startsWith('file:///')) return localStore(fileURLToPath(uri), { mustExist });
   if (uri.startsWith('s3://')) {
     // Its connections and credentials are kept for the next who opens it.
     const known = remoteStores.get(uri);
     if (known) return known;
-    const store = s3Store(uri, { patienceSeconds });
+    const store = s3Store(uri, { retrySeconds });
     remoteStores.set(uri, store);
     return store;
   }
@@ -47,13 +47,13 @@ export function openStore(
  * Whatever is asked of it is STORE_AWAY then.
  */
 export function openStoreOfRun(uri: string): ObjectStore {
-  return openStore(uri, { mustBeThere: true });
+  return openStore(uri, { mustExist: true });
 }
 
 /** The store that commands of this environment use: `STRATA_STORE`, or a folder in `STRATA_HOME`. */
 export function homeStore(): ObjectStore {
   const uri = process.env['STRATA_STORE'] || pathToFileURL(join(strataHome(), 'store')).href;
-  return openStore(uri, { patienceSeconds: commandsPatienceSeconds });
+  return openStore(uri, { retrySeconds: commandsPatienceSeconds });
 }
 
 /** Not all of a URL, which may hold a password. */

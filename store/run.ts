@@ -99,7 +99,7 @@ export async function findRun(store: ObjectStore, text: string): Promise<RunReco
   const unreadable: StrataError[] = [];
   const runs = await listRuns(store, { onUnreadable: (reason) => unreadable.push(reason) });
   const exact = runs.find((run) => run.name === text);
-  const matching = exact ? [exact] : runs.filter(({ name }) => isMeantBy(text, name));
+  const matching = exact ? [exact] : runs.filter(({ name }) => matchesRunName(text, name));
   const [only] = matching;
   if (only && matching.length === 1) return only;
   if (only) throw new RunAmbiguous(text, matching.reverse());
@@ -108,7 +108,7 @@ export async function findRun(store: ObjectStore, text: string): Promise<RunReco
 }
 
 /** `quickstart-4f2a91c3` is meant by `quickstart-4f2a`, by `quick`, and by `4f2a`. */
-export function isMeantBy(text: string, name: string): boolean {
+export function matchesRunName(text: string, name: string): boolean {
   return name.startsWith(text) || (text !== '' && name.slice(name.lastIndexOf('-') + 1).startsWith(text));
 }
 

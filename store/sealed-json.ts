@@ -1,6 +1,6 @@
 import { StrataError } from '../platform/errors.js';
 import { canonicalJson } from '../schemas/json.js';
-import { presentForm, schemaErrors, validate } from '../schemas/validate.js';
+import { upgradeFile, schemaErrors, validate } from '../schemas/validate.js';
 import { digestOf } from './blob.js';
 import type { ObjectStore } from './object-store.js';
 
@@ -39,7 +39,7 @@ export async function readSealed<T extends Sealed>(
   if (bytes === undefined) return undefined;
   const written = unseal(bytes);
   if (written === undefined) throw damagedObject(store, name, 'its content does not match its seal');
-  const value = presentForm(schema, written, placeOf(store, name)) as object;
+  const value = upgradeFile(schema, written, placeOf(store, name)) as object;
   const [error] = schemaErrors(schema, { ...value, seal: digestOf('') });
   if (error) throw damagedObject(store, name, `${error.instancePath || 'the whole'} ${error.message}`);
   return value as Omit<T, 'seal'>;

@@ -184,7 +184,7 @@ export async function assertUnchanged(
 }
 
 /** As the lineage keeps them, for whoever may read it: an address loses its query. */
-export function shownSources(sources: SourceDigests): SourceDigests {
+export function sourcesWithoutQueries(sources: SourceDigests): SourceDigests {
   return Object.fromEntries(
     Object.entries(sources).map(([role, source]) => [
       role,

@@ -2,7 +2,7 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { StrataError } from '../platform/errors.js';
 
 /** Whether the user names a Temporal cluster of their own. Without one, each STRATA_HOME has an embedded server. */
-export function namesCluster(): boolean {
+export function usesCluster(): boolean {
   return Boolean(process.env['TEMPORAL_ADDRESS']);
 }
 
@@ -43,7 +43,7 @@ function firstLine(error: unknown): string {
  * What Temporal's client or worker threw as it took up work with the cluster that the environment names, as a designed
  * error: CLUSTER_LACKS_NAMESPACE or CLUSTER_UNREACHABLE.
  */
-export function clusterFault(error: unknown, namespace: string): StrataError {
+export function clusterError(error: unknown, namespace: string): StrataError {
   const said = saidIn(error);
   return lacksNamespace(said) ? namespaceMissing(namespace, error) : unreachable(said, error);
 }

@@ -6,7 +6,7 @@ const lookEveryMilliseconds = 10_000;
 const activityQueue = 2 as never;
 
 /** Tells how many stages wait on each queue for a slot of any worker, as Temporal's server counts them. */
-export function watchBacklog(
+export function reportBacklog(
   connection: NativeConnection,
   namespace: string,
   queues: readonly string[],

@@ -25,7 +25,7 @@ import {
 import {
   bookkeepingActivities,
   computeActivities,
-  stageFault,
+  stageError,
   waitingActivities,
 } from './stage-activities.js';
 
@@ -64,7 +64,7 @@ export async function pipeline(input: PipelineInput): Promise<PipelineState> {
       return true;
     } catch (error) {
       if (whole.consideredCancelled) throw error;
-      note(stage, { ...states[stage.name], status: 'failed', error: stageFault(stage, error) });
+      note(stage, { ...states[stage.name], status: 'failed', error: stageError(stage, error) });
       return false;
     }
   }
@@ -73,7 +73,7 @@ export async function pipeline(input: PipelineInput): Promise<PipelineState> {
   async function finishStage(stage: PlannedStage): Promise<StageState> {
     const task: StageTask = { run, store, stage, inputs: inputsOf(stage) };
     for (;;) {
-      await pausing.untilResumed();
+      await pausing.waitUntilResumed();
       const found = await pausing.interruptible(() => findStage(task));
       if (found?.result) return { status: 'cached', key: found.key, ...found.result };
       if (!found) continue;
@@ -155,7 +155,7 @@ export interface PauseControl {
    */
   interruptible<T>(work: () => Promise<T>): Promise<T | undefined>;
   /** Resolves at once, or when the pipeline is resumed. */
-  untilResumed(): Promise<void>;
+  waitUntilResumed(): Promise<void>;
 }
 
 /** Answers the signals `pause` and `resume`. */
@@ -189,6 +189,6 @@ export function pauseControl(onChange: (paused: boolean) => void): PauseControl 
         interruptibles.delete(scope);
       }
     },
-    untilResumed: () => condition(() => !paused),
+    waitUntilResumed: () => condition(() => !paused),
   };
 }

@@ -62,7 +62,7 @@ function seconds(value: number): number {
 }
 
 /** Why a stage's activity failed for good, as its reader should see it. */
-export function stageFault(stage: PlannedStage, error: unknown): ErrorDetails {
+export function stageError(stage: PlannedStage, error: unknown): ErrorDetails {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     return (cause.details?.[0] as ErrorDetails | undefined) ?? unforeseen(stage, cause.message);

@@ -37,10 +37,12 @@ async function print(stored: StoredOutput, output: string): Promise<void> {
       remedy: 'name a file, or send the output to a pipe',
     });
   }
-  await pipeline(createReadStream(await stored.open()), process.stdout, { end: false }).catch((error: unknown) => {
-    // The reader closed the pipe.
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-  });
+  await pipeline(createReadStream(await stored.open()), process.stdout, { end: false }).catch(
+    (error: unknown) => {
+      // The reader closed the pipe.
+      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    },
+  );
 }
 
 /** Writes the trained network of an `evaluate` stage for other programs. */

@@ -53,15 +53,15 @@ async function rewrite(file: string, text: string): Promise<string> {
     await copyFile(file, backup, constants.COPYFILE_EXCL);
     await writeFileAtomic(file, text);
   } catch (cause) {
-    const isTaken = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    const isNameTaken = (cause as NodeJS.ErrnoException).code === 'EEXIST';
     throw new StrataError(
       {
         code: 'MIGRATE_NOT_WRITTEN',
         cause: 'user',
-        found: isTaken
+        found: isNameTaken
           ? `${backup} already exists, so the original cannot be kept there`
           : `the file cannot be replaced: ${systemErrorText(cause)}`,
-        remedy: isTaken ? 'move that file away' : 'check that its folder is writable',
+        remedy: isNameTaken ? 'move that file away' : 'check that its folder is writable',
         place: file,
       },
       { cause },

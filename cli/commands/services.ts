@@ -1,13 +1,13 @@
 import { StrataError } from '../../platform/errors.js';
 import { strataHome } from '../../platform/paths.js';
 import { slots } from '../../runs/start.js';
-import { namesCluster } from '../../temporal/cluster.js';
-import { endSupervisor } from '../../temporal/embedded/join-running.js';
+import { usesCluster } from '../../temporal/cluster.js';
+import { stopSupervisor } from '../../temporal/embedded/join-running.js';
 import { nearPath } from '../display/typed-command.js';
 
 /** Serves the queues of the cluster that TEMPORAL_ADDRESS names, in the foreground, until the process is ended. */
 export async function worker(): Promise<void> {
-  if (!namesCluster()) {
+  if (!usesCluster()) {
     throw new StrataError({
       code: 'WORKER_WITHOUT_CLUSTER',
       cause: 'user',
@@ -41,7 +41,7 @@ function ready(): void {
 
 /** Stops the embedded server and worker. Active runs continue the next time that Strata is used. */
 export async function down(): Promise<void> {
-  const hasEnded = await endSupervisor();
+  const hasEnded = await stopSupervisor();
   console.log(
     `${hasEnded ? 'services stopped' : 'nothing is running'} (STRATA_HOME: ${nearPath(strataHome())})`,
   );

@@ -5,7 +5,7 @@ import type { Plan } from '../../spec/plan.js';
 import { stageKinds } from '../../stages/kinds.js';
 import { layout } from '../../store/layout.js';
 import { homeStore } from '../../store/open-store.js';
-import { isMeantBy } from '../../store/run.js';
+import { matchesRunName } from '../../store/run.js';
 
 /** A possible word at the cursor, and what it means. */
 export interface Candidate {
@@ -41,7 +41,7 @@ export async function outputsOfRun(text: string): Promise<string[]> {
 
 async function planOf(text: string): Promise<Plan['stages']> {
   const names = runNames();
-  const matching = names.includes(text) ? [text] : names.filter((name) => isMeantBy(text, name));
+  const matching = names.includes(text) ? [text] : names.filter((name) => matchesRunName(text, name));
   const [name] = matching;
   if (name === undefined || matching.length > 1) return [];
   const bytes = await homeStore().read(layout.plan(name));

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import cliCursor from 'cli-cursor';
 import colors from 'picocolors';
 import sliceAnsi from 'slice-ansi';
-import { harmless } from '../../platform/errors.js';
+import { replaceControlCharacters } from '../../platform/errors.js';
 import { duration, wrapped } from '../../report/text.js';
 import type { RunView, StageView } from '../../runs/view.js';
 import type { Display } from './plain-display.js';
@@ -32,11 +32,13 @@ export function liveDisplay(stream: NodeJS.WriteStream): Display {
     update(view) {
       last = view;
       const notices = view.stages.flatMap((stage) =>
-        noticesOf(stage).flatMap((text) => wrapped(harmless(`${stage.name}: ${text}`), columns())),
+        noticesOf(stage).flatMap((text) =>
+          wrapped(replaceControlCharacters(`${stage.name}: ${text}`), columns()),
+        ),
       );
       if (notices.length > 0) drawn.below(notices, lines());
     },
-    say: (text) => drawn.below(wrapped(text, columns()).map(harmless), lines()),
+    say: (text) => drawn.below(wrapped(text, columns()).map(replaceControlCharacters), lines()),
     end() {
       clearInterval(timer);
       drawn.end(lines());

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { describe, harmless } from '../../platform/errors.js';
+import { formatError, replaceControlCharacters } from '../../platform/errors.js';
 import { runReport } from '../../report/run-report.js';
 import { hanging, wrapped } from '../../report/text.js';
 import { reportedStages } from '../../runs/outputs.js';
@@ -37,7 +37,9 @@ export async function printFailures(
   const { failed, spec } = await failureReport(run, stages);
   for (const { stage, attempt, error, log } of failed) {
     write(`stage ${stage} failed${attempt > 1 ? ` in attempt ${attempt}` : ''}`);
-    if (error) for (const line of wrapped(asTyped(describe(error)), screenWidth())) write(harmless(line));
+    if (error)
+      for (const line of wrapped(asTyped(formatError(error)), screenWidth()))
+        write(replaceControlCharacters(line));
     if (log !== undefined) {
       printCommand('  log:', nearPath(log), write);
       printCommand('  to read it:', `strata logs ${run} ${stage}`, write);

@@ -1,4 +1,4 @@
-import { harmless } from '../../platform/errors.js';
+import { replaceControlCharacters } from '../../platform/errors.js';
 import { duration } from '../../report/text.js';
 import type { RunView, StageView } from '../../runs/view.js';
 import { newNotices, stageWords, withoutAttempt } from './stage-words.js';
@@ -32,7 +32,7 @@ export function plainDisplay(
 ): Display {
   const noticesOf = newNotices();
   const activities = new Map<string, Activity>();
-  const print = (stage: StageView, what: string) => write(harmless(`${stage.name}: ${what}`));
+  const print = (stage: StageView, what: string) => write(replaceControlCharacters(`${stage.name}: ${what}`));
   return {
     update(view: RunView) {
       for (const stage of view.stages) {

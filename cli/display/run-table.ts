@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Colors } from 'picocolors/types.js';
 import prettyMilliseconds from 'pretty-ms';
-import { harmless } from '../../platform/errors.js';
+import { replaceControlCharacters } from '../../platform/errors.js';
 import { hanging } from '../../report/text.js';
 import { availableStatuses, type ShownStatus } from '../../runs/status.js';
 import type { ListedRun } from '../../schemas/generated/run-list.js';
@@ -100,5 +100,5 @@ export function printAnnotations({ tags, notes }: Annotations): void {
   };
   if (tags.length > 0) print('tags', tags);
   for (const { text, at } of notes)
-    print('note', [...text.split(/\s+/).map(harmless), `(${at.slice(0, 10)})`]);
+    print('note', [...text.split(/\s+/).map(replaceControlCharacters), `(${at.slice(0, 10)})`]);
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { StageAttempt } from '../../lineage/records.js';
 import type { ProgressEvent } from '../../nas/protocol.js';
-import { harmless } from '../../platform/errors.js';
+import { replaceControlCharacters } from '../../platform/errors.js';
 import { count, duration } from '../../report/text.js';
 import type { EndedAttempt, StageView } from '../../runs/view.js';
 
@@ -46,7 +46,7 @@ function rate(stepsPerSecond: number): string {
 
 /** A stage's state in words, without its name. Control characters are replaced. */
 export function stageWords(stage: StageView): string[] {
-  return wordsOf(stage).map(harmless);
+  return wordsOf(stage).map(replaceControlCharacters);
 }
 
 function wordsOf(stage: StageView): string[] {
@@ -84,7 +84,7 @@ export function withoutAttempt({ heartbeat }: StageView): string[] {
     ...(fraction === undefined ? [] : [percent(fraction)]),
     ...whereabouts(progress),
     ...figures(progress),
-  ].map(harmless);
+  ].map(replaceControlCharacters);
 }
 
 function stopWords({ isStopping }: StageView): string[] {
@@ -112,7 +112,7 @@ export function attemptMark({ attempt = 1, heartbeat, isStopping }: StageView): 
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     ...elsewhere(heartbeat?.host),
   ];
-  return words.length > 0 ? [harmless(words.join(' '))] : [];
+  return words.length > 0 ? [replaceControlCharacters(words.join(' '))] : [];
 }
 
 function elsewhere(host: string | undefined): string[] {

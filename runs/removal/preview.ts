@@ -76,10 +76,10 @@ const heartbeatMilliseconds = 4000;
  */
 async function computingRuns(store: ObjectStore, runs: readonly string[]): Promise<Set<string>> {
   const open = async () => {
-    const found = new Map<string, { readonly run: string; readonly beat: string }>();
+    const found = new Map<string, { readonly run: string; readonly heartbeat: string }>();
     for (const key of await keysOf(store)) {
-      const { record, isReleased, beat } = await readLease(store, key);
-      if (record && !isReleased && runs.includes(record.run)) found.set(key, { run: record.run, beat });
+      const { record, isReleased, heartbeat } = await readLease(store, key);
+      if (record && !isReleased && runs.includes(record.run)) found.set(key, { run: record.run, heartbeat });
     }
     return found;
   };
@@ -87,7 +87,7 @@ async function computingRuns(store: ObjectStore, runs: readonly string[]): Promi
   if (before.size === 0) return new Set();
   await sleep(heartbeatMilliseconds);
   const after = await open();
-  const alive = [...after].filter(([key, { beat }]) => beat !== before.get(key)?.beat);
+  const alive = [...after].filter(([key, { heartbeat }]) => heartbeat !== before.get(key)?.heartbeat);
   return new Set(alive.map(([, { run }]) => run));
 }
 

@@ -5,26 +5,26 @@ export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
-    throw error instanceof StrataError ? error : (diskFault(doing, error) ?? error);
+    throw error instanceof StrataError ? error : (diskError(doing, error) ?? error);
   }
 }
 
 /** True when the operating system says that there is no such file. */
-export function isAbsent(error: unknown): boolean {
+export function isNotFound(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(errno(error));
 }
 
 /** True when the operating system says that the name is taken. */
-export function isTaken(error: unknown): boolean {
+export function isNameTaken(error: unknown): boolean {
   return errno(error) === 'EEXIST';
 }
 
 /** True when a file cannot be moved because it lies on another file system. */
-export function isOtherDevice(error: unknown): boolean {
+export function isCrossDevice(error: unknown): boolean {
   return errno(error) === 'EXDEV';
 }
 
-function diskFault(doing: string, error: unknown): StrataError | undefined {
+function diskError(doing: string, error: unknown): StrataError | undefined {
   const code = errno(error);
   if (code === '') return undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {

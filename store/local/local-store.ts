@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { StrataError } from '../../platform/errors.js';
 import { digestOfFile } from '../blob.js';
 import { assertObjectName, type ObjectStore, type WriteOptions } from '../object-store.js';
-import { isAbsent, onDisk } from './disk-errors.js';
+import { isNotFound, onDisk } from './disk-errors.js';
 import {
   adoptFile,
   moveFile,
@@ -17,40 +17,40 @@ import {
 
 /**
  * A store in a folder. Objects are files, complete and read-only from the moment their name exists: replacing one
- * gives its name to another file. The file system must know hard links. With `mustBeThere`, a folder that is gone, or has
+ * gives its name to another file. The file system must know hard links. With `mustExist`, a folder that is gone, or has
  * an empty one in its place, is STORE_AWAY, and not a store in which nothing is.
  */
 export function localStore(
   root: string,
-  { mustBeThere = false }: { readonly mustBeThere?: boolean } = {},
+  { mustExist = false }: { readonly mustExist?: boolean } = {},
 ): ObjectStore {
   let swept: Promise<void> | undefined;
-  const assertThere = async (): Promise<void> => {
-    if (mustBeThere) await assertStoreThere(root);
+  const assertPresent = async (): Promise<void> => {
+    if (mustExist) await assertStorePresent(root);
   };
-  const unlessAbsent = async <T>(work: Promise<T>): Promise<T | undefined> => {
-    const found = await undefinedIfAbsent(work);
-    if (found === undefined) await assertThere();
+  const checkedRead = async <T>(work: Promise<T>): Promise<T | undefined> => {
+    const found = await undefinedIfNotFound(work);
+    if (found === undefined) await assertPresent();
     return found;
   };
   const put = (name: string, options: WriteOptions | undefined, make: () => Promise<string>) =>
     onDisk(`writing ${name} to ${root}`, async () => {
       const path = objectPath(root, name);
-      await assertThere();
-      if (!mustBeThere) await mkdir(root, { recursive: true });
+      await assertPresent();
+      if (!mustExist) await mkdir(root, { recursive: true });
       await (swept ??= sweepTemporaryFiles(root));
       return placeFile(await make(), path, options?.exclusive ?? false);
     });
   const facts = (name: string) =>
     onDisk(`looking for ${name} in ${root}`, async () => {
-      const found = await unlessAbsent(stat(objectPath(root, name)));
+      const found = await checkedRead(stat(objectPath(root, name)));
       return found?.isFile() ? found : undefined;
     });
 
   return {
     uri: pathToFileURL(root).href,
     read: (name) =>
-      onDisk(`reading ${name} from ${root}`, () => unlessAbsent(readFile(objectPath(root, name)))),
+      onDisk(`reading ${name} from ${root}`, () => checkedRead(readFile(objectPath(root, name)))),
     write: (name, bytes, options) => put(name, options, () => writeTemporary(root, bytes)),
     writeFile: async (name, path, options) => {
       const written = await put(name, options, () => adoptFile(root, path));
@@ -58,22 +58,22 @@ export function localStore(
       return written;
     },
     scratchPath: () => {
-      if (!mustBeThere) mkdirSync(root, { recursive: true });
+      if (!mustExist) mkdirSync(root, { recursive: true });
       return temporaryPath(root);
     },
     size: async (name) => (await facts(name))?.size,
     digest: (name) =>
-      onDisk(`reading ${name} from ${root}`, () => unlessAbsent(digestOfFile(objectPath(root, name)))),
+      onDisk(`reading ${name} from ${root}`, () => checkedRead(digestOfFile(objectPath(root, name)))),
     localPath: async (name) => ((await facts(name)) ? objectPath(root, name) : undefined),
     list: (prefix) =>
       onDisk(`listing ${prefix} in ${root}`, async () => {
         const names = await namesBelow(root, prefix);
-        if (names.length === 0) await assertThere();
+        if (names.length === 0) await assertPresent();
         return names.sort();
       }),
     move: (from, to) =>
       onDisk(`moving ${from} to ${to} in ${root}`, async () => {
-        await unlessAbsent(moveFile(objectPath(root, from), objectPath(root, to)));
+        await checkedRead(moveFile(objectPath(root, from), objectPath(root, to)));
         // Where there was nothing to move, the folder that was made for it is empty.
         for (const name of [from, to]) await removeEmptyFolders(root, name);
       }),
@@ -87,7 +87,7 @@ export function localStore(
 
 async function namesBelow(root: string, prefix: string): Promise<string[]> {
   const folder = prefix === '' ? root : objectPath(root, prefix.replace(/\/$/, ''));
-  const entries = (await undefinedIfAbsent(readdir(folder, { withFileTypes: true }))) ?? [];
+  const entries = (await undefinedIfNotFound(readdir(folder, { withFileTypes: true }))) ?? [];
   const names = entries
     .filter((entry) => !entry.name.startsWith('.'))
     .map(async (entry) => {
@@ -97,11 +97,11 @@ async function namesBelow(root: string, prefix: string): Promise<string[]> {
   return (await Promise.all(names)).flat();
 }
 
-async function undefinedIfAbsent<T>(work: Promise<T>): Promise<T | undefined> {
+async function undefinedIfNotFound<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
@@ -121,28 +121,28 @@ export async function removeEmptyFolders(root: string, name: string): Promise<vo
   const parts = name.split('/').slice(0, -1);
   for (; parts.length > 0; parts.pop()) {
     const folder = parts.join('/');
-    if (folder === markOfStore) return;
+    if (folder === storeMarker) return;
     try {
       await rmdir(objectPath(root, folder));
     } catch (error) {
       // Somebody else may have removed it. Anything else, such as that it is not empty, ends this: it is only tidying.
-      if (!isAbsent(error)) return;
+      if (!isNotFound(error)) return;
     }
   }
 }
 
 /** The folder without which a folder is no store. */
-export const markOfStore = 'runs';
+export const storeMarker = 'runs';
 
 /**
  * Throws STORE_AWAY where a folder is no store in which there is a run: the disk is not mounted, or it was moved away. To
  * go on would write into whatever is there instead, and take finished work for none.
  */
-export async function assertStoreThere(root: string): Promise<void> {
+export async function assertStorePresent(root: string): Promise<void> {
   try {
-    await stat(join(root, markOfStore));
+    await stat(join(root, storeMarker));
   } catch (error) {
-    if (!isAbsent(error)) throw error;
+    if (!isNotFound(error)) throw error;
     throw new StrataError({
       code: 'STORE_AWAY',
       cause: 'environment',

@@ -4,7 +4,7 @@ import { copyFile, link, lstat, mkdir, open, readdir, realpath, rename, rm } fro
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isAlive } from '../../platform/processes.js';
-import { isAbsent, isOtherDevice, isTaken } from './disk-errors.js';
+import { isNotFound, isCrossDevice, isNameTaken } from './disk-errors.js';
 
 /** Writes bytes to a file of this process's own, down to the disk, read-only. */
 export async function writeTemporary(root: string, bytes: Uint8Array | string): Promise<string> {
@@ -29,7 +29,7 @@ export async function adoptFile(root: string, source: string): Promise<string> {
   const path = temporaryPath(root);
   try {
     await link(await realpath(source), path).catch(async (error: unknown) => {
-      if (!isOtherDevice(error)) throw error;
+      if (!isCrossDevice(error)) throw error;
       await copyFile(source, path);
     });
     const file = await open(path, 'r');
@@ -55,7 +55,7 @@ export async function placeFile(temporary: string, path: string, exclusive: bool
     await intoFolder(temporary, path, exclusive ? link : rename);
     return true;
   } catch (error) {
-    if (exclusive && isTaken(error)) return false;
+    if (exclusive && isNameTaken(error)) return false;
     throw error;
   } finally {
     await rm(temporary, { force: true });
@@ -83,7 +83,7 @@ async function intoFolder(
       await place(from, to);
       break;
     } catch (error) {
-      if (!isAbsent(error) || tried === mostTries || !(await isThere(from))) throw error;
+      if (!isNotFound(error) || tried === mostTries || !(await isThere(from))) throw error;
     }
   }
   await syncFolder(dirname(to));
@@ -94,7 +94,7 @@ async function isThere(path: string): Promise<boolean> {
     await lstat(path);
     return true;
   } catch (error) {
-    if (isAbsent(error)) return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }
@@ -111,7 +111,7 @@ async function makeFolder(folder: string): Promise<void> {
 /** One that has gone meanwhile, since it was empty, has nothing to be kept. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch((error: unknown) => {
-    if (!isAbsent(error)) throw error;
+    if (!isNotFound(error)) throw error;
   });
   if (!handle) return;
   try {
@@ -133,7 +133,7 @@ export function temporaryPath(root: string): string {
     // Not the store's own folder as well: where that has gone, something else has happened.
     mkdirSync(join(root, folder));
   } catch (error) {
-    if (!isTaken(error)) throw error;
+    if (!isNameTaken(error)) throw error;
   }
   return join(root, folder, `${processSpace()}-${process.pid}-${randomBytes(8).toString('hex')}`);
 }
@@ -141,7 +141,7 @@ export function temporaryPath(root: string): string {
 /** Removes what processes of this host that are no more left behind. Those of other hosts do it for themselves. */
 export async function sweepTemporaryFiles(root: string): Promise<void> {
   const names = await readdir(join(root, folder)).catch((error: unknown) => {
-    if (isAbsent(error)) return [];
+    if (isNotFound(error)) return [];
     throw error;
   });
   for (const name of names) {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { chmod, link, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { isAbsent, isOtherDevice, onDisk } from '../local/disk-errors.js';
+import { isNotFound, isCrossDevice, onDisk } from '../local/disk-errors.js';
 import { localStore, objectPath } from '../local/local-store.js';
 import { placeFile, sweepTemporaryFiles, temporaryPath } from '../local/place-file.js';
 
@@ -44,7 +44,7 @@ export function blobCopies(folder: string, limitBytes: number): BlobCopies {
           await link(objectPath(folder, name), own);
           await utimes(own, now, now);
         } catch (error) {
-          if (isAbsent(error)) return undefined;
+          if (isNotFound(error)) return undefined;
           throw error;
         }
         held.set(name, own);
@@ -75,7 +75,7 @@ export function blobCopies(folder: string, limitBytes: number): BlobCopies {
         try {
           await rename(path, shared);
         } catch (error) {
-          if (!isOtherDevice(error)) throw error;
+          if (!isCrossDevice(error)) throw error;
           await rm(path);
           return;
         }
@@ -110,7 +110,7 @@ async function factsOf(path: string) {
     return { path, size, mtimeMs, nlink };
   } catch (error) {
     // Another process has removed it.
-    if (isAbsent(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -9,9 +9,9 @@ import { assertConditionalWrites, copyObject, putObject } from './put-object.js'
 /** What `s3Store` answers with, once the SDK is loaded. */
 export function bucketStore(
   location: S3Location,
-  { patienceSeconds, copies }: { readonly patienceSeconds: number; readonly copies: BlobCopies },
+  { retrySeconds, copies }: { readonly retrySeconds: number; readonly copies: BlobCopies },
 ): ObjectStore {
-  const bucket = openBucket(location, patienceSeconds);
+  const bucket = openBucket(location, retrySeconds);
   let probed: Promise<void> | undefined;
   const conditional = async (options: WriteOptions | undefined) => {
     if (!options?.exclusive) return;
@@ -23,7 +23,7 @@ export function bucketStore(
   };
   const remove = async (name: string) => {
     const command = new DeleteObjectCommand(bucket.address(name));
-    await bucket.patiently(`removing ${name}`, () => bucket.client.send(command));
+    await bucket.withRetries(`removing ${name}`, () => bucket.client.send(command));
   };
 
   return {

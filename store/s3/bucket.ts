@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import pRetry from 'p-retry';
 import { StrataError } from '../../platform/errors.js';
 import { isObjectName } from '../object-store.js';
-import { answerIn, mayPass, s3Fault } from './errors.js';
+import { failureOf, isTransient, s3Error } from './errors.js';
 
 /** Where in S3 a store lies. */
 export interface S3Location {
@@ -72,31 +72,31 @@ export interface Bucket {
    * attempt it is, from 1: from the second on, an earlier one may have been carried out without its answer arriving.
    * Throws designed errors, and what `work` threw of its own.
    */
-  patiently<T>(doing: string, work: (attempt: number) => Promise<T>): Promise<T>;
+  withRetries<T>(doing: string, work: (attempt: number) => Promise<T>): Promise<T>;
 }
 
-export function openBucket(location: S3Location, patienceSeconds: number): Bucket {
+export function openBucket(location: S3Location, retrySeconds: number): Bucket {
   const client = s3Client();
   const { bucket, prefix } = location;
   return {
     client,
     location,
     address: (name) => ({ Bucket: bucket, Key: `${prefix}${name}` }),
-    async patiently(doing, work) {
+    async withRetries(doing, work) {
       try {
         return await pRetry(work, {
           retries: Infinity,
           minTimeout: 100,
           maxTimeout: 5_000,
           randomize: true,
-          maxRetryTime: patienceSeconds * 1000,
+          maxRetryTime: retrySeconds * 1000,
           shouldRetry: ({ error }) => {
-            const answer = answerIn(error);
-            return answer !== undefined && mayPass(answer);
+            const answer = failureOf(error);
+            return answer !== undefined && isTransient(answer);
           },
         });
       } catch (error) {
-        throw s3Fault(error, { doing, bucket, endpoint: hostOf(givenEndpoint()) });
+        throw s3Error(error, { doing, bucket, endpoint: hostOf(givenEndpoint()) });
       }
     },
   };

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { Bucket } from './bucket.js';
-import { unlessAbsent } from './errors.js';
+import { undefinedIfNotFound } from './errors.js';
 
 /** What is to be written: bytes that can be asked for piece by piece, and again. */
 export interface Content {
@@ -70,6 +70,6 @@ export async function isWrittenBy(
   address: ReturnType<Bucket['address']>,
   { writer }: WriterMark,
 ): Promise<boolean> {
-  const head = await unlessAbsent(client.send(new HeadObjectCommand(address)));
+  const head = await undefinedIfNotFound(client.send(new HeadObjectCommand(address)));
   return head?.Metadata?.['writer'] === writer;
 }

@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** Undefined for an error that is not of the SDK or the network: a fault in the code around them. */
-export function answerIn(error: unknown): Answer | undefined {
+export function failureOf(error: unknown): Answer | undefined {
   const { name, code, $metadata, $response } = error as AwsError;
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   if (status !== undefined) return { name: harmlessName(name), status };
@@ -26,7 +26,7 @@ export function answerIn(error: unknown): Answer | undefined {
 const spoilt = ['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch', 'IncompleteBody'];
 
 /** No answer, or one that may be another one soon. */
-export function mayPass({ name, status }: Answer): boolean {
+export function isTransient({ name, status }: Answer): boolean {
   if (/ProviderError$/.test(name)) return false;
   if (status === undefined) return true;
   return (
@@ -37,11 +37,11 @@ export function mayPass({ name, status }: Answer): boolean {
 }
 
 /** Undefined where the object is not there. That the bucket is not there is something else, where the answer tells. */
-export async function unlessAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfNotFound<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    const answer = answerIn(error);
+    const answer = failureOf(error);
     if (answer?.status === 404 && ['NoSuchKey', 'NotFound'].includes(answer.name)) return undefined;
     throw error;
   }
@@ -49,11 +49,11 @@ export async function unlessAbsent<T>(asked: Promise<T>): Promise<T | undefined>
 
 /** The name is taken: a condition did not hold. */
 export function isRefusedCondition(error: unknown): boolean {
-  return answerIn(error)?.status === 412;
+  return failureOf(error)?.status === 412;
 }
 
 export function isLostUpload(error: unknown): boolean {
-  return answerIn(error)?.name === 'NoSuchUpload';
+  return failureOf(error)?.name === 'NoSuchUpload';
 }
 
 interface AwsError {
@@ -78,9 +78,9 @@ export interface Asking {
 }
 
 /** The designed error for what the SDK threw. The SDK's own is not kept as its cause: it holds parts of the request. */
-export function s3Fault(error: unknown, asking: Asking): unknown {
+export function s3Error(error: unknown, asking: Asking): unknown {
   if (error instanceof StrataError) return error;
-  const answer = answerIn(error);
+  const answer = failureOf(error);
   if (answer) return new StrataError(design(answer, asking));
   // Before anything was asked, so nothing of a request is in it.
   return error instanceof Error && /region/i.test(error.message) ? new StrataError(regionMissing) : error;

@@ -6,7 +6,7 @@ import { pMapIterable } from 'p-map';
 import { isObjectName } from '../object-store.js';
 import type { Bucket } from './bucket.js';
 import { type Range, ranges } from './content.js';
-import { unlessAbsent } from './errors.js';
+import { undefinedIfNotFound } from './errors.js';
 
 /** Larger objects are read in pieces of this size: one that does not arrive whole is asked for again, and not all. */
 const pieceBytes = 16 << 20;
@@ -14,16 +14,16 @@ const concurrency = 4;
 
 export async function objectSize(bucket: Bucket, name: string): Promise<number | undefined> {
   const address = bucket.address(name);
-  const head = await bucket.patiently(`looking for ${name}`, () =>
-    unlessAbsent(bucket.client.send(new HeadObjectCommand(address))),
+  const head = await bucket.withRetries(`looking for ${name}`, () =>
+    undefinedIfNotFound(bucket.client.send(new HeadObjectCommand(address))),
   );
   return head && (head.ContentLength ?? 0);
 }
 
 export async function readObject(bucket: Bucket, name: string): Promise<Uint8Array | undefined> {
   const address = bucket.address(name);
-  const found = await bucket.patiently(`reading ${name}`, async () => {
-    const answer = await unlessAbsent(bucket.client.send(new GetObjectCommand(address)));
+  const found = await bucket.withRetries(`reading ${name}`, async () => {
+    const answer = await undefinedIfNotFound(bucket.client.send(new GetObjectCommand(address)));
     if (!answer) return undefined;
     const size = answer.ContentLength ?? 0;
     if (size <= pieceBytes) return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
@@ -94,8 +94,8 @@ async function readPiece(
   { begin, end }: Range,
 ): Promise<Uint8Array | undefined> {
   const command = { ...bucket.address(name), Range: `bytes=${begin}-${end - 1}` };
-  return bucket.patiently(`reading ${name}`, async () => {
-    const answer = await unlessAbsent(bucket.client.send(new GetObjectCommand(command)));
+  return bucket.withRetries(`reading ${name}`, async () => {
+    const answer = await undefinedIfNotFound(bucket.client.send(new GetObjectCommand(command)));
     return answer?.Body?.transformToByteArray();
   });
 }
@@ -106,7 +106,7 @@ export async function listObjects(bucket: Bucket, prefix: string): Promise<strin
   const names: string[] = [];
   let from: string | undefined;
   do {
-    const page = await bucket.patiently(`listing ${prefix}`, () =>
+    const page = await bucket.withRetries(`listing ${prefix}`, () =>
       bucket.client.send(
         new ListObjectsV2Command({
           Bucket: bucket.location.bucket,

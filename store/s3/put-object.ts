@@ -22,7 +22,7 @@ import {
   writerMark,
   type WriterMark,
 } from './content.js';
-import { isLostUpload, isRefusedCondition, unlessAbsent } from './errors.js';
+import { isLostUpload, isRefusedCondition, undefinedIfNotFound } from './errors.js';
 import { objectSize } from './get-object.js';
 
 /** What is larger goes in parts of this size; where that were more parts than S3 takes, in larger ones. */
@@ -48,7 +48,7 @@ export async function putObject(
   }
   const Body = await content.piece(0, size);
   const Metadata = writerMark();
-  return bucket.patiently(doing, async (attempt) => {
+  return bucket.withRetries(doing, async (attempt) => {
     try {
       const condition = exclusive ? { IfNoneMatch: '*' } : {};
       await bucket.client.send(
@@ -94,7 +94,7 @@ export async function uploadInParts(
 ): Promise<boolean> {
   const { client } = bucket;
   const Metadata = writerMark();
-  const { UploadId } = await bucket.patiently(doing, () =>
+  const { UploadId } = await bucket.withRetries(doing, () =>
     client.send(
       new CreateMultipartUploadCommand({
         ...address,
@@ -109,7 +109,7 @@ export async function uploadInParts(
       parts,
       async (part, index): Promise<CompletedPart> => {
         const source = await sourceOf(part);
-        return bucket.patiently(doing, () => sendPart(bucket, { ...upload, PartNumber: index + 1 }, source));
+        return bucket.withRetries(doing, () => sendPart(bucket, { ...upload, PartNumber: index + 1 }, source));
       },
       { concurrency },
     );
@@ -150,7 +150,7 @@ async function complete(
   Parts: CompletedPart[],
   { mark, exclusive }: { readonly mark: WriterMark; readonly exclusive: boolean },
 ): Promise<boolean> {
-  return bucket.patiently(doing, async (attempt) => {
+  return bucket.withRetries(doing, async (attempt) => {
     try {
       const condition = exclusive ? { IfNoneMatch: '*' } : {};
       await bucket.client.send(
@@ -192,8 +192,8 @@ export async function copyObject(
       CopySourceRange: `bytes=${begin}-${end - 1}`,
     }));
   }
-  const copied = await bucket.patiently(doing, () =>
-    unlessAbsent(bucket.client.send(new CopyObjectCommand({ ...address, CopySource }))),
+  const copied = await bucket.withRetries(doing, () =>
+    undefinedIfNotFound(bucket.client.send(new CopyObjectCommand({ ...address, CopySource }))),
   );
   return copied !== undefined;
 }

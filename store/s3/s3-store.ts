@@ -7,10 +7,10 @@ import { s3Location } from './bucket.js';
 
 /**
  * A store in a bucket of S3, or of another object store that speaks its protocol. Names that must be new are written under
- * a condition; copies of blobs are kept in this `STRATA_HOME`. It goes on asking for `patienceSeconds` while there is no
+ * a condition; copies of blobs are kept in this `STRATA_HOME`. It goes on asking for `retrySeconds` while there is no
  * answer. The SDK is loaded by the first question, for a command that asks none need not wait for it.
  */
-export function s3Store(uri: string, options: { readonly patienceSeconds: number }): ObjectStore {
+export function s3Store(uri: string, options: { readonly retrySeconds: number }): ObjectStore {
   const location = s3Location(uri);
   const limitBytes = environmentNumber('STRATA_STORE_CACHE_BYTES');
   const copies = blobCopies(join(strataHome(), 'store-copies'), limitBytes);

@@ -15,7 +15,7 @@ export async function countActiveRuns(client: Client): Promise<number> {
  * checkpoints are in the store; their histories, which may be of another version of the code, and the time-outs of
  * attempts that died with that supervisor are left behind. To be called while there is no worker.
  */
-export async function renewActiveRuns(client: Client): Promise<void> {
+export async function restartActiveRuns(client: Client): Promise<void> {
   for await (const { workflowId } of client.workflow.list({ query: active })) {
     const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
     const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];

@@ -9,13 +9,13 @@ import { dieWithParent } from '../../platform/processes.js';
 import { supervisorFiles } from './files.js';
 
 /** A process that is started again when it ends without having been asked to. */
-export interface KeptChild {
+export interface RestartedProcess {
   readonly pid: number;
   /** Asks it to end, and kills it if it has not after `graceSeconds`. */
   stop(graceSeconds: number): Promise<void>;
 }
 
-export interface KeepingNews {
+export interface RestartEvents {
   readonly onEnd: (child: ChildProcess) => void;
   readonly onRestart: () => void;
   readonly onLost: (error: unknown) => void;
@@ -25,11 +25,11 @@ export interface KeepingNews {
  * Keeps a process running. `onEnd` hears of each that ended unasked, `onRestart` of each new one, and `onLost` when
  * starting one fails.
  */
-export function keepRunning(
+export function restartOnExit(
   first: ChildProcess,
   start: () => Promise<ChildProcess>,
-  { onEnd, onRestart, onLost }: KeepingNews,
-): KeptChild {
+  { onEnd, onRestart, onLost }: RestartEvents,
+): RestartedProcess {
   let child = first;
   const stopping = new AbortController();
   const isStopping = () => stopping.signal.aborted;

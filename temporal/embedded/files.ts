@@ -58,7 +58,7 @@ export async function removeEndpoint(): Promise<void> {
  * Says that a command is about to use the supervisor. To be called before endpoint.json is read: a supervisor that
  * is about to end removes that file first and looks here after, so that one of the two always notices.
  */
-export async function announceUse(): Promise<void> {
+export async function recordUse(): Promise<void> {
   const { lastUse } = supervisorFiles();
   const now = new Date();
   await utimes(lastUse, now, now).catch(() => writeFile(lastUse, ''));
@@ -71,7 +71,7 @@ export async function isInUse(seconds: number): Promise<boolean> {
 }
 
 /** What the supervisor tells the command that started it, once. */
-export type SupervisorNews =
+export type SupervisorMessage =
   | { readonly type: 'ready' }
   /** Another supervisor of the same STRATA_HOME is there already. */
   | { readonly type: 'locked' }

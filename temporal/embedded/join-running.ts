@@ -30,7 +30,7 @@ const patienceSeconds = 120;
  * Tells this STRATA_HOME's supervisor to end and waits until it and its server are gone: the stages that it runs write
  * a checkpoint first. False when none was running.
  */
-export async function endSupervisor(): Promise<boolean> {
+export async function stopSupervisor(): Promise<boolean> {
   const { lock } = supervisorFiles();
   if (!(await isLocked(lock))) return false;
   const deadline = performance.now() + patienceSeconds * 1000;

@@ -9,7 +9,7 @@ import { isLocked } from '../../platform/file-lock.js';
 import { buildStamp, projectRoot, strataHome } from '../../platform/paths.js';
 import { isAlive } from '../../platform/processes.js';
 import { countActiveRuns } from './active-runs.js';
-import { announceUse, readEndpoint, supervisorFiles, type SupervisorNews } from './files.js';
+import { recordUse, readEndpoint, supervisorFiles, type SupervisorMessage } from './files.js';
 import { joinRunningSupervisor, type Running } from './join-running.js';
 import { assertDiskSpace } from './temporal-server.js';
 
@@ -28,7 +28,7 @@ const startTimeoutSeconds = 120;
  */
 export async function joinSupervisor(): Promise<Joined> {
   await assertDiskSpace();
-  await announceUse();
+  await recordUse();
   const deadline = performance.now() + startTimeoutSeconds * 1000;
   let started = false;
   while (performance.now() < deadline) {
@@ -64,7 +64,7 @@ async function giveWay({ endpoint, connection }: Running): Promise<void> {
   await sleep(100);
 }
 
-/** Starts a supervisor that outlives this process. Two at once are harmless: one of them finds the lock taken. */
+/** Starts a supervisor that outlives this process. Two at once are replaceControlCharacters: one of them finds the lock taken. */
 async function startSupervisor(): Promise<'ready' | 'locked'> {
   const log = openSync(supervisorFiles().supervisorLog, 'a');
   const supervisor = spawn(process.execPath, [join(projectRoot, 'dist', 'temporal', 'embedded', 'main.js')], {
@@ -81,9 +81,9 @@ async function startSupervisor(): Promise<'ready' | 'locked'> {
   return news.type;
 }
 
-async function newsOf(supervisor: ChildProcess): Promise<SupervisorNews> {
-  const told = once(supervisor, 'message').then(([news]) => news as SupervisorNews);
-  const died = once(supervisor, 'exit').then((): SupervisorNews => ({
+async function newsOf(supervisor: ChildProcess): Promise<SupervisorMessage> {
+  const told = once(supervisor, 'message').then(([news]) => news as SupervisorMessage);
+  const died = once(supervisor, 'exit').then((): SupervisorMessage => ({
     type: 'failed',
     error: {
       code: 'SUPERVISOR_FAILED',

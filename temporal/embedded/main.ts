@@ -1,6 +1,6 @@
 import { type ErrorDetails, StrataError } from '../../platform/errors.js';
 import { processLog, type ProcessLog } from '../../platform/process-log.js';
-import type { SupervisorNews } from './files.js';
+import type { SupervisorMessage } from './files.js';
 import { supervise } from './supervise.js';
 
 let log: ProcessLog | undefined;
@@ -15,7 +15,7 @@ try {
 }
 if (process.connected) process.disconnect();
 
-function tell(news: SupervisorNews): Promise<void> {
+function tell(news: SupervisorMessage): Promise<void> {
   return new Promise((resolve) => {
     if (!process.connected || !process.send) resolve();
     // The command may be gone: its news is nobody's then.

@@ -6,9 +6,9 @@ import { takeLock } from '../../platform/file-lock.js';
 import { buildStamp } from '../../platform/paths.js';
 import type { ProcessLog } from '../../platform/process-log.js';
 import { apiVersion } from '../../schemas/versions.js';
-import { countActiveRuns, renewActiveRuns } from './active-runs.js';
-import { keepRunning, startWorkerProcess } from './child.js';
-import { isInUse, removeEndpoint, supervisorFiles, writeEndpoint, type SupervisorNews } from './files.js';
+import { countActiveRuns, restartActiveRuns } from './active-runs.js';
+import { restartOnExit, startWorkerProcess } from './child.js';
+import { isInUse, removeEndpoint, supervisorFiles, writeEndpoint, type SupervisorMessage } from './files.js';
 import { choosePorts, startTemporalServer } from './temporal-server.js';
 
 /** Longer than a stage's grace to write its last checkpoint. */
@@ -18,7 +18,7 @@ const serverGraceSeconds = 15;
 /** Keeps this STRATA_HOME's Temporal server and worker running until nothing needs them or a signal ends it. */
 export async function supervise(
   log: ProcessLog,
-  tell: (news: SupervisorNews) => Promise<void>,
+  tell: (news: SupervisorMessage) => Promise<void>,
 ): Promise<void> {
   checkEnvironmentNumbers();
   metricsAddress();
@@ -54,11 +54,11 @@ export async function supervise(
   });
   const { ports, first } = await startOnFreePorts(lock);
   const address = `127.0.0.1:${ports.grpc}`;
-  const server = keepRunning(first, () => startTemporalServer(ports, lock), keeping('server'));
+  const server = restartOnExit(first, () => startTemporalServer(ports, lock), keeping('server'));
   try {
     const connected = await connectTo(address);
     try {
-      await renewActiveRuns(connected.client);
+      await restartActiveRuns(connected.client);
       await serveWithWorker(connected);
     } finally {
       await connected.close();
@@ -71,7 +71,7 @@ export async function supervise(
 
   async function serveWithWorker({ client, clusterId }: Connected): Promise<void> {
     const start = () => startWorkerProcess(address, ending.signal);
-    const worker = keepRunning(await start(), start, keeping('worker'));
+    const worker = restartOnExit(await start(), start, keeping('worker'));
     try {
       publish = () =>
         writeEndpoint({
@@ -87,7 +87,7 @@ export async function supervise(
       log.info({ address, server: server.pid, worker: worker.pid }, 'ready');
       await tell({ type: 'ready' });
       if (process.connected) process.disconnect();
-      await untilNotNeeded(client);
+      await waitUntilIdle(client);
     } finally {
       publish = () => Promise.resolve();
       await removeEndpoint();
@@ -95,7 +95,7 @@ export async function supervise(
     }
   }
 
-  async function untilNotNeeded(client: Client): Promise<void> {
+  async function waitUntilIdle(client: Client): Promise<void> {
     let idleSince = performance.now();
     while (!ending.signal.aborted) {
       await sleep(Math.min(2000, idleSeconds * 250), undefined, { signal: ending.signal }).catch(

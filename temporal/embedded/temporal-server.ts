@@ -81,11 +81,11 @@ export async function startTemporalServer(ports: ServerPorts, lock: number): Pro
   const log = openSync(serverLog, 'a');
   const server = spawn(command, args, { stdio: ['ignore', log, log, lock] });
   closeSync(log);
-  await untilItAnswers(server, ports);
+  await waitUntilReady(server, ports);
   return server;
 }
 
-async function untilItAnswers(server: ChildProcess, ports: ServerPorts): Promise<void> {
+async function waitUntilReady(server: ChildProcess, ports: ServerPorts): Promise<void> {
   let failure: Error | undefined;
   server.once('error', (error) => (failure = error));
   const deadline = performance.now() + 60_000;
@@ -104,7 +104,7 @@ async function untilItAnswers(server: ChildProcess, ports: ServerPorts): Promise
     }
   }
   server.kill('SIGKILL');
-  throw await didNotStart(failure);
+  throw await startFailure(failure);
 }
 
 /**
@@ -117,7 +117,7 @@ function removeHalfMadeDatabase(): void {
   for (const part of ['', '-wal', '-shm']) rmSync(`${database}${part}`, { force: true });
 }
 
-async function didNotStart(failure: Error | undefined): Promise<StrataError> {
+async function startFailure(failure: Error | undefined): Promise<StrataError> {
   await assertDiskSpace();
   return new StrataError({
     code: 'TEMPORAL_SERVER_DID_NOT_START',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noProgress } from '../../activities/attempts.js';
+import { noProgressError } from '../../activities/attempts.js';
 import type { StageAttempt } from '../../lineage/records.js';
 
 const time = '2026-01-01T00:00:00.000Z';
@@ -23,10 +23,10 @@ function attempts(...each: Partial<StageAttempt>[]): StageAttempt[] {
 }
 const lost = { outcome: 'lost', error: undefined } as unknown as Partial<StageAttempt>;
 const code = (each: Partial<StageAttempt>[], inSuccession = each.length) =>
-  noProgress('search', attempts(...each), inSuccession)?.code;
+  noProgressError('search', attempts(...each), inSuccession)?.code;
 
 test('two deaths in succession from one step, with no new checkpoint, are told with what was seen', () => {
-  const fault = noProgress('search', attempts({ fromStep: 40 }, { fromStep: 40 }), 2);
+  const fault = noProgressError('search', attempts({ fromStep: 40 }, { fromStep: 40 }), 2);
   expect(fault?.details).toMatchObject({ code: 'STAGE_NO_PROGRESS', cause: 'user' });
   expect(fault?.message).toMatch(
     /attempts 1 and 2 at stage search both went on from step 40 .* ended by SIGKILL/,
@@ -34,7 +34,7 @@ test('two deaths in succession from one step, with no new checkpoint, are told w
 });
 
 test('so are two that died before they said where they begin', () => {
-  expect(noProgress('data', attempts({}, {}), 2)?.message).toMatch(/both went on from the beginning/);
+  expect(noProgressError('data', attempts({}, {}), 2)?.message).toMatch(/both went on from the beginning/);
 });
 
 test('one death is none, nor are two of which one made a checkpoint or went on from a newer one', () => {

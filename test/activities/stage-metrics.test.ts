@@ -30,28 +30,28 @@ const progress = (step: number, more: Partial<ProgressEvent> = {}): ProgressEven
 
 test('an attempt that goes on from a checkpoint counts the steps that it makes itself', () => {
   const attempt = stageMetrics(meter).began(stage);
-  attempt.saw({ type: 'started', fromStep: 7, steps: 10, facts: {} });
-  attempt.saw(progress(8));
-  attempt.saw(progress(10));
+  attempt.observe({ type: 'started', fromStep: 7, steps: 10, facts: {} });
+  attempt.observe(progress(8));
+  attempt.observe(progress(10));
   expect(shown['strata_steps search cpu train']).toBe(3);
 });
 
 test('a phase that comes again counts from its beginning', () => {
   const attempt = stageMetrics(meter).began(stage);
-  for (const step of [1, 2, 1, 2]) attempt.saw(progress(step, { phase: 'validate' }));
+  for (const step of [1, 2, 1, 2]) attempt.observe(progress(step, { phase: 'validate' }));
   expect(shown['strata_steps search cpu validate']).toBe(4);
 });
 
 test('attempts side by side show the sum of their rates, and what has ended has none', () => {
   const metrics = stageMetrics(meter);
   const [one, other] = [metrics.began(stage), metrics.began(stage)];
-  one.saw(progress(1, { stepsPerSecond: 2.5 }));
-  other.saw(progress(1, { stepsPerSecond: 4 }));
+  one.observe(progress(1, { stepsPerSecond: 2.5 }));
+  other.observe(progress(1, { stepsPerSecond: 4 }));
   expect(shown['strata_steps_per_second search cpu train']).toBe(6.5);
   expect(shown['strata_attempts_running search cpu']).toBe(2);
   one.ended('completed');
   expect(shown['strata_steps_per_second search cpu train']).toBe(4);
-  other.saw(progress(1, { phase: 'validate', stepsPerSecond: 30 }));
+  other.observe(progress(1, { phase: 'validate', stepsPerSecond: 30 }));
   expect(shown['strata_steps_per_second search cpu train']).toBe(0);
   other.ended('failed', { code: 'STORE_FULL', cause: 'environment', found: 'no space left' });
   expect(shown['strata_steps_per_second search cpu validate']).toBe(0);

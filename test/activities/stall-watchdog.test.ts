@@ -26,7 +26,7 @@ const progress = (step: number, phase = 'train'): ProgressEvent => ({
 const steps = (count: number, seconds: number) => {
   for (let step = 1; step <= count; step++) {
     wait(seconds);
-    watchdog.saw(progress(step));
+    watchdog.observe(progress(step));
   }
 };
 
@@ -62,14 +62,14 @@ test('progress that reports the same step again is no progress', () => {
   steps(10, 1);
   for (let second = 0; second < 125; second++) {
     wait(1);
-    watchdog.saw(progress(10));
+    watchdog.observe(progress(10));
   }
   expect(stalls).toHaveLength(1);
 });
 
 test('a new phase has the long allowance again', () => {
   steps(10, 1);
-  watchdog.saw(progress(10, 'derive'));
+  watchdog.observe(progress(10, 'derive'));
   wait(1700);
   expect(stalls).toEqual([]);
 });
@@ -77,10 +77,10 @@ test('a new phase has the long allowance again', () => {
 test('a phase that begins again, for the second part of the data, counts from its beginning', () => {
   steps(10, 1);
   wait(1);
-  watchdog.saw(progress(1));
+  watchdog.observe(progress(1));
   for (let step = 2; step <= 9; step++) {
     wait(100);
-    watchdog.saw(progress(step));
+    watchdog.observe(progress(step));
   }
   expect(stalls).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../schemas/json.js';
-import { presentForm, validateFile } from '../../schemas/validate.js';
+import { upgradeFile, validateFile } from '../../schemas/validate.js';
 import { apiVersion, isNewer, type History } from '../../schemas/versions.js';
 
 /** Two steps that renamed a field of genotypes, and then put another beside it. */
@@ -19,7 +19,7 @@ const history: History = {
     },
   ],
 };
-const read = (schema: string, file: unknown) => presentForm(schema, file, '/store/file.json', history);
+const read = (schema: string, file: unknown) => upgradeFile(schema, file, '/store/file.json', history);
 
 test('an older file becomes the present form step by step, from whichever version it is of', () => {
   const present = { apiVersion: 'strata/v3', cells: 8, depth: 9 };
@@ -67,7 +67,7 @@ test.each([undefined, null, 2, 'v2', 'strata/v0', 'strata/v02', 'strata/v2beta',
 );
 
 test.each([null, 3, 'text', [{ apiVersion: 'strata/v2' }]])('%j is no file with a version', (content) => {
-  expect(presentForm('genotype', content, 'g.json')).toBe(content);
+  expect(upgradeFile('genotype', content, 'g.json')).toBe(content);
 });
 
 test('what this Strata writes is what it reads', () => {

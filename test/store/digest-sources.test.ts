@@ -1,7 +1,7 @@
 import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, afterEach, expect, test, vi } from 'vitest';
-import { assertUnchanged, digestSources, shownSources } from '../../store/source-digests.js';
+import { assertUnchanged, digestSources, sourcesWithoutQueries } from '../../store/source-digests.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 let home: string;
@@ -46,7 +46,7 @@ test('a file that is to be fetched has the digest that the spec gives, and its a
   const sources = await digestSources(planned, { reread: true });
   expect(sources).toEqual({ images: { url: planned.images.url, digest: `sha256:${'ab'.repeat(32)}` } });
   await expect(assertUnchanged(planned, sources)).resolves.toBeUndefined();
-  const shown = shownSources({ ...sources, ...(await digestSources({ labels: images })) });
+  const shown = sourcesWithoutQueries({ ...sources, ...(await digestSources({ labels: images })) });
   expect(shown['images']).toEqual({ url: 'https://example.org/a.tgz', digest: sources['images']!.digest });
   expect(shown['labels']).toMatchObject({ path: images });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { blobDamage, putBlob } from '../../store/blob.js';
 import { latestCheckpoint, writeCheckpoint } from '../../store/checkpoint.js';
 import { layout } from '../../store/layout.js';
-import { acquireLease, type Lease, takeLease } from '../../store/lease.js';
+import { acquireLease, type Lease, waitForLease } from '../../store/lease.js';
 import type { ObjectStore } from '../../store/object-store.js';
 import { publishResult, readResult } from '../../store/result.js';
 import { readSealed } from '../../store/sealed-json.js';
@@ -80,7 +80,7 @@ test('the lease of a living writer is not taken from it', async () => {
   const living = await take(store);
   const stopBeating = keepAlive(living);
   try {
-    expect(await takeLease(store, key, { ...owner, run: 'other' })).toMatchObject({ heldBy: { run: 'r' } });
+    expect(await waitForLease(store, key, { ...owner, run: 'other' })).toMatchObject({ heldBy: { run: 'r' } });
     expect(await living.held()).toBe(true);
   } finally {
     await stopBeating();

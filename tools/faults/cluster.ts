@@ -1,9 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { choosePorts } from '../../temporal/embedded/temporal-server.js';
-import { until } from './moment.js';
+import { waitFor } from './triggers.js';
 import { endProcess, startTemporal } from './servers.js';
-import type { Command, Site } from './site.js';
+import type { Command, Site } from './sandbox.js';
 
 /** A Temporal server of the harness's own with workers in the foreground, as on a cluster. */
 export interface Cluster {
@@ -40,7 +40,7 @@ export async function startCluster(site: Site, workerCount: number): Promise<Clu
       const worker = site.strata(['worker']);
       let ready = false;
       worker.stdout.once('data', () => (ready = true));
-      await until('a worker to serve', () => ready || worker.exitCode !== null, { seconds: 120 });
+      await waitFor('a worker to serve', () => ready || worker.exitCode !== null, { seconds: 120 });
       if (worker.exitCode !== null) throw new Error(`a worker did not start: ${(await worker).all}`);
       workers.set(worker.pid!, worker);
       return worker.pid!;

@@ -1,6 +1,6 @@
 import { integers, keyedGenerator } from '../../nas/random.js';
 import type { StageKind } from '../../spec/plan.js';
-import { isSaid, type Moment, momentAt, type Point } from './moment.js';
+import { isSaid, type Moment, momentAt, type Point } from './triggers.js';
 import type { TraceLine, Watched } from './trace.js';
 
 /** What a trial leaves to chance: all of it a function of its seed. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kinds } from './kinds/index.js';
-import { writeImages } from './site.js';
+import { writeImages } from './sandbox.js';
 import { table } from './table.js';
 import { trial, type TrialReport, undisturbedRun } from './trial.js';
 

@@ -8,7 +8,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join, sep } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { ComputeEvent, ComputeJob } from '../../nas/protocol.js';
-import type { Point } from './moment.js';
+import type { Point } from './triggers.js';
 import type { JobLine, OperationLine, TraceLine, Watched } from './trace.js';
 
 const watched = isMainThread ? watchedProcess() : undefined;

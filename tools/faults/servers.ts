@@ -6,7 +6,7 @@ import { projectRoot, temporalExecutable } from '../../platform/paths.js';
 import { dieWithParent } from '../../platform/processes.js';
 import { type choosePorts, freePorts } from '../../temporal/embedded/temporal-server.js';
 import { searchAttributeTypes } from '../../workflows/pipeline-state.js';
-import { until } from './moment.js';
+import { waitFor } from './triggers.js';
 
 /** A real server that speaks S3, with one bucket whose objects are files in a folder. */
 export interface S3Server {
@@ -65,7 +65,7 @@ export async function startS3Server(root: string, port?: number): Promise<S3Serv
         ROOT_SECRET_KEY: s3Credentials.AWS_SECRET_ACCESS_KEY,
       },
     });
-    await until('the S3 server to answer', () => {
+    await waitFor('the S3 server to answer', () => {
       if (started.exitCode !== null) throw new Error('the S3 server ended by itself');
       return isHealthy(endpoint);
     });
@@ -94,7 +94,7 @@ export interface ServerFiles {
   readonly output?: number;
 }
 
-/** Starts a Temporal server that no supervisor knows of, as on a cluster, and waits until it answers. */
+/** Starts a Temporal server that no supervisor knows of, as on a cluster, and waits waitFor it isReachable. */
 export async function startTemporal(
   { grpc, ui, metrics }: Awaited<ReturnType<typeof choosePorts>>,
   { database, output }: ServerFiles = {},
@@ -118,7 +118,7 @@ export async function startTemporal(
     ]),
   ]);
   const server = spawn(command, args, { stdio: ['ignore', output ?? 'ignore', output ?? 'ignore'] });
-  await until('the server to answer', () => answers(`127.0.0.1:${grpc}`), {
+  await waitFor('the server to answer', () => isReachable(`127.0.0.1:${grpc}`), {
     seconds: 120,
     everyMilliseconds: 100,
   });
@@ -133,7 +133,7 @@ export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): P
   await ended;
 }
 
-async function answers(address: string): Promise<boolean> {
+async function isReachable(address: string): Promise<boolean> {
   try {
     const connection = await Connection.connect({ address, connectTimeout: 1000 });
     await connection.workflowService.describeNamespace({ namespace: 'default' });

@@ -1,4 +1,4 @@
-import type { FaultKind } from './strike.js';
+import type { FaultKind } from './fault-kind.js';
 import type { TrialReport } from './trial.js';
 
 /** The table of kinds, in Markdown. */

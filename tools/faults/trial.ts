@@ -7,10 +7,10 @@ import { checkLineage, type Digests, lineageOf, outputsOf } from './checks/check
 import { checkStore } from './checks/check-store.js';
 import { type Cluster, startCluster } from './cluster.js';
 import { drawFor } from './draw.js';
-import { type Figures, figuresOf } from './figures.js';
-import { lineOf, type Moment, type Point, until } from './moment.js';
-import { type Command, mountDisk, openSite, type Site, type StoreKind, unmountDisk } from './site.js';
-import type { FaultKind, Scene, Strike } from './strike.js';
+import { type Figures, figuresOf } from './recovery.js';
+import { lineOf, type Moment, type Point, waitFor } from './triggers.js';
+import { type Command, mountDisk, openSite, type Site, type StoreKind, unmountDisk } from './sandbox.js';
+import type { FaultKind, Scene, Strike } from './fault-kind.js';
 import type { TraceLine } from './trace.js';
 
 /** What a run without faults left and did. */
@@ -92,7 +92,7 @@ async function carryOut(
   try {
     const command = site.run();
     const striking = strikeAll(strike, site, cluster, command, () => (struckAt ||= now()));
-    // Awaited when the run has ended; until then it must not end the other trials.
+    // Awaited when the run has ended; waitFor then it must not end the other trials.
     striking.catch(() => undefined);
     ended = await command;
     const scene = await striking;
@@ -140,7 +140,7 @@ async function strikeAll(
     const { at } = strike;
     const look = () => (hasCome(at, site.trace.read()) ? 'come' : hasEnded && 'ended');
     // Where a first strike ended the command, the second has nothing to meet.
-    if ((await until('the moment of the fault', look, { seconds: 1800 })) === 'ended') return scene;
+    if ((await waitFor('the moment of the fault', look, { seconds: 1800 })) === 'ended') return scene;
     if ('delayMilliseconds' in at) await sleep(at.delayMilliseconds);
     struck();
     scene = sceneOf(site, cluster);

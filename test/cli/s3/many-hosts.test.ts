@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { readLineage } from '../../../lineage/records.js';
 import { endProcess, startTemporal } from '../../../tools/faults/servers.js';
-import { until } from '../../../tools/faults/moment.js';
+import { waitFor } from '../../../tools/faults/triggers.js';
 import { projectRoot } from '../../../platform/paths.js';
 import { leasingRuns } from '../../../runs/removal/survey.js';
 import { digestOf } from '../../../store/blob.js';
@@ -82,7 +82,7 @@ test('six runs are spread over three hosts, lose nothing when one is killed, and
     runs.push(stdout.split('\n')[0]!);
   }
 
-  await until('all hosts to compute', () => new Set(noted('held').map(({ home }) => home)).size === 3);
+  await waitFor('all hosts to compute', () => new Set(noted('held').map(({ home }) => home)).size === 3);
   const lost = noted('held')[0]!;
   hosts.find(({ folder }) => folder === lost.home)!.killAll();
   writeFileSync(join(notes, 'go'), '');
@@ -91,8 +91,8 @@ test('six runs are spread over three hosts, lose nothing when one is killed, and
     return JSON.parse(stdout) as { name: string; status: string }[];
   };
   // Asking takes a command each time, and processor time that the workers could use.
-  await until('all stages to begin', () => noted('started').length === 2 + 6 * 3 + 1);
-  await until('all runs to end', async () => (await statuses()).every(({ status }) => status === 'done'));
+  await waitFor('all stages to begin', () => noted('started').length === 2 + 6 * 3 + 1);
+  await waitFor('all runs to end', async () => (await statuses()).every(({ status }) => status === 'done'));
   expect((await statuses()).map(({ name }) => name).sort()).toEqual([...runs].sort());
 
   const again = noted('started').filter(({ key }) => key === lost.key);

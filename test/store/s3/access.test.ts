@@ -10,7 +10,7 @@ import { temporaryFolder } from '../temporary-folder.js';
 const secrets = ['a-wrong-secret', 'a-session-token', 'a-password'];
 const { bucket, endpoint } = inject('s3') as { bucket: string; endpoint: string };
 const reading = (uri: string) =>
-  s3Store(uri, { patienceSeconds: 0.5 })
+  s3Store(uri, { retrySeconds: 0.5 })
     .read('name')
     .then(
       () => expect.fail('it was let in'),

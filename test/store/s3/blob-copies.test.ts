@@ -90,7 +90,7 @@ test('a damaged copy of a blob is fetched anew; damage in the store is told as s
 
   await writeFile(join(folder, name), 'CONTENT of a blob');
   vi.stubEnv('STRATA_HOME', await temporaryFolder());
-  const elsewhere = s3Store(store.uri, { patienceSeconds: 30 });
+  const elsewhere = s3Store(store.uri, { retrySeconds: 30 });
   const damaged = { code: 'STORE_BLOB_DAMAGED' };
   await expect(openBlob(elsewhere, artifact)).rejects.toMatchObject(damaged);
   await expect(openBlob(elsewhere, artifact, { digest: false })).rejects.toMatchObject(damaged);

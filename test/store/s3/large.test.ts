@@ -31,7 +31,7 @@ test('a large file is taken in, kept as a copy here, and fetched where there is 
   await expect(stat(file)).rejects.toThrow('ENOENT');
   expect(digestOf(await readFile(await openBlob(store, artifact)))).toBe(artifact.digest);
   vi.stubEnv('STRATA_HOME', await temporaryFolder());
-  const elsewhere = s3Store(store.uri, { patienceSeconds: 30 });
+  const elsewhere = s3Store(store.uri, { retrySeconds: 30 });
   expect(digestOf(await readFile(await openBlob(elsewhere, artifact)))).toBe(artifact.digest);
 });
 
@@ -50,7 +50,7 @@ test('a server that stops midway and comes back delays what is written and read,
   const first = await startS3Server(root);
   for (const [name, value] of Object.entries({ ...first.env, STRATA_HOME: await temporaryFolder() }))
     vi.stubEnv(name, value);
-  const store = s3Store(`s3://${first.bucket}/prefix`, { patienceSeconds: 60 });
+  const store = s3Store(`s3://${first.bucket}/prefix`, { retrySeconds: 60 });
   await store.write('small', 'x', { exclusive: true });
   const writing = store.write('large', large, { exclusive: true });
   // Parts of it are on their way at some moment; which one does not matter.

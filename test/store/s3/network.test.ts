@@ -17,7 +17,7 @@ interface Asked {
 /** A store behind a proxy that meddles with each request; `count` tells how often one like it was asked before. */
 async function behind(
   meddle: (asked: Asked, count: number) => Meddling,
-  { patienceSeconds = 30 } = {},
+  { retrySeconds = 30 } = {},
 ): Promise<{ store: ObjectStore; asked: Asked[] }> {
   const s3 = inject('s3');
   if ('missing' in s3) throw new Error(s3.missing);
@@ -35,7 +35,7 @@ async function behind(
   }))
     vi.stubEnv(name, value);
   const prefix = `test-${randomBytes(6).toString('hex')}`;
-  return { store: s3Store(`s3://${s3.bucket}/${prefix}`, { patienceSeconds }), asked };
+  return { store: s3Store(`s3://${s3.bucket}/${prefix}`, { retrySeconds }), asked };
 }
 
 const text = async (store: ObjectStore, name: string) => Buffer.from((await store.read(name))!).toString();
@@ -105,9 +105,9 @@ test.each([503, 500, 429])('a server that is too busy (%d) is asked again', asyn
 
 test('one that stays so is the world’s fault, and so is one that is not there', async () => {
   const away = { code: 'STORE_UNREACHABLE', details: { cause: 'environment' } };
-  const busy = await behind(() => ({ status: 503, body: s3Error('SlowDown') }), { patienceSeconds: 0.5 });
+  const busy = await behind(() => ({ status: 503, body: s3Error('SlowDown') }), { retrySeconds: 0.5 });
   await expect(busy.store.read('name')).rejects.toMatchObject(away);
-  const { store } = await behind(() => 'pass', { patienceSeconds: 0.5 });
+  const { store } = await behind(() => 'pass', { retrySeconds: 0.5 });
   vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:1');
   await expect(store.read('name')).rejects.toMatchObject(away);
 });

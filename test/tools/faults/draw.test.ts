@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawFor } from '../../../tools/faults/draw.js';
-import { lineOf } from '../../../tools/faults/moment.js';
+import { lineOf } from '../../../tools/faults/triggers.js';
 import type { TraceLine } from '../../../tools/faults/trace.js';
 
 const compute = { process: 'compute', pid: 7 } as const;

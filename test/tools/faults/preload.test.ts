@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectRoot } from '../../../platform/paths.js';
-import type { Point } from '../../../tools/faults/moment.js';
+import type { Point } from '../../../tools/faults/triggers.js';
 import { readTrace } from '../../../tools/faults/trace.js';
 
 const program = `

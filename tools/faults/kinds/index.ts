@@ -1,6 +1,6 @@
-import type { FaultKind } from '../strike.js';
-import { atPoints } from './at-points.js';
-import { away } from './away.js';
+import type { FaultKind } from '../fault-kind.js';
+import { atPoints } from './crash-points.js';
+import { away } from './outages.js';
 import { killed } from './killed.js';
 import { limits } from './limits.js';
 import { storage } from './storage.js';

@@ -1,6 +1,6 @@
-import { momentText } from '../moment.js';
+import { momentText } from '../triggers.js';
 import { signal } from '../processes.js';
-import type { FaultKind, Scene } from '../strike.js';
+import type { FaultKind, Scene } from '../fault-kind.js';
 
 /** Processes that are killed at any moment of the run. */
 export const killed: readonly FaultKind[] = [

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { momentText } from '../moment.js';
+import { momentText } from '../triggers.js';
 import { signal } from '../processes.js';
-import type { FaultKind } from '../strike.js';
+import type { FaultKind } from '../fault-kind.js';
 
 /** Memory that runs out, clocks that jump, processes that are told to end. */
 export const limits: readonly FaultKind[] = [

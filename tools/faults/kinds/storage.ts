@@ -1,8 +1,8 @@
 import { chmod, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { momentText } from '../moment.js';
-import type { FaultKind, Scene } from '../strike.js';
+import { momentText } from '../triggers.js';
+import type { FaultKind, Scene } from '../fault-kind.js';
 
 /** Disks that fill up, and files that are not as they were written. */
 export const storage: readonly FaultKind[] = [

@@ -1,7 +1,7 @@
 import { differences, snapshot } from '../checks/check-store.js';
-import { momentText, until } from '../moment.js';
+import { momentText, waitFor } from '../triggers.js';
 import { signal } from '../processes.js';
-import type { FaultKind, Scene } from '../strike.js';
+import type { FaultKind, Scene } from '../fault-kind.js';
 
 /** Seconds by which a writer that was replaced must have stopped itself: the default heartbeat. */
 const heartbeatSeconds = 10;
@@ -46,7 +46,7 @@ export const zombies: readonly FaultKind[] = [
         at,
         async act({ site, compute }) {
           for (const pid of [compute.worker, compute.pid]) signal(pid, 'SIGSTOP');
-          await until('another attempt to make steps', () => {
+          await waitFor('another attempt to make steps', () => {
             const other = site.trace
               .read()
               .filter((line) => line.type === 'job' && line.key === compute.key)
@@ -67,7 +67,7 @@ export const zombies: readonly FaultKind[] = [
 ];
 
 async function goneWithin(site: Scene['site'], { pid }: Scene['compute'], since: number): Promise<string[]> {
-  await until('the zombie to stop itself', () => !site.processes('nas/compute.js').includes(pid), {
+  await waitFor('the zombie to stop itself', () => !site.processes('nas/compute.js').includes(pid), {
     seconds: 60,
   });
   const seconds = (performance.now() - since) / 1000;

@@ -1,5 +1,5 @@
 import { pointText } from '../draw.js';
-import type { FaultKind } from '../strike.js';
+import type { FaultKind } from '../fault-kind.js';
 import type { Watched } from '../trace.js';
 
 /** Processes that die between two writes that belong together, or in the midst of one. */

@@ -4,9 +4,9 @@ import type { TraceLine } from './trace.js';
 export interface Figures {
   /** Training steps that were computed more than once. */
   readonly stepsAgain: number;
-  /** From the strike, or from `strata resume` where a person had to, until the next attempt's process had its work. */
+  /** From the strike, or from `strata resume` where a person had to, waitFor the next attempt's process had its work. */
   readonly nextAttemptSeconds?: number;
-  /** … until it had made a step that none had made before. */
+  /** … waitFor it had made a step that none had made before. */
   readonly newStepSeconds?: number;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { figuresOf } from '../../../tools/faults/figures.js';
+import { figuresOf } from '../../../tools/faults/recovery.js';
 import { table } from '../../../tools/faults/table.js';
 import type { TraceLine } from '../../../tools/faults/trace.js';
 

@@ -63,8 +63,8 @@ function identity(said: Partial<Moment>): string {
   return JSON.stringify([said.kind, said.type, said.phase, said.step]);
 }
 
-/** Waits until something is there, and answers with it. Throws, with `what` it waited for, when it takes too long. */
-export async function until<T>(
+/** Waits waitFor something is there, and answers with it. Throws, with `what` it waited for, when it takes too long. */
+export async function waitFor<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
   { seconds = 300, everyMilliseconds = 25 } = {},

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { integers, keyedGenerator } from '../../nas/random.js';
 import { projectRoot } from '../../platform/paths.js';
-import { type Point, until } from './moment.js';
+import { type Point, waitFor } from './triggers.js';
 import { commandOf, processesWith, signal } from './processes.js';
 import { type S3Server, startS3Server } from './servers.js';
 import { readTrace, type TraceReader } from './trace.js';
@@ -68,7 +68,7 @@ export interface Site {
   moveClock(milliseconds: number): void;
   /** Living processes of this site, with this in their command line. */
   processes(command?: string): number[];
-  /** Kills all of them at once and waits until they are gone. */
+  /** Kills all of them at once and waits waitFor they are gone. */
   killAll(): Promise<void>;
 }
 
@@ -107,7 +107,7 @@ export async function openSite(folder: string, images: string, storeKind: StoreK
     processes,
     async killAll() {
       for (const pid of processes()) signal(pid, 'SIGKILL');
-      await until('all processes to be gone', () => processes().length === 0, { seconds: 60 });
+      await waitFor('all processes to be gone', () => processes().length === 0, { seconds: 60 });
     },
   };
 }

@@ -1,10 +1,10 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshot } from '../checks/check-store.js';
-import { momentText } from '../moment.js';
+import { momentText } from '../triggers.js';
 import { signal } from '../processes.js';
 import type { S3Server } from '../servers.js';
-import type { FaultKind, Scene } from '../strike.js';
+import type { FaultKind, Scene } from '../fault-kind.js';
 
 /** Services that cannot be reached for a while. */
 export const away: readonly FaultKind[] = [

@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.js';
 import type { Draw } from './draw.js';
-import type { Moment, Point } from './moment.js';
-import type { Site } from './site.js';
+import type { Moment, Point } from './triggers.js';
+import type { Site } from './sandbox.js';
 
 /** One kind of fault. */
 export interface FaultKind {
