@@ -1,28 +1,28 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { choosePorts } from '../../temporal/embedded/temporal-server.js';
-import { waitFor } from './triggers.js';
 import { endProcess, startTemporal } from './servers.js';
-import type { Command, Site } from './sandbox.js';
+import type { Command, Sandbox } from './sandbox.js';
+import { waitFor } from './wait-for.js';
 
-/** A Temporal server of the harness's own with workers in the foreground, as on a cluster. */
+/** A Temporal server and foreground workers that the harness starts, as on a cluster. */
 export interface Cluster {
   readonly server: { readonly pid: number; kill(): Promise<void>; start(): Promise<void> };
   /** The workers, by process id. */
   readonly workers: ReadonlyMap<number, Command>;
   startWorker(): Promise<number>;
-  /** Tells workers and server to end, and waits for them. */
+  /** Stops workers and server, and waits for them. */
   stop(): Promise<void>;
 }
 
-/** Starts the server and so many workers, and has the site's commands use them. */
-export async function startCluster(site: Site, workerCount: number): Promise<Cluster> {
+/** Starts the server and the workers, and makes the sandbox's commands use them. */
+export async function startCluster(sandbox: Sandbox, workerCount: number): Promise<Cluster> {
   const ports = await choosePorts();
-  Object.assign(site.env, {
+  Object.assign(sandbox.env, {
     TEMPORAL_ADDRESS: `127.0.0.1:${ports.grpc}`,
-    TEMPORAL_CONFIG_FILE: join(site.home, 'none.toml'),
+    TEMPORAL_CONFIG_FILE: join(sandbox.home, 'none.toml'),
   });
-  const log = join(site.home, '..', 'notes', 'server.log');
+  const log = join(sandbox.home, '..', 'notes', 'server.log');
   const workers = new Map<number, Command>();
   let server = await startServer();
   const cluster: Cluster = {
@@ -37,7 +37,7 @@ export async function startCluster(site: Site, workerCount: number): Promise<Clu
     },
     workers,
     async startWorker() {
-      const worker = site.strata(['worker']);
+      const worker = sandbox.strata(['worker']);
       let ready = false;
       worker.stdout.once('data', () => (ready = true));
       await waitFor('a worker to serve', () => ready || worker.exitCode !== null, { seconds: 120 });
@@ -62,7 +62,7 @@ export async function startCluster(site: Site, workerCount: number): Promise<Clu
   async function startServer() {
     const output = openSync(log, 'a');
     try {
-      return await startTemporal(ports, { database: join(site.home, 'cluster.db'), output });
+      return await startTemporal(ports, { database: join(sandbox.home, 'cluster.db'), output });
     } finally {
       closeSync(output);
     }

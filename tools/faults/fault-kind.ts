@@ -1,39 +1,39 @@
 import type { Cluster } from './cluster.js';
 import type { Draw } from './draw.js';
-import type { Moment, Point } from './triggers.js';
-import type { Site } from './sandbox.js';
+import type { EventTrigger, WriteTrigger } from './triggers.js';
+import type { Sandbox } from './sandbox.js';
 
 /** One kind of fault. */
 export interface FaultKind {
   readonly name: string;
-  /** What is done, for the table's reader. */
+  /** One line for `--list`. */
   readonly about: string;
-  /** `embedded`: server and worker as a command starts them. `cluster`: a server and two workers of the harness's own. */
+  /** `embedded`: the server and worker that a command starts. `cluster`: the harness starts a server and two workers. */
   readonly setting: 'embedded' | 'cluster';
-  /** The home lies on a disk of its own of so many megabytes. Takes root. */
+  /** Puts STRATA_HOME on its own disk of this size. Needs root. */
   readonly diskMegabytes?: number;
-  /** What happens in one trial, and when. */
-  plan(draw: Draw): Strike;
+  /** Chooses the fault of one trial. */
+  plan(draw: Draw): Fault;
 }
 
-export interface Strike {
-  readonly told: string;
-  /** When it begins; with a point the process has then died or frozen there. */
-  readonly at: Moment | Point;
-  /** What the harness does at that moment. */
-  act?(scene: Scene): Promise<void>;
-  /** What a person does before resuming the run, where it failed. */
-  mend?(scene: Scene): Promise<void>;
-  /** Looks, and does, when the run has ended. Answers with what is not as it must be. */
-  after?(scene: Scene): Promise<string[]>;
-  /** Strikes again. */
-  readonly then?: Strike;
+export interface Fault {
+  readonly description: string;
+  /** When to inject. A write trigger kills or freezes the process by itself. */
+  readonly trigger: EventTrigger | WriteTrigger;
+  /** What the harness does when the trigger fires. */
+  inject?(context: FaultContext): Promise<void>;
+  /** What a user would do before resuming a failed run. */
+  repair?(context: FaultContext): Promise<void>;
+  /** Runs after the run has ended. Returns the problems found. */
+  verify?(context: FaultContext): Promise<string[]>;
+  /** A second fault in the same trial. */
+  readonly next?: Fault;
 }
 
-export interface Scene {
-  readonly site: Site;
-  /** In a `cluster`. */
+export interface FaultContext {
+  readonly sandbox: Sandbox;
+  /** Set if the setting is `cluster`. */
   readonly cluster?: Cluster;
-  /** The compute process that is, or was last, at work and the worker that started it. */
+  /** The most recent compute process, and the worker that started it. */
   readonly compute: { readonly pid: number; readonly worker: number; readonly key: string };
 }

@@ -1,4 +1,4 @@
-// Runs a small experiment again and again, does something to it each time, and looks whether anything was lost:
+// Runs a small experiment repeatedly, injects a fault each time, and checks for data loss:
 //   npm run faults -- [--trials N] [--seed S] [--kinds a,b] [--store local|s3] [--side-by-side N] [--json] [--list]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { kinds } from './kinds/index.js';
 import { writeImages } from './sandbox.js';
 import { table } from './table.js';
-import { trial, type TrialReport, undisturbedRun } from './trial.js';
+import { trial, type TrialReport, runBaseline } from './trial.js';
 
 const { values } = parseArgs({
   options: {
@@ -29,19 +29,19 @@ async function main(): Promise<number> {
   if (store !== 'local' && store !== 's3') throw new Error('--store is local or s3');
   const names = values.kinds?.split(',');
   const unknown = names?.find((name) => !kinds.some((kind) => kind.name === name));
-  if (unknown) throw new Error(`there is no kind ${unknown}: --list tells which there are`);
+  if (unknown) throw new Error(`unknown kind ${unknown}: --list shows all kinds`);
   const chosen = kinds.filter(({ name }) => names?.includes(name) ?? true);
   const folder = await mkdtemp(join(tmpdir(), 'strata-faults-images-'));
   await writeImages(folder);
-  const undisturbed = await undisturbedRun(folder, store);
+  const baseline = await runBaseline(folder, store);
   const reports: TrialReport[] = [];
   let next = 0;
   const work = async () => {
     while (next < Number(values.trials)) {
       const seed = Number(values.seed) + next++;
-      const report = await trial(chosen[seed % chosen.length]!, seed, folder, store, undisturbed);
+      const report = await trial(chosen[seed % chosen.length]!, seed, folder, store, baseline);
       reports.push(report);
-      say(report);
+      printReport(report);
     }
   };
   await Promise.all(Array.from({ length: Number(values['side-by-side']) }, work));
@@ -49,21 +49,30 @@ async function main(): Promise<number> {
   if (values.json) console.log(JSON.stringify(reports, null, 2));
   else
     console.log(
-      `\nmedian (most) of each kind; seconds from the strike, or from \`strata resume\`\n\n${table(kinds, reports)}`,
+      `\nmedian (maximum) by kind; seconds from the fault, or from \`strata resume\`\n\n${table(kinds, reports)}`,
     );
-  return reports.every(({ faults }) => faults.length === 0) ? 0 : 1;
+  return reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
 }
 
-function say({ kind, seed, told, faults, resumes, seconds, stepsAgain, folder }: TrialReport): void {
+function printReport({
+  kind,
+  seed,
+  description,
+  problems,
+  resumes,
+  seconds,
+  stepsAgain,
+  folder,
+}: TrialReport): void {
   const resumed = resumes > 0 ? `, resumed ${resumes}×` : '';
-  const again = stepsAgain ? `, ${stepsAgain} steps again` : '';
+  const repeated = stepsAgain ? `, ${stepsAgain} steps repeated` : '';
   console.error(
-    `${faults.length === 0 ? 'ok  ' : 'FAIL'} ${kind} (${told})${resumed}${again}, ${Math.round(seconds)} s`,
+    `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${kind} (${description})${resumed}${repeated}, ${Math.round(seconds)} s`,
   );
-  for (const fault of faults) console.error(`     ${fault}`);
+  for (const problem of problems) console.error(`     ${problem}`);
   if (folder) {
     const where = values.store === 'local' ? '' : ` --store ${values.store}`;
-    console.error(`     again: npm run faults -- --trials 1 --seed ${seed} --kinds ${kind}${where}`);
-    console.error(`     its files: ${folder}`);
+    console.error(`     reproduce: npm run faults -- --trials 1 --seed ${seed} --kinds ${kind}${where}`);
+    console.error(`     files: ${folder}`);
   }
 }

@@ -1,6 +1,6 @@
-// Loaded into every Node process of a trial by `--import`, before Strata. In a worker or a compute process it writes down
-// what happens there, can end or freeze the process at a named point, and can move its clock. Strata itself has no hooks
-// for this: Node's own functions are wrapped, which it calls to write its files and to send its messages.
+// Loaded into every Node process of a trial by `--import`, before Strata. In a worker or a compute process it traces
+// messages and writes, can kill or freeze the process at a write, and can shift its clock. Strata has no hooks for this:
+// the module wraps the Node functions that Strata calls to write files and to send messages.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import promises from 'node:fs/promises';
 import http from 'node:http';
@@ -8,35 +8,37 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join, sep } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { ComputeEvent, ComputeJob } from '../../nas/protocol.js';
-import type { Point } from './triggers.js';
-import type { JobLine, OperationLine, TraceLine, Watched } from './trace.js';
+import type { WriteTrigger } from './triggers.js';
+import type { JobLine, OperationLine, TraceLine, TracedProcess } from './trace.js';
 
 const watched = isMainThread ? watchedProcess() : undefined;
 const home = process.env['STRATA_HOME'];
 const folder = process.env['STRATA_FAULTS'];
 if (watched && home && folder) watch(watched, join(home, 'store') + sep, folder, process.env['STRATA_STORE']);
 
-function watchedProcess(): Watched | undefined {
+function watchedProcess(): TracedProcess | undefined {
   const [, program = '', command] = process.argv;
   if (program.endsWith(join('nas', 'compute.js'))) return 'compute';
   if (program.endsWith(join('cli', 'main.js')) && command === 'worker') return 'worker';
   return undefined;
 }
 
-function watch(self: Watched, store: string, folder: string, bucket: string | undefined): void {
+function watch(self: TracedProcess, store: string, folder: string, bucket: string | undefined): void {
   const traceFile = join(folder, 'trace');
-  const pointFile = join(folder, 'point.json');
-  const point = existsSync(pointFile) ? (JSON.parse(readFileSync(pointFile, 'utf8')) as Point) : undefined;
+  const triggerFile = join(folder, 'trigger.json');
+  const trigger = existsSync(triggerFile)
+    ? (JSON.parse(readFileSync(triggerFile, 'utf8')) as WriteTrigger)
+    : undefined;
   let job: ComputeJob | undefined;
   let passed = 0;
   let written = 0;
 
-  if (self === 'compute') tellMessages();
-  if (bucket) tellUploads(new URL(bucket));
-  else tellWrites();
+  if (self === 'compute') traceMessages();
+  if (bucket) traceUploads(new URL(bucket));
+  else traceWrites();
   moveClock(join(folder, 'clock'));
 
-  function tell(line: object): void {
+  function record(line: object): void {
     const whole = {
       at: performance.timeOrigin + performance.now(),
       process: self,
@@ -46,13 +48,13 @@ function watch(self: Watched, store: string, folder: string, bucket: string | un
     appendFileSync(traceFile, `${JSON.stringify(whole satisfies Partial<TraceLine>)}\n`);
   }
 
-  function tellMessages(): void {
+  function traceMessages(): void {
     const emit = process.emit.bind(process) as (...args: unknown[]) => boolean;
     process.emit = ((event: string, ...args: unknown[]) => {
       if (event === 'message' && !job) {
         job = args[0] as ComputeJob;
         const { kind, key, fence } = job;
-        tell({ type: 'job', kind, key, fence, worker: process.ppid } satisfies JobLine);
+        record({ type: 'job', kind, key, fence, worker: process.ppid } satisfies JobLine);
       }
       return emit(event, ...args);
     }) as typeof process.emit;
@@ -60,22 +62,22 @@ function watch(self: Watched, store: string, folder: string, bucket: string | un
     process.send = ((event: ComputeEvent, ...more: unknown[]) => {
       const step = event.type === 'started' ? event.fromStep : 'step' in event ? event.step : undefined;
       const phase = event.type === 'progress' ? event.phase : undefined;
-      tell({ type: event.type, kind: job?.kind, phase, step });
+      record({ type: event.type, kind: job?.kind, phase, step });
       return send?.(event, ...more);
     }) as NonNullable<typeof process.send>;
   }
 
-  function tellWrites(): void {
+  function traceWrites(): void {
     for (const name of ['link', 'rename'] as const) {
       const place = promises[name];
       promises[name] = async (from, to) => {
         const object = objectAt(String(to));
         if (object === undefined) return place(from, to);
-        tell({ type: 'operation', ...(job && { kind: job.kind }), object } satisfies OperationLine);
-        const strikes = isAt(object);
-        if (strikes && point?.when === 'before') strike();
+        record({ type: 'operation', ...(job && { kind: job.kind }), object } satisfies OperationLine);
+        const isHit = isTriggerWrite(object);
+        if (isHit && trigger?.when === 'before') injectFault();
         await place(from, to);
-        if (strikes && point?.when === 'after') strike();
+        if (isHit && trigger?.when === 'after') injectFault();
       };
     }
     const open = promises.open;
@@ -84,10 +86,10 @@ function watch(self: Watched, store: string, folder: string, bucket: string | un
       if (!String(path).startsWith(join(store, '.writing') + sep)) return file;
       const writeFile = file.writeFile.bind(file);
       file.writeFile = async (data, ...options) => {
-        if (isWithin()) {
+        if (isTriggerPartialWrite()) {
           const whole = Buffer.from(data as Uint8Array);
           await file.write(whole.subarray(0, Math.ceil(whole.length / 2)));
-          strike();
+          injectFault();
         }
         return writeFile(data, ...options);
       };
@@ -96,8 +98,8 @@ function watch(self: Watched, store: string, folder: string, bucket: string | un
     syncBuiltinESMExports();
   }
 
-  /** An object gets its name in a bucket when its upload is answered. */
-  function tellUploads({ host, pathname }: URL): void {
+  /** An object exists in a bucket once its upload is answered. */
+  function traceUploads({ host, pathname }: URL): void {
     const request = http.request;
     const prefix = `/${host}${pathname}/`;
     http.request = ((options: http.RequestOptions, ...more: []) => {
@@ -105,13 +107,13 @@ function watch(self: Watched, store: string, folder: string, bucket: string | un
       const path = options.path?.split('?')[0] ?? '';
       if (options.method !== 'PUT' || !path.startsWith(prefix)) return asked;
       const object = decodeURIComponent(path.slice(prefix.length));
-      tell({ type: 'operation', ...(job && { kind: job.kind }), object } satisfies OperationLine);
-      const strikes = isAt(object);
-      if (strikes && point?.when === 'before') strike();
+      record({ type: 'operation', ...(job && { kind: job.kind }), object } satisfies OperationLine);
+      const isHit = isTriggerWrite(object);
+      if (isHit && trigger?.when === 'before') injectFault();
       asked.once('response', ({ statusCode = 0 }) => {
-        if (strikes && point?.when === 'after' && statusCode < 300) strike();
+        if (isHit && trigger?.when === 'after' && statusCode < 300) injectFault();
       });
-      if (isWithin()) sendHalf(asked);
+      if (isTriggerPartialWrite()) sendHalf(asked);
       return asked;
     }) as typeof http.request;
     syncBuiltinESMExports();
@@ -121,7 +123,7 @@ function watch(self: Watched, store: string, folder: string, bucket: string | un
     const write = asked.write.bind(asked) as (data: Uint8Array, done: () => void) => boolean;
     asked.end = asked.write = ((data?: Uint8Array | string) => {
       const whole = Buffer.from(data ?? '');
-      return write(whole.subarray(0, Math.ceil(whole.length / 2)), strike);
+      return write(whole.subarray(0, Math.ceil(whole.length / 2)), injectFault);
     }) as never;
   }
 
@@ -130,33 +132,41 @@ function watch(self: Watched, store: string, folder: string, bucket: string | un
     return object === undefined || object.startsWith('.writing') ? undefined : object;
   }
 
-  function isAt(object: string): boolean {
-    if (point?.process !== self || point.when === 'within' || (point.kind && point.kind !== job?.kind))
+  function isTriggerWrite(object: string): boolean {
+    if (
+      trigger?.process !== self ||
+      trigger.when === 'within' ||
+      (trigger.kind && trigger.kind !== job?.kind)
+    )
       return false;
-    return new RegExp(point.object).test(object) && ++passed === point.nth;
+    return new RegExp(trigger.object).test(object) && ++passed === trigger.nth;
   }
 
-  function isWithin(): boolean {
-    if (point?.process !== self || point.when !== 'within' || (point.kind && point.kind !== job?.kind))
+  function isTriggerPartialWrite(): boolean {
+    if (
+      trigger?.process !== self ||
+      trigger.when !== 'within' ||
+      (trigger.kind && trigger.kind !== job?.kind)
+    )
       return false;
-    return ++written === point.nth;
+    return ++written === trigger.nth;
   }
 
-  /** Once in a trial: the process that meets the point again, later, passes it. */
-  function strike(): void {
+  /** Once per trial: later processes ignore the trigger. */
+  function injectFault(): void {
     try {
-      writeFileSync(join(folder, 'struck'), '', { flag: 'wx' });
+      writeFileSync(join(folder, 'injected'), '', { flag: 'wx' });
     } catch {
       return;
     }
-    tell({ type: 'struck' });
-    if (point?.then === 'die') process.kill(process.pid, 'SIGKILL');
-    // Until the harness has killed everything.
+    record({ type: 'injected' });
+    if (trigger?.action === 'die') process.kill(process.pid, 'SIGKILL');
+    // Block until the harness kills all processes.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   }
 }
 
-/** The file holds milliseconds; from when it is there, this process's wall clock is off by as much. */
+/** Shifts this process's wall clock by the milliseconds in the file, as soon as the file exists. */
 function moveClock(file: string): void {
   const Real = Date;
   let offset = 0;

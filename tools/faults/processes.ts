@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ids of the living processes with this in their environment, by which even an orphan is found. Linux only. */
+/** Ids of the live processes with this in their environment, orphans included. Linux only. */
 export function processesWith(variable: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => told(pid, 'environ').includes(variable));
+    .filter((pid) => readProc(pid, 'environ').includes(variable));
 }
 
-/** A process's command line, as one text; empty when it is gone. */
+/** The command line of a process; empty if the process is gone. */
 export function commandOf(pid: number): string {
-  return told(pid, 'cmdline').join(' ');
+  return readProc(pid, 'cmdline').join(' ');
 }
 
-/** Sends a signal; false when the process was gone already. */
+/** Sends a signal. Returns false if the process is gone. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
@@ -22,9 +22,9 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-function told(pid: number, what: 'environ' | 'cmdline'): string[] {
+function readProc(pid: number, file: 'environ' | 'cmdline'): string[] {
   try {
-    return readFileSync(`/proc/${pid}/${what}`, 'utf8').split('\0');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
   } catch {
     return [];
   }

@@ -5,12 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { integers, keyedGenerator } from '../../nas/random.js';
 import { projectRoot } from '../../platform/paths.js';
-import { type Point, waitFor } from './triggers.js';
+import type { WriteTrigger } from './triggers.js';
 import { commandOf, processesWith, signal } from './processes.js';
 import { type S3Server, startS3Server } from './servers.js';
 import { readTrace, type TraceReader } from './trace.js';
+import { waitFor } from './wait-for.js';
 
-/** Puts a disk of so many megabytes, in memory, at a folder. Answers false where that is not allowed: it takes root. */
+/** Mounts a tmpfs of this size at a folder. Returns false if that is not permitted: it needs root. */
 export async function mountDisk(folder: string, megabytes: number): Promise<boolean> {
   mkdirSync(folder, { recursive: true });
   const mount = await execa('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], {
@@ -20,7 +21,7 @@ export async function mountDisk(folder: string, megabytes: number): Promise<bool
 }
 
 export async function unmountDisk(folder: string): Promise<void> {
-  // A process that was killed a moment ago may still have it open.
+  // A process that was just killed may still have files open.
   await execa('umount', ['--lazy', folder], { reject: false });
 }
 
@@ -30,7 +31,7 @@ const sizes = { train: 60, test: 12 };
 /** The pipeline that every trial runs. */
 export const experiment = join(projectRoot, 'tools', 'faults', 'experiment.yaml');
 
-/** Writes the images that the experiment reads: pixels by chance, the same every time. */
+/** Writes the images that the experiment reads: random pixels, the same every time. */
 export async function writeImages(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [set, count] of Object.entries(sizes)) {
@@ -41,7 +42,7 @@ export async function writeImages(folder: string): Promise<void> {
   }
 }
 
-/** A file in IDX form: two zero bytes, 8 for unsigned bytes, the dimensions, the data. */
+/** An IDX file: two zero bytes, 8 for unsigned bytes, the dimensions, the data. */
 function idx(shape: readonly number[], data: ArrayLike<number>): Buffer {
   const header = Buffer.alloc(4 + 4 * shape.length);
   header.set([0, 0, 8, shape.length]);
@@ -49,36 +50,36 @@ function idx(shape: readonly number[], data: ArrayLike<number>): Buffer {
   return Buffer.concat([header, Buffer.from(Uint8Array.from(data))]);
 }
 
-/** Where one trial takes place: a STRATA_HOME of its own, whose processes are watched from inside. */
-export interface Site {
+/** The environment of one trial: its own STRATA_HOME, whose processes are traced. */
+export interface Sandbox {
   readonly home: string;
-  /** The folder in which the objects of its store are files. */
+  /** The folder that holds the store's objects as files. */
   readonly store: string;
-  /** Where the store is in a bucket. */
+  /** Set if the store is in a bucket. */
   readonly s3?: S3Server;
   readonly trace: TraceReader;
-  /** Environment of every command. A cluster adds its address. */
+  /** The environment of every command. A cluster adds its address. */
   readonly env: Record<string, string>;
   strata(args: readonly string[]): Command;
   /** Starts the experiment. */
   run(): Command;
-  /** Has a process die or freeze at this point, once. To be said before it starts. */
-  strikeAt(point: Point): void;
-  /** From now on wall clocks of workers and compute processes are off by so much. */
+  /** Makes a process die or freeze at this write, once. Call before the process starts. */
+  armTrigger(trigger: WriteTrigger): void;
+  /** Shifts the wall clocks of workers and compute processes from now on. */
   moveClock(milliseconds: number): void;
-  /** Living processes of this site, with this in their command line. */
+  /** Live processes of this sandbox, with this in their command line. */
   processes(command?: string): number[];
-  /** Kills all of them at once and waits waitFor they are gone. */
+  /** Kills all of them at once and waits until they are gone. */
   killAll(): Promise<void>;
 }
 
 export type Command = ReturnType<typeof startCommand>;
 
-/** Where a trial's store is: in its home, or in a bucket of a server that the harness starts. */
+/** The store of a trial: in its STRATA_HOME, or in a bucket of a server that the harness starts. */
 export type StoreKind = 'local' | 's3';
 
-/** @param folder in which the home, and what the harness keeps about the trial, are made */
-export async function openSite(folder: string, images: string, storeKind: StoreKind): Promise<Site> {
+/** @param folder receives the STRATA_HOME and the harness's own files */
+export async function openSandbox(folder: string, images: string, storeKind: StoreKind): Promise<Sandbox> {
   const home = join(folder, 'home');
   const notes = join(folder, 'notes');
   mkdirSync(home, { recursive: true });
@@ -102,7 +103,7 @@ export async function openSite(folder: string, images: string, storeKind: StoreK
     env,
     strata,
     run: () => strata(['run', experiment, '--set', `data=${images}`]),
-    strikeAt: (point) => writeFileSync(join(notes, 'point.json'), JSON.stringify(point)),
+    armTrigger: (trigger) => writeFileSync(join(notes, 'trigger.json'), JSON.stringify(trigger)),
     moveClock: (milliseconds) => writeFileSync(join(notes, 'clock'), String(milliseconds)),
     processes,
     async killAll() {
@@ -112,7 +113,7 @@ export async function openSite(folder: string, images: string, storeKind: StoreK
   };
 }
 
-/** As a user at a shell has it, but for variables that are meant for somebody else. */
+/** Runs a command with this process's environment, without its Strata, Temporal, AWS and Node settings. */
 function startCommand(args: readonly string[], env: Readonly<Record<string, string>>) {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(STRATA_(?!CACHE)|TEMPORAL_|AWS_|NODE_OPTIONS)/.test(name),

@@ -6,25 +6,25 @@ import { projectRoot, temporalExecutable } from '../../platform/paths.js';
 import { dieWithParent } from '../../platform/processes.js';
 import { type choosePorts, freePorts } from '../../temporal/embedded/temporal-server.js';
 import { searchAttributeTypes } from '../../workflows/pipeline-state.js';
-import { waitFor } from './triggers.js';
+import { waitFor } from './wait-for.js';
 
-/** A real server that speaks S3, with one bucket whose objects are files in a folder. */
+/** A real S3 server with one bucket, whose objects are files in a folder. */
 export interface S3Server {
   readonly endpoint: string;
   readonly bucket: string;
   /** The files behind the bucket's objects. */
   readonly folder: string;
-  /** What a process needs in its environment to be let in. */
+  /** Environment variables with endpoint and credentials. */
   readonly env: Readonly<Record<string, string>>;
   readonly pid: number;
   stop(): Promise<void>;
-  /** Starts it again, with the same objects at the same endpoint. */
+  /** Restarts the server, with the same objects at the same endpoint. */
   start(): Promise<void>;
 }
 
 export const s3Credentials = { AWS_ACCESS_KEY_ID: 'strata', AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-tests' };
 
-/** Starts it on this folder, at a port of its own unless one is given. `npm test` compiles its program. */
+/** Starts the server on this folder, at a free port unless one is given. `npm test` compiles the program. */
 export async function startS3Server(root: string, port?: number): Promise<S3Server> {
   const program = await serverProgram();
   const bucket = 'strata';
@@ -55,7 +55,7 @@ export async function startS3Server(root: string, port?: number): Promise<S3Serv
   async function start(): Promise<ChildProcess> {
     const [command, args] = dieWithParent(program, [
       ...['--port', address, '--health', '/health', '--quiet'],
-      // Beside the objects, for not every file system has room for them in a file's attributes.
+      // Metadata in separate files: not every file system supports extended attributes.
       ...['posix', '--sidecar', join(root, 'metadata'), join(root, 'objects')],
     ]);
     const started = spawn(command, args, {
@@ -66,7 +66,7 @@ export async function startS3Server(root: string, port?: number): Promise<S3Serv
       },
     });
     await waitFor('the S3 server to answer', () => {
-      if (started.exitCode !== null) throw new Error('the S3 server ended by itself');
+      if (started.exitCode !== null) throw new Error('the S3 server exited');
       return isHealthy(endpoint);
     });
     return started;
@@ -78,7 +78,7 @@ async function serverProgram(): Promise<string> {
     s3ServerProgram: string;
   };
   if (existsSync(s3ServerProgram)) return s3ServerProgram;
-  throw new Error('the S3 server for tests was not compiled yet: `npm test` does so where there is Go');
+  throw new Error('the S3 server for tests is not compiled yet: `npm test` compiles it if Go is installed');
 }
 
 async function isHealthy(endpoint: string): Promise<boolean> {
@@ -88,13 +88,13 @@ async function isHealthy(endpoint: string): Promise<boolean> {
   );
 }
 
-/** Where a server keeps its histories, and the file descriptor that its words go to. Without these: memory, nowhere. */
+/** The database file, in memory by default, and the file descriptor for output, discarded by default. */
 export interface ServerFiles {
   readonly database?: string;
   readonly output?: number;
 }
 
-/** Starts a Temporal server that no supervisor knows of, as on a cluster, and waits waitFor it isReachable. */
+/** Starts a Temporal server without a supervisor, as on a cluster, and waits until it is reachable. */
 export async function startTemporal(
   { grpc, ui, metrics }: Awaited<ReturnType<typeof choosePorts>>,
   { database, output }: ServerFiles = {},
@@ -125,7 +125,7 @@ export async function startTemporal(
   return server;
 }
 
-/** Sends the signal and waits for the end of the process, which may have come before. */
+/** Sends the signal and waits for the process to exit, if it has not already. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,7 +1,7 @@
 import type { FaultKind } from './fault-kind.js';
 import type { TrialReport } from './trial.js';
 
-/** The table of kinds, in Markdown. */
+/** A Markdown table with one row per kind of fault. */
 export function table(kinds: readonly FaultKind[], reports: readonly TrialReport[]): string {
   const rows = kinds.flatMap(({ name }) => {
     const own = reports.filter(({ kind }) => kind === name);
@@ -36,7 +36,7 @@ function row(name: string, reports: readonly TrialReport[]): string[] {
   return [
     name,
     String(reports.length),
-    String(reports.filter(({ faults }) => faults.length === 0).length),
+    String(reports.filter(({ problems }) => problems.length === 0).length),
     String(reports.filter(({ resumes }) => resumes > 0).length),
     figures(({ stepsAgain }) => stepsAgain, 0),
     figures(({ nextAttemptSeconds }) => nextAttemptSeconds, 1),

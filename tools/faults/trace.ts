@@ -1,23 +1,23 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { StageKind } from '../../spec/plan.js';
 
-/** Which processes of a trial are watched from inside. */
-export type Watched = 'compute' | 'worker';
+/** The processes of a trial that preload.ts traces. */
+export type TracedProcess = 'compute' | 'worker';
 
-/** What the watcher inside a process (`preload.ts`) writes down, one line of JSON each. `at` is in milliseconds. */
-export type TraceLine = { readonly at: number; readonly process: Watched; readonly pid: number } & (
+/** One line of JSON that preload.ts writes. `at` is in milliseconds since the epoch. */
+export type TraceLine = { readonly at: number; readonly process: TracedProcess; readonly pid: number } & (
   | JobLine
-  /** What a compute process told its worker. */
+  /** Messages from a compute process to its worker. */
   | { readonly type: 'started'; readonly kind: StageKind; readonly step: number }
   | { readonly type: 'progress'; readonly kind: StageKind; readonly phase: string; readonly step: number }
   | { readonly type: 'checkpoint' | 'stopped'; readonly kind: StageKind; readonly step: number }
   | { readonly type: 'done' | 'failed'; readonly kind: StageKind }
   | OperationLine
-  /** The fault at a named point has struck. */
-  | { readonly type: 'struck' }
+  /** A write trigger fired. */
+  | { readonly type: 'injected' }
 );
 
-/** A compute process was given its work. */
+/** A compute process received its job. */
 export interface JobLine {
   readonly type: 'job';
   readonly kind: StageKind;
@@ -26,19 +26,19 @@ export interface JobLine {
   readonly worker: number;
 }
 
-/** A process is about to give an object of the store its name, for the `nth` time one that looks like this. */
+/** A process is about to write an object to the store. */
 export interface OperationLine {
   readonly type: 'operation';
-  /** Absent in a worker. */
+  /** Missing in a worker. */
   readonly kind?: StageKind;
   readonly object: string;
 }
 
-/** Reads a trace that is being written. */
+/** Reads a trace while it is written. */
 export interface TraceReader {
-  /** All lines so far, in the order of writing. */
+  /** All lines read so far, in order. */
   readonly lines: readonly TraceLine[];
-  /** Takes in what was added. */
+  /** Reads new lines and returns all lines. */
   read(): readonly TraceLine[];
   close(): void;
 }

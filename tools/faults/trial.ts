@@ -7,69 +7,77 @@ import { checkLineage, type Digests, lineageOf, outputsOf } from './checks/check
 import { checkStore } from './checks/check-store.js';
 import { type Cluster, startCluster } from './cluster.js';
 import { drawFor } from './draw.js';
-import { type Figures, figuresOf } from './recovery.js';
-import { lineOf, type Moment, type Point, waitFor } from './triggers.js';
-import { type Command, mountDisk, openSite, type Site, type StoreKind, unmountDisk } from './sandbox.js';
-import type { FaultKind, Scene, Strike } from './fault-kind.js';
+import { type RecoveryFigures, recoveryFigures } from './recovery.js';
+import { findTriggeringLine, type EventTrigger, type WriteTrigger } from './triggers.js';
+import {
+  type Command,
+  mountDisk,
+  openSandbox,
+  type Sandbox,
+  type StoreKind,
+  unmountDisk,
+} from './sandbox.js';
+import type { FaultKind, FaultContext, Fault } from './fault-kind.js';
 import type { TraceLine } from './trace.js';
+import { waitFor } from './wait-for.js';
 
-/** What a run without faults left and did. */
-export interface Undisturbed {
+/** The outputs and the trace of a run without faults. */
+export interface Baseline {
   readonly outputs: Digests;
   readonly trace: readonly TraceLine[];
 }
 
-export interface TrialReport extends Partial<Figures> {
+export interface TrialReport extends Partial<RecoveryFigures> {
   readonly kind: string;
   readonly seed: number;
-  /** What was done, and when. */
-  readonly told: string;
-  /** Nothing, in a trial that passed. */
-  readonly faults: readonly string[];
-  /** How often a person would have had to say `strata resume`. */
+  /** What was injected, and when. */
+  readonly description: string;
+  /** Empty if the trial passed. */
+  readonly problems: readonly string[];
+  /** How often the run had to be resumed by hand. */
   readonly resumes: number;
   readonly seconds: number;
-  /** Where all files of a failed trial are. */
+  /** The files of a failed trial. */
   readonly folder?: string;
 }
 
-const mostResumes = 3;
+const maxResumes = 3;
 
-/** Runs the experiment with one fault and looks whether anything was lost. */
+/** Runs the experiment with one fault and checks for data loss. */
 export async function trial(
   kind: FaultKind,
   seed: number,
   images: string,
   storeKind: StoreKind,
-  undisturbed: Undisturbed,
+  baseline: Baseline,
 ): Promise<TrialReport> {
   const began = performance.now();
-  const strike = kind.plan(drawFor(seed, kind.name, undisturbed.trace));
+  const fault = kind.plan(drawFor(seed, kind.name, baseline.trace));
   const folder = await mkdtemp(join(tmpdir(), 'strata-faults-'));
-  const faults: string[] = [];
+  const problems: string[] = [];
   if (kind.diskMegabytes && !(await mountDisk(join(folder, 'home'), kind.diskMegabytes)))
-    faults.push('a small disk cannot be mounted here: that takes root');
-  const site = await openSite(folder, images, storeKind);
-  let outcome: Pick<TrialReport, 'resumes'> & Partial<Figures> = { resumes: 0 };
+    problems.push('cannot mount a small disk: that needs root');
+  const sandbox = await openSandbox(folder, images, storeKind);
+  let outcome: Pick<TrialReport, 'resumes'> & Partial<RecoveryFigures> = { resumes: 0 };
   try {
-    if (faults.length === 0) outcome = await carryOut(kind, strike, site, undisturbed, faults);
+    if (problems.length === 0) outcome = await carryOut(kind, fault, sandbox, baseline, problems);
   } catch (error) {
-    faults.push(String(error));
+    problems.push(String(error));
   }
-  await site.killAll();
-  await site.s3?.stop();
-  site.trace.close();
-  const failed = faults.length > 0;
+  await sandbox.killAll();
+  await sandbox.s3?.stop();
+  sandbox.trace.close();
+  const failed = problems.length > 0;
   if (!failed) {
-    if (kind.diskMegabytes) await unmountDisk(site.home);
+    if (kind.diskMegabytes) await unmountDisk(sandbox.home);
     await rm(folder, { recursive: true, force: true });
   }
   const seconds = (performance.now() - began) / 1000;
   return {
     kind: kind.name,
     seed,
-    told: told(strike),
-    faults,
+    description: fault.description,
+    problems,
     ...outcome,
     seconds,
     ...(failed && { folder }),
@@ -78,118 +86,117 @@ export async function trial(
 
 async function carryOut(
   kind: FaultKind,
-  strike: Strike,
-  site: Site,
-  undisturbed: Undisturbed,
-  faults: string[],
-): Promise<Pick<TrialReport, 'resumes'> & Figures> {
-  if ('process' in strike.at) site.strikeAt(strike.at);
-  const cluster = kind.setting === 'cluster' ? await startCluster(site, 2) : undefined;
-  let struckAt = 0;
+  fault: Fault,
+  sandbox: Sandbox,
+  baseline: Baseline,
+  problems: string[],
+): Promise<Pick<TrialReport, 'resumes'> & RecoveryFigures> {
+  if ('process' in fault.trigger) sandbox.armTrigger(fault.trigger);
+  const cluster = kind.setting === 'cluster' ? await startCluster(sandbox, 2) : undefined;
+  let injectedAt = 0;
   let resumedAt: number | undefined;
   let resumes = 0;
   let ended: Awaited<Command> | undefined;
   try {
-    const command = site.run();
-    const striking = strikeAll(strike, site, cluster, command, () => (struckAt ||= now()));
-    // Awaited when the run has ended; waitFor then it must not end the other trials.
-    striking.catch(() => undefined);
+    const command = sandbox.run();
+    const injecting = injectAll(fault, sandbox, cluster, command, () => (injectedAt ||= now()));
+    // Awaited after the run. Until then a rejection must not end the other trials.
+    injecting.catch(() => undefined);
     ended = await command;
-    const scene = await striking;
-    if (!scene) faults.push(`the fault did not strike; the run ended with ${ended.exitCode}`);
-    const run = runName(site);
-    while (ended.exitCode !== 0 && resumes < mostResumes) {
-      await strike.mend?.(scene ?? sceneOf(site, cluster));
+    const context = await injecting;
+    if (!context) problems.push(`the trigger did not fire; the run exited with ${ended.exitCode}`);
+    const run = runName(sandbox);
+    while (ended.exitCode !== 0 && resumes < maxResumes) {
+      await fault.repair?.(context ?? contextOf(sandbox, cluster));
       resumedAt ??= now();
       resumes++;
-      ended = await site.strata(['resume', run]);
+      ended = await sandbox.strata(['resume', run]);
     }
     if (ended.exitCode !== 0)
-      faults.push(`the run did not complete: exit code ${ended.exitCode}: ${tail(ended.all)}`);
-    if (scene) faults.push(...((await strike.after?.(scene)) ?? []));
-    const computing = site.processes('nas/compute.js');
-    if (computing.length > 0) faults.push(`compute processes after the run's end: ${computing.join(', ')}`);
+      problems.push(`the run did not complete: exit code ${ended.exitCode}: ${tail(ended.all)}`);
+    if (context) problems.push(...((await fault.verify?.(context)) ?? []));
+    const computing = sandbox.processes('nas/compute.js');
+    if (computing.length > 0) problems.push(`compute processes after the run's end: ${computing.join(', ')}`);
   } finally {
     await cluster?.stop();
-    if (!cluster) await site.strata(['down']);
+    if (!cluster) await sandbox.strata(['down']);
   }
-  const left = site.processes();
-  if (left.length > 0) faults.push(`processes after all was told to end: ${left.join(', ')}`);
-  const run = runName(site);
-  const lines = site.trace.read();
-  const stages = [...new Set(Object.keys(undisturbed.outputs).map((name) => name.split('.')[0]!))];
-  faults.push(...(await checkStore(site.store)), ...(await checkLineage(site.store, run, stages, lines)));
-  const outputs = outputsOf(await lineageOf(site.store, run));
-  for (const [name, digest] of Object.entries(undisturbed.outputs))
-    if (outputs[name] !== digest) faults.push(`${name} is ${outputs[name]} instead of ${digest}`);
-  return { resumes, ...figuresOf(lines, struckAt, resumedAt ?? struckAt) };
+  const left = sandbox.processes();
+  if (left.length > 0) problems.push(`processes left after shutdown: ${left.join(', ')}`);
+  const run = runName(sandbox);
+  const lines = sandbox.trace.read();
+  const stages = [...new Set(Object.keys(baseline.outputs).map((name) => name.split('.')[0]!))];
+  problems.push(
+    ...(await checkStore(sandbox.store)),
+    ...(await checkLineage(sandbox.store, run, stages, lines)),
+  );
+  const outputs = outputsOf(await lineageOf(sandbox.store, run));
+  for (const [name, digest] of Object.entries(baseline.outputs))
+    if (outputs[name] !== digest) problems.push(`${name} is ${outputs[name]} instead of ${digest}`);
+  return { resumes, ...recoveryFigures(lines, injectedAt, resumedAt ?? injectedAt) };
 }
 
-/** Undefined when the run ended before the moment came. */
-async function strikeAll(
-  first: Strike,
-  site: Site,
+/** Undefined if the run ended before the trigger fired. */
+async function injectAll(
+  first: Fault,
+  sandbox: Sandbox,
   cluster: Cluster | undefined,
   command: Command,
-  struck: () => void,
-): Promise<Scene | undefined> {
+  onInjected: () => void,
+): Promise<FaultContext | undefined> {
   let hasEnded = false;
   void command.then(() => (hasEnded = true));
-  let scene: Scene | undefined;
-  for (let strike: Strike | undefined = first; strike; strike = strike.then) {
-    const { at } = strike;
-    const look = () => (hasCome(at, site.trace.read()) ? 'come' : hasEnded && 'ended');
-    // Where a first strike ended the command, the second has nothing to meet.
-    if ((await waitFor('the moment of the fault', look, { seconds: 1800 })) === 'ended') return scene;
-    if ('delayMilliseconds' in at) await sleep(at.delayMilliseconds);
-    struck();
-    scene = sceneOf(site, cluster);
-    await strike.act?.(scene);
+  let context: FaultContext | undefined;
+  for (let fault: Fault | undefined = first; fault; fault = fault.next) {
+    const { trigger } = fault;
+    const look = () => (hasOccurred(trigger, sandbox.trace.read()) ? 'come' : hasEnded && 'ended');
+    // If the first fault ended the command, a second one never triggers.
+    if ((await waitFor('the fault trigger', look, { seconds: 1800 })) === 'ended') return context;
+    if ('delayMilliseconds' in trigger) await sleep(trigger.delayMilliseconds);
+    onInjected();
+    context = contextOf(sandbox, cluster);
+    await fault.inject?.(context);
   }
-  return scene;
+  return context;
 }
 
-function hasCome(at: Moment | Point, lines: readonly TraceLine[]): boolean {
-  if ('process' in at) return lines.some(({ type }) => type === 'struck');
-  return lineOf(at, lines) !== undefined;
+function hasOccurred(trigger: EventTrigger | WriteTrigger, lines: readonly TraceLine[]): boolean {
+  if ('process' in trigger) return lines.some(({ type }) => type === 'injected');
+  return findTriggeringLine(trigger, lines) !== undefined;
 }
 
-function sceneOf(site: Site, cluster: Cluster | undefined): Scene {
-  const job = site.trace.read().findLast((line) => line.type === 'job');
+function contextOf(sandbox: Sandbox, cluster: Cluster | undefined): FaultContext {
+  const job = sandbox.trace.read().findLast((line) => line.type === 'job');
   return {
-    site,
+    sandbox,
     ...(cluster && { cluster }),
-    // A worker can be struck before anything is computed.
+    // A fault may hit a worker before it starts a compute process.
     get compute() {
-      if (job?.type !== 'job') throw new Error('nothing was computed yet');
+      if (job?.type !== 'job') throw new Error('no compute process has started yet');
       return { pid: job.pid, worker: job.worker, key: job.key };
     },
   };
 }
 
-/** A run without faults, with the same watchers. */
-export async function undisturbedRun(images: string, storeKind: StoreKind): Promise<Undisturbed> {
+/** Runs the experiment without faults, traced the same way. */
+export async function runBaseline(images: string, storeKind: StoreKind): Promise<Baseline> {
   const folder = await mkdtemp(join(tmpdir(), 'strata-faults-'));
-  const site = await openSite(folder, images, storeKind);
-  const { exitCode, all } = await site.run();
-  await site.strata(['down']);
-  await site.s3?.stop();
-  if (exitCode !== 0) throw new Error(`a run without faults failed: ${tail(all)}`);
-  const outputs = outputsOf(await lineageOf(site.store, runName(site)));
-  const trace = [...site.trace.read()];
-  site.trace.close();
+  const sandbox = await openSandbox(folder, images, storeKind);
+  const { exitCode, all } = await sandbox.run();
+  await sandbox.strata(['down']);
+  await sandbox.s3?.stop();
+  if (exitCode !== 0) throw new Error(`the run without faults failed: ${tail(all)}`);
+  const outputs = outputsOf(await lineageOf(sandbox.store, runName(sandbox)));
+  const trace = [...sandbox.trace.read()];
+  sandbox.trace.close();
   await rm(folder, { recursive: true, force: true });
   return { outputs, trace };
 }
 
-function runName(site: Site): string {
-  return readdirSync(join(site.store, 'runs'))[0]!;
+function runName(sandbox: Sandbox): string {
+  return readdirSync(join(sandbox.store, 'runs'))[0]!;
 }
 
 const now = (): number => performance.timeOrigin + performance.now();
 
 const tail = (text: string | undefined): string => (text ?? '').trim().split('\n').slice(-6).join(' | ');
-
-function told({ told: text }: Strike): string {
-  return text;
-}

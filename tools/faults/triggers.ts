@@ -1,25 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StageKind } from '../../spec/plan.js';
-import type { TraceLine, Watched } from './trace.js';
+import type { TraceLine, TracedProcess } from './trace.js';
 
-/**
- * A point at which a process is struck: as it gives an object of the store its name, or while it writes the file that
- * will get one. `object` is a regular expression.
- */
-export interface Point {
-  readonly process: Watched;
+/** Fires in a traced process when it writes an object to the store. */
+export interface WriteTrigger {
+  readonly process: TracedProcess;
   /** Of the compute process of this kind of stage only. */
   readonly kind?: StageKind;
+  /** `before` or `after` an object gets its name; `within`: halfway through writing its file. */
   readonly when: 'before' | 'after' | 'within';
+  /** A regular expression for the object's name. */
   readonly object: string;
-  /** Which such moment in the life of a process, from 1. */
+  /** Fires at the nth matching write of a process, from 1. */
   readonly nth: number;
-  /** `freeze`: it waits there to be killed with all the others. */
-  readonly then: 'die' | 'freeze';
+  /** `freeze`: the process blocks until the harness kills all processes. */
+  readonly action: 'die' | 'freeze';
 }
 
-/** So long after a compute process said something for the `nth` time: not by the clock, which depends on the load. */
-export interface Moment {
+/** Fires this long after the nth matching event of a compute process. Independent of machine load, unlike wall-clock time. */
+export interface EventTrigger {
   readonly kind: StageKind;
   readonly type: TraceLine['type'];
   readonly phase?: string;
@@ -29,20 +27,28 @@ export interface Moment {
   readonly delayMilliseconds: number;
 }
 
-export function momentText({ kind, type, phase, step, delayMilliseconds }: Moment): string {
-  const said = [phase ?? type, ...(step === undefined ? [] : [step])].join(' ');
-  return `${kind}: ${said} + ${Math.round(delayMilliseconds)} ms`;
+export function describeEventTrigger({ kind, type, phase, step, delayMilliseconds }: EventTrigger): string {
+  const event = [phase ?? type, ...(step === undefined ? [] : [step])].join(' ');
+  return `${kind}: ${event} + ${Math.round(delayMilliseconds)} ms`;
 }
 
-/** The line of a trace from which the moment is counted, once it is there. */
-export function lineOf(moment: Moment, lines: readonly TraceLine[]): TraceLine | undefined {
-  return lines.filter((line) => identity(line) === identity(moment))[moment.nth - 1];
+export function describeWriteTrigger({ process, kind, when, object, nth }: WriteTrigger): string {
+  const writer = kind ? `${kind}'s ${process} process` : `the ${process}`;
+  return when === 'within' ? `${writer}, within write ${nth}` : `${writer}, ${when} ${object} no. ${nth}`;
 }
 
-/** The moment that a time of a trace was, in milliseconds. */
-export function momentAt(time: number, lines: readonly TraceLine[]): Moment {
-  const before = lines.filter((line) => isSaid(line) && line.at <= time);
-  const line = before.at(-1) as TraceLine & Moment;
+/** The trace line of the event that the trigger waits for, once it is in the trace. */
+export function findTriggeringLine(
+  trigger: EventTrigger,
+  lines: readonly TraceLine[],
+): TraceLine | undefined {
+  return lines.filter((line) => identity(line) === identity(trigger))[trigger.nth - 1];
+}
+
+/** The trigger that corresponds to a time in a trace, in milliseconds. */
+export function eventTriggerAt(time: number, lines: readonly TraceLine[]): EventTrigger {
+  const before = lines.filter((line) => isComputeEvent(line) && line.at <= time);
+  const line = before.at(-1) as TraceLine & EventTrigger;
   const { kind, type, phase, step, at } = line;
   return {
     kind,
@@ -54,26 +60,11 @@ export function momentAt(time: number, lines: readonly TraceLine[]): Moment {
   };
 }
 
-/** Whether a compute process said it. */
-export function isSaid(line: TraceLine): boolean {
-  return line.process === 'compute' && line.type !== 'operation' && line.type !== 'struck';
+/** Whether the line is the job of a compute process or a message from one. */
+export function isComputeEvent(line: TraceLine): boolean {
+  return line.process === 'compute' && line.type !== 'operation' && line.type !== 'injected';
 }
 
-function identity(said: Partial<Moment>): string {
-  return JSON.stringify([said.kind, said.type, said.phase, said.step]);
-}
-
-/** Waits waitFor something is there, and answers with it. Throws, with `what` it waited for, when it takes too long. */
-export async function waitFor<T>(
-  what: string,
-  look: () => T | undefined | false | Promise<T | undefined | false>,
-  { seconds = 300, everyMilliseconds = 25 } = {},
-): Promise<T> {
-  const deadline = performance.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > deadline) throw new Error(`waited ${seconds} s in vain for ${what}`);
-    await sleep(everyMilliseconds);
-  }
+function identity(event: Partial<EventTrigger>): string {
+  return JSON.stringify([event.kind, event.type, event.phase, event.step]);
 }

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { readLineage } from '../../../lineage/records.js';
 import { endProcess, startTemporal } from '../../../tools/faults/servers.js';
-import { waitFor } from '../../../tools/faults/triggers.js';
 import { projectRoot } from '../../../platform/paths.js';
 import { leasingRuns } from '../../../runs/removal/survey.js';
 import { digestOf } from '../../../store/blob.js';
@@ -14,6 +13,7 @@ import { openStore } from '../../../store/open-store.js';
 import { choosePorts } from '../../../temporal/embedded/temporal-server.js';
 import { s3Credentials } from '../../fixtures/s3-server.js';
 import { strataHome, type StrataHome } from '../../fixtures/strata-home.js';
+import { waitFor } from '../../../tools/faults/wait-for.js';
 
 const spec = 'test/fixtures/thin.yaml';
 const notes = mkdtempSync(join(tmpdir(), 'strata-notes-'));

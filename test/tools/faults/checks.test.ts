@@ -23,7 +23,7 @@ const run = 'tiny-1';
 let folder: string;
 let store: ObjectStore;
 
-/** A store as a run of one stage leaves it. */
+/** The store of a run with one stage. */
 beforeEach(async () => {
   folder = await temporaryFolder();
   store = openStore(pathToFileURL(folder).href);
@@ -42,7 +42,7 @@ function ended(fence: number, how: 'completed' | 'lost') {
   return { attempt: fence, fence, startedAt: time, finishedAt: time, outcome: how } as const;
 }
 
-/** Writes into the store as no product code would. */
+/** Writes into the store in a way that product code never does. */
 async function put(name: string, content: string): Promise<void> {
   const file = join(folder, name);
   await mkdir(dirname(file), { recursive: true });
@@ -52,17 +52,17 @@ async function put(name: string, content: string): Promise<void> {
 
 const result = layout.result(key);
 
-test('a store without faults has none', async () => {
+test('an intact store has no problems', async () => {
   expect(await checkStore(folder)).toEqual([]);
   expect(await checkLineage(folder, run, ['data'], [])).toEqual([]);
 });
 
 test.each([
-  ['a file that is half written', async () => put('.writing/1-2-3', 'half'), /\.writing.*does not belong/],
+  ['a partially written file', async () => put('.writing/1-2-3', 'half'), /\.writing.*unexpected file/],
   ['a changed result', async () => put(result, `${await text(result)} `), /result\.json.*seal/],
-  ['a changed blob', async () => put(nameOfBlob(), 'other images'), /blobs.*not the bytes of its name/],
-  ['a blob that is gone', async () => store.remove(nameOfBlob()), /result\.json.*output is missing/],
-  ['a stranger', async () => put('stages/notes.txt', 'hello'), /notes\.txt.*does not belong/],
+  ['a changed blob', async () => put(nameOfBlob(), 'other images'), /blobs.*does not match its digest/],
+  ['a missing blob', async () => store.remove(nameOfBlob()), /result\.json.*output is missing/],
+  ['an unexpected file', async () => put('stages/notes.txt', 'hello'), /notes\.txt.*unexpected file/],
   [
     'a checkpoint of a finished stage',
     async () =>
@@ -76,11 +76,11 @@ test.each([
   ],
 ] as const)('%s is found', async (_, damage, found) => {
   await damage();
-  const faults = await checkStore(folder);
-  expect(faults.join('\n')).toMatch(found);
+  const problems = await checkStore(folder);
+  expect(problems.join('\n')).toMatch(found);
 });
 
-test('a second computation, an attempt that is not told, and a result of another are found', async () => {
+test('a second computation, an unrecorded attempt, and a missing record are found', async () => {
   const job: TraceLine = {
     at: 1,
     process: 'compute',
@@ -92,14 +92,14 @@ test('a second computation, an attempt that is not told, and a result of another
     worker: 1,
   };
   expect(await checkLineage(folder, run, ['data'], [job])).toEqual([
-    'lineage of data: attempts of fence 2 are not told',
+    'lineage of data: attempts of fence 2 are not recorded',
   ]);
   expect(await checkLineage(folder, run, ['data', 'search'], [])).toEqual(['lineage of search: no record']);
   await recordOutcome(store, run, outcome({ key, attempts: [ended(1, 'lost'), ended(2, 'completed')] }));
   expect(await checkLineage(folder, run, ['data'], [])).toEqual(['lineage of data: computed, computed']);
 });
 
-test('what a late writer changed shows, a lease that it gave back does not', async () => {
+test('changes by a late writer are found, a lease that it released is ignored', async () => {
   const before = await snapshot(folder);
   await put(layout.lease(key, 7, 'released'), '');
   expect(differences(before, await snapshot(folder))).toEqual([]);
@@ -107,7 +107,7 @@ test('what a late writer changed shows, a lease that it gave back does not', asy
   await put('blobs/new', 'new');
   await store.remove(nameOfBlob());
   expect(differences(before, await snapshot(folder)).sort()).toEqual(
-    [`${nameOfBlob()} went`, 'blobs/new came', `${result} changed`].sort(),
+    [`${nameOfBlob()} removed`, 'blobs/new added', `${result} changed`].sort(),
   );
 });
 

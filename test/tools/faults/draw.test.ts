@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawFor } from '../../../tools/faults/draw.js';
-import { lineOf } from '../../../tools/faults/triggers.js';
+import { findTriggeringLine } from '../../../tools/faults/triggers.js';
 import type { TraceLine } from '../../../tools/faults/trace.js';
 
 const compute = { process: 'compute', pid: 7 } as const;
@@ -19,8 +19,8 @@ const operation = (at: number, object: string): TraceLine => ({
   kind: 'search',
   object,
 });
-/** Recording takes nine tenths of the time. */
-const undisturbed: TraceLine[] = [
+/** The part before the first step takes 90 % of the time. */
+const baseline: TraceLine[] = [
   { ...compute, at: 0, type: 'job', kind: 'search', key: 'k', fence: 1, worker: 1 },
   step(900, 1),
   operation(910, 'stages/k/checkpoints/1-1.safetensors'),
@@ -30,26 +30,28 @@ const undisturbed: TraceLine[] = [
   { ...compute, at: 1000, type: 'done', kind: 'search' },
 ];
 
-test('a seed gives the same moment every time, and another gives another', () => {
-  const moment = (seed: number) => drawFor(seed, 'some-kind', undisturbed).moment();
-  expect(moment(3)).toEqual(moment(3));
-  expect(new Set([1, 2, 3, 4, 5].map((seed) => JSON.stringify(moment(seed)))).size).toBe(5);
-  expect(drawFor(3, 'another-kind', undisturbed).moment()).not.toEqual(moment(3));
+test('a seed determines the event trigger', () => {
+  const trigger = (seed: number) => drawFor(seed, 'some-kind', baseline).eventTrigger();
+  expect(trigger(3)).toEqual(trigger(3));
+  expect(new Set([1, 2, 3, 4, 5].map((seed) => JSON.stringify(trigger(seed)))).size).toBe(5);
+  expect(drawFor(3, 'another-kind', baseline).eventTrigger()).not.toEqual(trigger(3));
 });
 
-test('moments are as likely as they are long', () => {
-  const moments = Array.from({ length: 400 }, (_, seed) => drawFor(seed, 'some-kind', undisturbed).moment());
-  const recording = moments.filter(({ type }) => type === 'job').length;
+test('event triggers are distributed uniformly over the run', () => {
+  const triggers = Array.from({ length: 400 }, (_, seed) =>
+    drawFor(seed, 'some-kind', baseline).eventTrigger(),
+  );
+  const recording = triggers.filter(({ type }) => type === 'job').length;
   expect(recording).toBeGreaterThan(340);
   expect(recording).toBeLessThan(390);
-  expect(moments.every(({ delayMilliseconds }) => delayMilliseconds >= 0 && delayMilliseconds < 900)).toBe(
+  expect(triggers.every(({ delayMilliseconds }) => delayMilliseconds >= 0 && delayMilliseconds < 900)).toBe(
     true,
   );
 });
 
-test('a moment is found again in another run by what was said, whenever that is', () => {
-  const later = undisturbed.map((line) => ({ ...line, at: 5000 + 10 * line.at, pid: 99 }));
-  const moment = {
+test('an event trigger is found in another run by its event, independent of time', () => {
+  const later = baseline.map((line) => ({ ...line, at: 5000 + 10 * line.at, pid: 99 }));
+  const trigger = {
     kind: 'search',
     type: 'progress',
     phase: 'train',
@@ -57,15 +59,16 @@ test('a moment is found again in another run by what was said, whenever that is'
     nth: 1,
     delayMilliseconds: 5,
   } as const;
-  expect(lineOf(moment, later)?.at).toBe(14_500);
-  expect(lineOf(moment, later.slice(0, 3))).toBeUndefined();
-  expect(lineOf({ ...moment, nth: 2 }, later)).toBeUndefined();
+  expect(findTriggeringLine(trigger, later)?.at).toBe(14_500);
+  expect(findTriggeringLine(trigger, later.slice(0, 3))).toBeUndefined();
+  expect(findTriggeringLine({ ...trigger, nth: 2 }, later)).toBeUndefined();
 });
 
-test('a point is one of those that a run without faults passes', () => {
-  const points = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) =>
-    drawFor(seed, 'some-kind', undisturbed).point('compute', 'before', /\.json$/, 'die'),
+test('a write trigger is one of the writes of the baseline run', () => {
+  const triggers = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) =>
+    drawFor(seed, 'some-kind', baseline).writeTrigger('compute', 'before', /\.json$/, 'die'),
   );
-  for (const point of points) expect(point).toMatchObject({ kind: 'search', when: 'before', then: 'die' });
-  expect([...new Set(points.map(({ nth }) => nth))].sort()).toEqual([1, 2]);
+  for (const trigger of triggers)
+    expect(trigger).toMatchObject({ kind: 'search', when: 'before', action: 'die' });
+  expect([...new Set(triggers.map(({ nth }) => nth))].sort()).toEqual([1, 2]);
 });

@@ -1,4 +1,4 @@
-// A real process with the watcher; instead of the compute process it runs a few lines that write as the store does.
+// A real process with the preload; a short program that writes to a store replaces the compute process.
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectRoot } from '../../../platform/paths.js';
-import type { Point } from '../../../tools/faults/triggers.js';
+import type { WriteTrigger } from '../../../tools/faults/triggers.js';
 import { readTrace } from '../../../tools/faults/trace.js';
 
 const program = `
@@ -28,11 +28,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function compute(point?: Partial<Point>) {
-  if (point)
+async function compute(trigger?: Partial<WriteTrigger>) {
+  if (trigger)
     await writeFile(
-      join(folder, 'point.json'),
-      JSON.stringify({ process: 'compute', then: 'die', nth: 1, ...point }),
+      join(folder, 'trigger.json'),
+      JSON.stringify({ process: 'compute', action: 'die', nth: 1, ...trigger }),
     );
   const watcher = pathToFileURL(join(projectRoot, 'dist', 'tools', 'faults', 'preload.js')).href;
   const child = execa(process.execPath, [`--import=${watcher}`, join(folder, 'nas', 'compute.js')], {
@@ -49,7 +49,7 @@ async function compute(point?: Partial<Point>) {
   return { signal, lines, files };
 }
 
-test('it writes down the job, the messages and the writes, and changes nothing', async () => {
+test('traces the job, the messages and the writes, and changes nothing', async () => {
   const { signal, lines, files } = await compute();
   expect(signal).toBeUndefined();
   expect(files).toHaveLength(2);
@@ -66,20 +66,20 @@ test.each([
   ['after a state', { when: 'after', object: 'safetensors$' }, ['1-1.safetensors']],
   ['within its second write', { when: 'within', nth: 2 }, ['1-1.safetensors']],
   ['at the second object', { when: 'after', object: 'checkpoints', nth: 2 }, ['1-1.json', '1-1.safetensors']],
-] as const)('a process dies %s, once', async (_, point, left) => {
-  const first = await compute(point);
+] as const)('a process dies %s, once', async (_, trigger, left) => {
+  const first = await compute(trigger);
   expect(first.signal).toBe('SIGKILL');
   expect(first.files).toEqual(left);
-  expect(first.lines.at(-1)).toMatchObject({ type: 'struck' });
-  expect((await compute(point)).signal).toBeUndefined();
+  expect(first.lines.at(-1)).toMatchObject({ type: 'injected' });
+  expect((await compute(trigger)).signal).toBeUndefined();
 });
 
-test('within a write half of the file is there', async () => {
+test('a process that dies within a write leaves half of the file', async () => {
   await compute({ when: 'within' });
   const [name] = await readdir(join(folder, 'store', '.writing'));
   expect(await readFile(join(folder, 'store', '.writing', name!), 'utf8')).toBe('state of');
 });
 
-test('a point of another kind of stage is not its', async () => {
+test('a trigger for another kind of stage does not fire', async () => {
   expect((await compute({ kind: 'evaluate', when: 'before', object: '' })).signal).toBeUndefined();
 });

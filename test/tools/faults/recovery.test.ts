@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { figuresOf } from '../../../tools/faults/recovery.js';
+import { recoveryFigures } from '../../../tools/faults/recovery.js';
 import { table } from '../../../tools/faults/table.js';
 import type { TraceLine } from '../../../tools/faults/trace.js';
 
@@ -23,33 +23,37 @@ const step = (at: number, pid: number, number: number): TraceLine => ({
   step: number,
 });
 
-test('a run that was killed after step 3 and went on from step 1 made two steps again', () => {
+test('a run that was killed after step 3 and resumed from step 1 repeats two steps', () => {
   const trace = [
     job(0, 7, 1),
     ...[1, 2, 3].map((number) => step(1000 * number, 7, number)),
     job(14_000, 8, 2),
     ...[2, 3, 4].map((number) => step(16_000 + 1000 * number, 8, number)),
   ];
-  expect(figuresOf(trace, 4000, 4000)).toEqual({ stepsAgain: 2, nextAttemptSeconds: 10, newStepSeconds: 16 });
-  expect(figuresOf(trace, 4000, 13_000)).toMatchObject({ nextAttemptSeconds: 1, newStepSeconds: 7 });
+  expect(recoveryFigures(trace, 4000, 4000)).toEqual({
+    stepsAgain: 2,
+    nextAttemptSeconds: 10,
+    newStepSeconds: 16,
+  });
+  expect(recoveryFigures(trace, 4000, 13_000)).toMatchObject({ nextAttemptSeconds: 1, newStepSeconds: 7 });
 });
 
-test('a fault that ended no attempt has no time of recovery', () => {
-  expect(figuresOf([job(0, 7, 1), step(1000, 7, 1), step(5000, 7, 2)], 4000, 4000)).toEqual({
+test('a fault that ended no attempt has no recovery time', () => {
+  expect(recoveryFigures([job(0, 7, 1), step(1000, 7, 1), step(5000, 7, 2)], 4000, 4000)).toEqual({
     stepsAgain: 0,
   });
 });
 
-test('the table has a row for each kind that was tried, and one for all', () => {
+test('the table has a row for each kind that ran, and one for all', () => {
   const kind = (name: string) =>
     ({ name, about: '', setting: 'embedded', plan: () => undefined as never }) as const;
-  const report = { kind: 'b', seed: 1, told: '', faults: [], resumes: 0, seconds: 9, stepsAgain: 2 };
+  const report = { kind: 'b', seed: 1, description: '', problems: [], resumes: 0, seconds: 9, stepsAgain: 2 };
   const text = table(
     [kind('a'), kind('b')],
     [
       { ...report, nextAttemptSeconds: 3 },
       { ...report, nextAttemptSeconds: 12.34, resumes: 1 },
-      { ...report, stepsAgain: 5, faults: ['an output differs'] },
+      { ...report, stepsAgain: 5, problems: ['an output differs'] },
     ],
   );
   const [header, , ...rows] = text.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));

@@ -10,7 +10,7 @@ import { readResult } from '../../../store/result.js';
 import { listRuns, readPlan } from '../../../store/run.js';
 import { readSealed } from '../../../store/sealed-json.js';
 
-/** Every file in the folder of a store, hidden ones too, with the digest of its content. */
+/** Every file in a store's folder, hidden ones included, with the digest of its content. */
 export async function snapshot(store: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(store, { recursive: true, withFileTypes: true });
   const files = entries
@@ -20,7 +20,7 @@ export async function snapshot(store: string): Promise<ReadonlyMap<string, strin
   return new Map(files.map((file, index) => [relative(store, file), digests[index]!]));
 }
 
-/** What came, went, or changed. The mark that a lease was given back is not counted: its holder is no more. */
+/** Files that were added, removed or changed. Markers of released leases do not count: their holder has exited. */
 export function differences(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
@@ -30,7 +30,7 @@ export function differences(
   );
   return names.flatMap((name) => {
     if (before.get(name) === after.get(name)) return [];
-    return `${name} ${before.has(name) ? (after.has(name) ? 'changed' : 'went') : 'came'}`;
+    return `${name} ${before.has(name) ? (after.has(name) ? 'changed' : 'removed') : 'added'}`;
   });
 }
 
@@ -41,36 +41,35 @@ const sealed: readonly (readonly [RegExp, string])[] = [
   [/^runs\/[^/]+\/run\.json$/, 'run'],
   [/^runs\/[^/]+\/lineage\/\d+\.json$/, 'lineage-record'],
 ];
-/** The last is how a store in a bucket found out what its server can do. */
+/** Files without a seal. The last one is the probe of a store in a bucket. */
 const plain =
   /^(stages\/[^/]+\/(leases\/\d+\.(beat|released)|runs\/[^/]+)|runs\/[^/]+\/plan\.json|\.conditional-writes)$/;
 
-/** What is not as it should be among the files in the folder of a store when nothing runs any more: each of them is read. */
+/** Reads every file in a store's folder after all processes have ended, and returns the problems found. */
 export async function checkStore(folder: string): Promise<string[]> {
   const store = openStore(pathToFileURL(folder).href);
-  const faults: string[] = [];
+  const problems: string[] = [];
   for (const [name, digest] of await snapshot(folder)) {
-    const fault = await faultOf(store, name, digest).catch((error: unknown) => String(error));
-    if (fault) faults.push(`${name}: ${fault}`);
+    const problem = await problemOf(store, name, digest).catch((error: unknown) => String(error));
+    if (problem) problems.push(`${name}: ${problem}`);
   }
   for (const run of await listRuns(store)) await readPlan(store, run);
-  return faults;
+  return problems;
 }
 
-async function faultOf(store: ObjectStore, name: string, digest: string): Promise<string | undefined> {
+async function problemOf(store: ObjectStore, name: string, digest: string): Promise<string | undefined> {
   if (name.startsWith('blobs/'))
-    return digest.endsWith(name.split('/').at(-1)!) ? undefined : 'not the bytes of its name';
+    return digest.endsWith(name.split('/').at(-1)!) ? undefined : 'content does not match its digest';
   if (plain.test(name)) return undefined;
   const key = name.split('/')[1]!;
   if (name === layout.keyComponents(key)) {
     const bytes = Buffer.from((await store.read(name)) ?? []).toString();
     return digestOf(canonicalJson(JSON.parse(bytes))) === `sha256:${key}`
       ? undefined
-      : 'not what the key is of';
+      : 'content does not match the key';
   }
   const schema = sealed.find(([pattern]) => pattern.test(name))?.[1];
-  if (!schema)
-    return name.includes('/checkpoints/') ? 'a checkpoint of a finished stage' : 'it does not belong there';
+  if (!schema) return name.includes('/checkpoints/') ? 'checkpoint of a finished stage' : 'unexpected file';
   await readSealed(store, name, schema);
   if (schema !== 'stage-result') return undefined;
   return (await readResult(store, key, { digest: true })) ? undefined : 'an output is missing or damaged';

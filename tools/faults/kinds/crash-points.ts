@@ -1,9 +1,9 @@
-import { pointText } from '../draw.js';
 import type { FaultKind } from '../fault-kind.js';
-import type { Watched } from '../trace.js';
+import type { TracedProcess } from '../trace.js';
+import { describeWriteTrigger } from '../triggers.js';
 
-/** Processes that die between two writes that belong together, or in the midst of one. */
-export const atPoints: readonly FaultKind[] = [
+/** Processes that die between two related writes, or in the middle of a write. */
+export const crashPoints: readonly FaultKind[] = [
   dies(
     'state-without-manifest',
     "between a checkpoint's state and its manifest",
@@ -20,14 +20,14 @@ export const atPoints: readonly FaultKind[] = [
   ),
   dies(
     'output-without-result',
-    'while outputs are written: a blob is there, the result is not',
+    'after a blob of an output, before the result',
     'compute',
     'after',
     /^blobs\//,
   ),
   dies(
     'result-not-published',
-    'the worker, with all outputs there, before the result',
+    'the worker, after all outputs, before the result',
     'worker',
     'before',
     /\/result\.json$/,
@@ -41,7 +41,7 @@ export const atPoints: readonly FaultKind[] = [
   ),
   dies(
     'recorded-not-told',
-    'the worker, between lineage record and telling Temporal',
+    'the worker, between lineage record and report to Temporal',
     'worker',
     'after',
     /\/lineage\//,
@@ -55,36 +55,40 @@ export const atPoints: readonly FaultKind[] = [
   ),
   {
     name: 'half-written',
-    about: 'the compute process, in the midst of writing a file',
+    about: 'death of the compute process halfway through writing a file',
     setting: 'embedded',
     plan(draw) {
-      const at = draw.pointWithin('die');
-      return { told: pointText(at), at };
+      const trigger = draw.partialWriteTrigger('die');
+      return { description: describeWriteTrigger(trigger), trigger };
     },
   },
   {
     name: 'all-killed-at-point',
-    about: 'SIGKILL of all processes at any of these points',
+    about: 'SIGKILL of all processes at one of these writes',
     setting: 'embedded',
     plan(draw) {
-      const at = draw.pick([
+      const trigger = draw.pick([
         () =>
-          draw.point(
+          draw.writeTrigger(
             'compute',
             draw.pick(['before', 'after']),
             /^(stages\/.*\/checkpoints|blobs)\//,
             'freeze',
           ),
         () =>
-          draw.point(
+          draw.writeTrigger(
             'worker',
             draw.pick(['before', 'after']),
             /(result\.json|\/lineage\/.*|\/leases\/\d+\.(json|released)|\/runs\/[^/]+)$/,
             'freeze',
           ),
-        () => draw.pointWithin('freeze'),
+        () => draw.partialWriteTrigger('freeze'),
       ])();
-      return { told: pointText(at), at, act: ({ site }) => site.killAll() };
+      return {
+        description: describeWriteTrigger(trigger),
+        trigger,
+        inject: ({ sandbox }) => sandbox.killAll(),
+      };
     },
   },
 ];
@@ -92,7 +96,7 @@ export const atPoints: readonly FaultKind[] = [
 function dies(
   name: string,
   where: string,
-  process: Watched,
+  process: TracedProcess,
   when: 'before' | 'after',
   object: RegExp,
 ): FaultKind {
@@ -101,8 +105,8 @@ function dies(
     about: `death ${where.replace(/^the worker/, 'of the worker')}`,
     setting: 'embedded',
     plan(draw) {
-      const at = draw.point(process, when, object, 'die');
-      return { told: pointText(at), at };
+      const trigger = draw.writeTrigger(process, when, object, 'die');
+      return { description: describeWriteTrigger(trigger), trigger };
     },
   };
 }

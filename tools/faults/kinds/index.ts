@@ -1,6 +1,6 @@
 import type { FaultKind } from '../fault-kind.js';
-import { atPoints } from './crash-points.js';
-import { away } from './outages.js';
+import { crashPoints } from './crash-points.js';
+import { outages } from './outages.js';
 import { killed } from './killed.js';
 import { limits } from './limits.js';
 import { storage } from './storage.js';
@@ -8,9 +8,9 @@ import { zombies } from './zombies.js';
 
 export const kinds: readonly FaultKind[] = [
   ...killed,
-  ...atPoints,
+  ...crashPoints,
   ...zombies,
-  ...away,
+  ...outages,
   ...storage,
   ...limits,
 ];

@@ -1,10 +1,10 @@
-import { momentText } from '../triggers.js';
+import { describeEventTrigger } from '../triggers.js';
 import { signal } from '../processes.js';
-import type { FaultKind, Scene } from '../fault-kind.js';
+import type { FaultKind, FaultContext } from '../fault-kind.js';
 
-/** Processes that are killed at any moment of the run. */
+/** Processes that are killed at a random time of the run. */
 export const killed: readonly FaultKind[] = [
-  atAnyMoment('compute-killed', 'SIGKILL of the compute process', 'embedded', async ({ compute }) => {
+  atRandomTime('compute-killed', 'SIGKILL of the compute process', 'embedded', async ({ compute }) => {
     signal(compute.pid, 'SIGKILL');
   }),
   {
@@ -13,7 +13,7 @@ export const killed: readonly FaultKind[] = [
     setting: 'embedded',
     plan(draw) {
       const kind = draw.pick(['warmup', 'search', 'derive', 'evaluate'] as const);
-      const at = {
+      const trigger = {
         kind,
         type: 'progress',
         phase: 'record graph',
@@ -21,7 +21,11 @@ export const killed: readonly FaultKind[] = [
         nth: 1,
         delayMilliseconds: draw.between(0, 300),
       } as const;
-      return { told: momentText(at), at, act: async ({ compute }) => void signal(compute.pid, 'SIGKILL') };
+      return {
+        description: describeEventTrigger(trigger),
+        trigger,
+        inject: async ({ compute }) => void signal(compute.pid, 'SIGKILL'),
+      };
     },
   },
   {
@@ -29,69 +33,76 @@ export const killed: readonly FaultKind[] = [
     about: 'SIGKILL of the compute process during derivation',
     setting: 'embedded',
     plan(draw) {
-      const at = draw.moment(['derive']);
-      return { told: momentText(at), at, act: async ({ compute }) => void signal(compute.pid, 'SIGKILL') };
+      const trigger = draw.eventTrigger(['derive']);
+      return {
+        description: describeEventTrigger(trigger),
+        trigger,
+        inject: async ({ compute }) => void signal(compute.pid, 'SIGKILL'),
+      };
     },
   },
-  atAnyMoment('worker-killed', 'SIGKILL of the embedded worker', 'embedded', async ({ compute }) => {
+  atRandomTime('worker-killed', 'SIGKILL of the embedded worker', 'embedded', async ({ compute }) => {
     signal(compute.worker, 'SIGKILL');
   }),
-  atAnyMoment(
+  atRandomTime(
     'worker-killed-standby',
-    'SIGKILL of a worker while another stands by',
+    'SIGKILL of a worker while another one is idle',
     'cluster',
     async ({ compute }) => {
       signal(compute.worker, 'SIGKILL');
     },
   ),
-  atAnyMoment('server-killed', "SIGKILL of Temporal's server", 'embedded', async ({ site }) => {
-    for (const pid of site.processes('start-dev')) signal(pid, 'SIGKILL');
+  atRandomTime('server-killed', "SIGKILL of Temporal's server", 'embedded', async ({ sandbox }) => {
+    for (const pid of sandbox.processes('start-dev')) signal(pid, 'SIGKILL');
   }),
-  atAnyMoment('supervisor-killed', 'SIGKILL of the supervisor', 'embedded', async ({ site }) => {
-    for (const pid of site.processes('temporal/embedded/main.js')) signal(pid, 'SIGKILL');
+  atRandomTime('supervisor-killed', 'SIGKILL of the supervisor', 'embedded', async ({ sandbox }) => {
+    for (const pid of sandbox.processes('temporal/embedded/main.js')) signal(pid, 'SIGKILL');
   }),
-  atAnyMoment(
+  atRandomTime(
     'services-killed',
-    'SIGKILL of all processes but the command that watches',
+    'SIGKILL of all processes except the command that follows the run',
     'embedded',
-    async ({ site }) => {
-      for (const pid of site.processes()) if (!site.processes(' run ').includes(pid)) signal(pid, 'SIGKILL');
+    async ({ sandbox }) => {
+      for (const pid of sandbox.processes())
+        if (!sandbox.processes(' run ').includes(pid)) signal(pid, 'SIGKILL');
     },
   ),
-  atAnyMoment('all-killed', 'SIGKILL of all processes at once', 'embedded', ({ site }) => site.killAll()),
+  atRandomTime('all-killed', 'SIGKILL of all processes at once', 'embedded', ({ sandbox }) =>
+    sandbox.killAll(),
+  ),
   {
     name: 'killed-again',
-    about: 'SIGKILL of compute process or worker, and of the next one too',
+    about: 'SIGKILL of compute process or worker, twice',
     setting: 'embedded',
     plan(draw) {
-      const [first, second] = [draw.moment(['warmup', 'search']), draw.moment(['evaluate'])];
+      const [first, second] = [draw.eventTrigger(['warmup', 'search']), draw.eventTrigger(['evaluate'])];
       const kill =
         (whom: 'pid' | 'worker') =>
-        async ({ compute }: Scene) =>
+        async ({ compute }: FaultContext) =>
           void signal(compute[whom], 'SIGKILL');
       return {
-        told: `${momentText(first)}, then ${momentText(second)}`,
-        at: first,
-        act: kill(draw.pick(['pid', 'worker'])),
-        then: { told: '', at: second, act: kill(draw.pick(['pid', 'worker'])) },
+        description: `${describeEventTrigger(first)}, then ${describeEventTrigger(second)}`,
+        trigger: first,
+        inject: kill(draw.pick(['pid', 'worker'])),
+        next: { description: '', trigger: second, inject: kill(draw.pick(['pid', 'worker'])) },
       };
     },
   },
 ];
 
-function atAnyMoment(
+function atRandomTime(
   name: string,
   about: string,
   setting: FaultKind['setting'],
-  act: (scene: Scene) => Promise<void>,
+  inject: (context: FaultContext) => Promise<void>,
 ): FaultKind {
   return {
     name,
     about,
     setting,
     plan(draw) {
-      const at = draw.moment();
-      return { told: momentText(at), at, act };
+      const trigger = draw.eventTrigger();
+      return { description: describeEventTrigger(trigger), trigger, inject };
     },
   };
 }

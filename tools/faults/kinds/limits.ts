@@ -1,30 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { momentText } from '../triggers.js';
+import { describeEventTrigger } from '../triggers.js';
 import { signal } from '../processes.js';
 import type { FaultKind } from '../fault-kind.js';
 
-/** Memory that runs out, clocks that jump, processes that are told to end. */
+/** Memory limits, clock jumps, and termination requests. */
 export const limits: readonly FaultKind[] = [
   {
     name: 'out-of-memory-kill',
-    about: 'SIGKILL of the compute process by the harness, as the kernel does when memory runs out',
+    about: 'SIGKILL of the compute process, as from the kernel when memory runs out',
     setting: 'embedded',
     plan(draw) {
-      const at = draw.moment(['search', 'evaluate']);
-      return { told: momentText(at), at, act: async ({ compute }) => void signal(compute.pid, 'SIGKILL') };
+      const trigger = draw.eventTrigger(['search', 'evaluate']);
+      return {
+        description: describeEventTrigger(trigger),
+        trigger,
+        inject: async ({ compute }) => void signal(compute.pid, 'SIGKILL'),
+      };
     },
   },
   {
     name: 'memory-limited',
-    about: 'the compute process may not take more memory than it has (RLIMIT_AS)',
+    about: 'the compute process cannot allocate more memory (RLIMIT_AS)',
     setting: 'embedded',
     plan(draw) {
-      const at = draw.moment(['warmup', 'search', 'derive', 'evaluate']);
+      const trigger = draw.eventTrigger(['warmup', 'search', 'derive', 'evaluate']);
       return {
-        told: momentText(at),
-        at,
-        async act({ compute }) {
+        description: describeEventTrigger(trigger),
+        trigger,
+        async inject({ compute }) {
           const pages = Number(
             (await readFile(`/proc/${compute.pid}/statm`, 'utf8').catch(() => '1')).split(' ')[0],
           );
@@ -35,50 +39,58 @@ export const limits: readonly FaultKind[] = [
   },
   {
     name: 'clock-jump',
-    about: 'the wall clock that worker and compute process see jumps by up to a week, and back later',
+    about: 'the wall clock of worker and compute process jumps by up to a week, and back later',
     setting: 'embedded',
     plan(draw) {
-      const at = draw.moment(['warmup', 'search']);
-      const back = draw.moment(['evaluate']);
+      const trigger = draw.eventTrigger(['warmup', 'search']);
+      const back = draw.eventTrigger(['evaluate']);
       const seconds = draw.pick([-1, 1]) * draw.pick([30, 3600, 86_400, 604_800]);
       return {
-        told: `${momentText(at)}, by ${seconds} s`,
-        at,
-        act: async ({ site }) => site.moveClock(seconds * 1000),
-        then: { told: '', at: back, act: async ({ site }) => site.moveClock(0) },
+        description: `${describeEventTrigger(trigger)}, by ${seconds} s`,
+        trigger,
+        inject: async ({ sandbox }) => sandbox.moveClock(seconds * 1000),
+        next: { description: '', trigger: back, inject: async ({ sandbox }) => sandbox.moveClock(0) },
       };
     },
   },
   {
     name: 'worker-terminated',
-    about: 'SIGTERM of the embedded worker, which has its grace',
+    about: 'SIGTERM of the embedded worker, with its grace period',
     setting: 'embedded',
     plan(draw) {
-      const at = draw.moment();
-      return { told: momentText(at), at, act: async ({ compute }) => void signal(compute.worker, 'SIGTERM') };
+      const trigger = draw.eventTrigger();
+      return {
+        description: describeEventTrigger(trigger),
+        trigger,
+        inject: async ({ compute }) => void signal(compute.worker, 'SIGTERM'),
+      };
     },
   },
   {
     name: 'worker-preempted',
-    about: 'SIGTERM of a worker while another stands by',
+    about: 'SIGTERM of a worker while another one is idle',
     setting: 'cluster',
     plan(draw) {
-      const at = draw.moment();
-      return { told: momentText(at), at, act: async ({ compute }) => void signal(compute.worker, 'SIGTERM') };
+      const trigger = draw.eventTrigger();
+      return {
+        description: describeEventTrigger(trigger),
+        trigger,
+        inject: async ({ compute }) => void signal(compute.worker, 'SIGTERM'),
+      };
     },
   },
   {
     name: 'shut-down',
-    about: '`strata down` while the run is under way, then `strata resume`',
+    about: '`strata down` during the run, then `strata resume`',
     setting: 'embedded',
     plan(draw) {
-      const at = draw.moment();
+      const trigger = draw.eventTrigger();
       return {
-        told: momentText(at),
-        at,
-        async act({ site }) {
-          for (const pid of site.processes(' run ')) signal(pid, 'SIGKILL');
-          await site.strata(['down']);
+        description: describeEventTrigger(trigger),
+        trigger,
+        async inject({ sandbox }) {
+          for (const pid of sandbox.processes(' run ')) signal(pid, 'SIGKILL');
+          await sandbox.strata(['down']);
         },
       };
     },

@@ -1,34 +1,34 @@
 import { chmod, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { momentText } from '../triggers.js';
-import type { FaultKind, Scene } from '../fault-kind.js';
+import { describeEventTrigger } from '../triggers.js';
+import type { FaultKind, FaultContext } from '../fault-kind.js';
 
-/** Disks that fill up, and files that are not as they were written. */
+/** Full disks and damaged files. */
 export const storage: readonly FaultKind[] = [
   {
     name: 'disk-full',
-    about: 'the disk that all files lie on fills up, and has space again before the run is resumed',
+    about: 'the disk with all files fills up, and has space again before the run is resumed',
     setting: 'embedded',
     diskMegabytes: 32,
     plan(draw) {
-      const at = draw.moment(['warmup', 'search', 'evaluate']);
+      const trigger = draw.eventTrigger(['warmup', 'search', 'evaluate']);
       const left = draw.pick([0, 0, 4096, 65536]);
-      const ballast = ({ site }: Scene) => join(site.home, 'ballast');
+      const ballast = ({ sandbox }: FaultContext) => join(sandbox.home, 'ballast');
       return {
-        told: `${momentText(at)}, ${left} bytes left`,
-        at,
-        async act(scene) {
-          await execa('dd', ['if=/dev/zero', `of=${ballast(scene)}`, 'bs=4096'], { reject: false });
-          await execa('truncate', ['--size', `-${left}`, ballast(scene)]);
+        description: `${describeEventTrigger(trigger)}, ${left} bytes left`,
+        trigger,
+        async inject(context) {
+          await execa('dd', ['if=/dev/zero', `of=${ballast(context)}`, 'bs=4096'], { reject: false });
+          await execa('truncate', ['--size', `-${left}`, ballast(context)]);
         },
-        mend: (scene) => truncate(ballast(scene)),
+        repair: (context) => truncate(ballast(context)),
       };
     },
   },
   damaged(
     'checkpoint-truncated',
-    'the newest checkpoint is cut off while nothing runs',
+    'the newest checkpoint is truncated while nothing runs',
     async (file, share) => {
       const { length } = await readFile(file);
       await truncate(file, Math.floor(length * share));
@@ -56,9 +56,9 @@ function damaged(
     about,
     setting: 'embedded',
     plan(draw) {
-      // Past the first checkpoints, so that there is one to fall back to, and a training that needs it.
+      // Late enough that an older checkpoint exists to fall back to.
       const step = 4 * draw.between(2, 8) + 1;
-      const at = {
+      const trigger = {
         kind: 'search',
         type: 'progress',
         phase: 'train',
@@ -68,13 +68,13 @@ function damaged(
       } as const;
       const part = draw.pick(['json', 'safetensors'] as const);
       const share = draw.between(0, 9999) / 10_000;
-      let fell = '';
+      let damagedFile = '';
       return {
-        told: `${momentText(at)}, ${part} at ${Math.round(share * 100)} %`,
-        at,
-        async act({ site, compute }) {
-          await site.killAll();
-          const folder = join(site.store, 'stages', compute.key, 'checkpoints');
+        description: `${describeEventTrigger(trigger)}, ${part} at ${Math.round(share * 100)} %`,
+        trigger,
+        async inject({ sandbox, compute }) {
+          await sandbox.killAll();
+          const folder = join(sandbox.store, 'stages', compute.key, 'checkpoints');
           const newest = (await readdir(folder))
             .filter((file) => file.endsWith('.json'))
             .sort()
@@ -82,24 +82,24 @@ function damaged(
           const file = join(folder, newest.replace(/json$/, part));
           await chmod(file, 0o644);
           await damage(file, share);
-          fell = newest;
+          damagedFile = newest;
         },
-        async after({ site, compute }) {
-          const line = site.trace.lines.findLast((one) => one.type === 'started' && one.kind === 'search');
-          const damagedStep = Number(/-(\d+)\.json$/.exec(fell)?.[1]);
+        async verify({ sandbox, compute }) {
+          const line = sandbox.trace.lines.findLast((one) => one.type === 'started' && one.kind === 'search');
+          const damagedStep = Number(/-(\d+)\.json$/.exec(damagedFile)?.[1]);
           if (!line || !('step' in line) || line.step >= damagedStep)
             return [
-              `went on from step ${line && 'step' in line ? line.step : '?'}, not before the damaged ${damagedStep}`,
+              `resumed from step ${line && 'step' in line ? line.step : '?'}, not from before the damaged step ${damagedStep}`,
             ];
-          const log = await lineageTelling(site.store, compute.key);
-          return log ? [] : ['the lineage does not tell of the damage'];
+          const isRecorded = await isDamageRecorded(sandbox.store, compute.key);
+          return isRecorded ? [] : ['the lineage does not mention the damage'];
         },
       };
     },
   };
 }
 
-async function lineageTelling(store: string, key: string): Promise<boolean> {
+async function isDamageRecorded(store: string, key: string): Promise<boolean> {
   const runs = join(store, 'runs');
   for (const run of await readdir(runs)) {
     for (const record of await readdir(join(runs, run, 'lineage'))) {

@@ -1,33 +1,34 @@
 import { differences, snapshot } from '../checks/check-store.js';
-import { momentText, waitFor } from '../triggers.js';
+import { describeEventTrigger } from '../triggers.js';
 import { signal } from '../processes.js';
-import type { FaultKind, Scene } from '../fault-kind.js';
+import type { FaultKind, FaultContext } from '../fault-kind.js';
+import { waitFor } from '../wait-for.js';
 
-/** Seconds by which a writer that was replaced must have stopped itself: the default heartbeat. */
+/** A replaced writer must stop itself within the default heartbeat timeout. */
 const heartbeatSeconds = 10;
 
-/** Workers that are taken for dead and are not. */
+/** Workers that are considered dead but are not. */
 export const zombies: readonly FaultKind[] = [
   {
     name: 'zombie',
-    about: 'SIGSTOP of a worker and its compute process, SIGCONT when another has finished the run',
+    about: 'SIGSTOP of a worker and its compute process, SIGCONT after another worker has finished the run',
     setting: 'cluster',
     plan(draw) {
-      const at = draw.moment();
-      let stopped: Scene['compute'] | undefined;
+      const trigger = draw.eventTrigger();
+      let stopped: FaultContext['compute'] | undefined;
       return {
-        told: momentText(at),
-        at,
-        async act({ compute }) {
+        description: describeEventTrigger(trigger),
+        trigger,
+        async inject({ compute }) {
           stopped = compute;
           for (const pid of [compute.worker, compute.pid]) signal(pid, 'SIGSTOP');
         },
-        async after({ site }) {
-          const before = await snapshot(site.store);
-          const woken = performance.now();
+        async verify({ sandbox }) {
+          const before = await snapshot(sandbox.store);
+          const continuedAt = performance.now();
           for (const pid of [stopped!.pid, stopped!.worker]) signal(pid, 'SIGCONT');
-          const late = await goneWithin(site, stopped!, woken);
-          return [...late, ...differences(before, await snapshot(site.store))];
+          const late = await checkStopTime(sandbox, stopped!, continuedAt);
+          return [...late, ...differences(before, await snapshot(sandbox.store))];
         },
       };
     },
@@ -35,39 +36,43 @@ export const zombies: readonly FaultKind[] = [
   {
     name: 'zombie-beside',
     about:
-      'SIGSTOP of a worker and its compute process, SIGCONT when another has made steps of the same stage',
+      'SIGSTOP of a worker and its compute process, SIGCONT while another worker computes the same stage',
     setting: 'cluster',
     plan(draw) {
-      const at = draw.moment(['warmup', 'search', 'evaluate']);
+      const trigger = draw.eventTrigger(['warmup', 'search', 'evaluate']);
       const steps = draw.between(1, 4);
       let late: string[] = [];
       return {
-        told: `${momentText(at)}, woken beside step ${steps} of the other`,
-        at,
-        async act({ site, compute }) {
+        description: `${describeEventTrigger(trigger)}, continued at step ${steps} of the other worker`,
+        trigger,
+        async inject({ sandbox, compute }) {
           for (const pid of [compute.worker, compute.pid]) signal(pid, 'SIGSTOP');
           await waitFor('another attempt to make steps', () => {
-            const other = site.trace
+            const other = sandbox.trace
               .read()
               .filter((line) => line.type === 'job' && line.key === compute.key)
               .at(-1);
-            const made = site.trace.lines.filter(
+            const made = sandbox.trace.lines.filter(
               ({ pid, type }) => pid === other?.pid && type === 'progress',
             );
             return other?.pid !== compute.pid && made.length >= steps;
           });
-          const woken = performance.now();
+          const continuedAt = performance.now();
           for (const pid of [compute.pid, compute.worker]) signal(pid, 'SIGCONT');
-          late = await goneWithin(site, compute, woken);
+          late = await checkStopTime(sandbox, compute, continuedAt);
         },
-        after: async () => late,
+        verify: async () => late,
       };
     },
   },
 ];
 
-async function goneWithin(site: Scene['site'], { pid }: Scene['compute'], since: number): Promise<string[]> {
-  await waitFor('the zombie to stop itself', () => !site.processes('nas/compute.js').includes(pid), {
+async function checkStopTime(
+  sandbox: FaultContext['sandbox'],
+  { pid }: FaultContext['compute'],
+  since: number,
+): Promise<string[]> {
+  await waitFor('the zombie to stop itself', () => !sandbox.processes('nas/compute.js').includes(pid), {
     seconds: 60,
   });
   const seconds = (performance.now() - since) / 1000;
