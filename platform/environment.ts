@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { StrataError } from './errors.js';
 
-/** The words that environment variables may be. */
+/** Environment variables with a fixed set of values. */
 const choices = {
   STRATA_LOG: ['json', 'text'],
   STRATA_LOG_LEVEL: ['trace', 'debug', 'info', 'warn', 'error'],
@@ -9,62 +9,61 @@ const choices = {
 
 type Choices = typeof choices;
 
-/** What an environment variable chooses; undefined where it is unset or empty. Throws ENVIRONMENT_INVALID. */
+/** The value of such a variable; undefined if it is unset or empty. Throws ENVIRONMENT_INVALID. */
 export function environmentChoice<Name extends keyof Choices>(name: Name): Choices[Name][number] | undefined {
   const text = process.env[name];
   if (!text) return undefined;
-  const known: readonly string[] = choices[name];
-  if (known.includes(text)) return text as Choices[Name][number];
+  const allowed: readonly string[] = choices[name];
+  if (allowed.includes(text)) return text as Choices[Name][number];
   throw new StrataError({
     code: 'ENVIRONMENT_INVALID',
     cause: 'user',
     found: `the environment variable ${name} is ${JSON.stringify(text)}`,
-    expected: `one of ${known.join(', ')}`,
-    remedy: 'unset it for the default',
+    expected: `one of ${allowed.join(', ')}`,
+    remedy: 'unset it to use the default',
   });
 }
 
-/** The numbers that environment variables may give, and what they are otherwise. */
+/** Environment variables with numbers, and their defaults. */
 const numbers = {
-  STRATA_CPU_SLOTS: { otherwise: 1, whole: true },
-  STRATA_GRACE_SECONDS: { otherwise: 20, whole: false },
-  STRATA_HEARTBEAT_SECONDS: { otherwise: 10, whole: false },
-  STRATA_IDLE_SECONDS: { otherwise: 60, whole: false },
-  STRATA_STORE_CACHE_BYTES: { otherwise: 20 * 2 ** 30, whole: true },
+  STRATA_CPU_SLOTS: { defaultValue: 1, isInteger: true },
+  STRATA_GRACE_SECONDS: { defaultValue: 20, isInteger: false },
+  STRATA_HEARTBEAT_SECONDS: { defaultValue: 10, isInteger: false },
+  STRATA_IDLE_SECONDS: { defaultValue: 60, isInteger: false },
+  STRATA_STORE_CACHE_BYTES: { defaultValue: 20 * 2 ** 30, isInteger: true },
 };
 
 type NumberName = keyof typeof numbers;
 
-/** A number that an environment variable may give. Unset or empty means the default. Throws ENVIRONMENT_INVALID. */
+/** The value of such a variable, or its default if it is unset or empty. Throws ENVIRONMENT_INVALID. */
 export function environmentNumber(name: NumberName): number {
-  const { otherwise, whole } = numbers[name];
+  const { defaultValue, isInteger } = numbers[name];
   const text = process.env[name];
-  if (!text) return otherwise;
+  if (!text) return defaultValue;
   const value = Number(text);
-  if (value >= 0 && (whole ? Number.isInteger(value) : Number.isFinite(value))) return value;
+  if (value >= 0 && (isInteger ? Number.isInteger(value) : Number.isFinite(value))) return value;
   throw new StrataError({
     code: 'ENVIRONMENT_INVALID',
     cause: 'user',
     found: `the environment variable ${name} is ${JSON.stringify(text)}`,
-    expected: `a${whole ? ' whole' : ''} number that is not negative`,
-    remedy: `unset it for the default of ${otherwise}`,
+    expected: `a non-negative ${isInteger ? 'integer' : 'number'}`,
+    remedy: `unset it to use the default, ${defaultValue}`,
   });
 }
 
-/** Throws ENVIRONMENT_INVALID where any of them cannot be used, before a process is started that would read it. */
+/** Throws ENVIRONMENT_INVALID if any of these variables is invalid. Call before starting a process that reads them. */
 export function checkEnvironmentNumbers(): void {
   for (const name of Object.keys(numbers)) environmentNumber(name as NumberName);
 }
 
-const variable = 'STRATA_METRICS_ADDRESS';
+const metricsVariable = 'STRATA_METRICS_ADDRESS';
 
 /**
- * Where the worker's metrics are to be read, as `ADDRESS:PORT`; undefined where nobody asked for them. Of a port alone the
- * address is 127.0.0.1: other computers reach the worker only where its user names an address for that. Throws
- * ENVIRONMENT_INVALID.
+ * The `ADDRESS:PORT` at which the worker serves metrics; undefined if they are not enabled. A port alone means 127.0.0.1:
+ * other computers can connect only if the user names an address for that. Throws ENVIRONMENT_INVALID.
  */
 export function metricsAddress(): string | undefined {
-  const text = process.env[variable];
+  const text = process.env[metricsVariable];
   if (!text) return undefined;
   const [, host = '', port = ''] = /^(?:(.*):)?(\d+)$/.exec(text) ?? [];
   const address = host === '' || host === 'localhost' ? '127.0.0.1' : host;
@@ -73,8 +72,8 @@ export function metricsAddress(): string | undefined {
   throw new StrataError({
     code: 'ENVIRONMENT_INVALID',
     cause: 'user',
-    found: `the environment variable ${variable} is ${JSON.stringify(text)}`,
+    found: `the environment variable ${metricsVariable} is ${JSON.stringify(text)}`,
     expected: 'a port, or an IP address and a port, such as 127.0.0.1:9464',
-    remedy: 'unset it for a worker without metrics',
+    remedy: 'unset it to disable metrics',
   });
 }

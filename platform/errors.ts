@@ -4,22 +4,22 @@
  */
 export type Cause = 'user' | 'environment' | 'bug';
 
-/** What every designed error reports: a stable code, what was found, what was expected, and what to do about it. */
+/** The content of a designed error: a stable code, what was found, what was expected, and what to do about it. */
 export interface ErrorDetails {
-  /** Stable, upper case with underscores, e.g. `DATA_IMAGE_UNREADABLE`. */
+  /** Stable, uppercase with underscores, for example `DATA_IMAGE_UNREADABLE`. */
   readonly code: string;
   readonly cause: Cause;
   /** One sentence: what was found, and where. */
   readonly found: string;
   /** What would have been right. */
   readonly expected?: string;
-  /** What the reader can do now. */
+  /** What the user can do about it. */
   readonly remedy?: string;
-  /** `file:line:column` where there is one. */
+  /** `file:line:column`, if the error has a position. */
   readonly place?: string;
 }
 
-/** An error with a design: it crosses process borders as plain JSON and prints the same on either side. */
+/** A designed error. Its details cross process boundaries as plain JSON and print the same on both sides. */
 export class StrataError extends Error {
   readonly code: string;
   readonly details: ErrorDetails;
@@ -32,7 +32,7 @@ export class StrataError extends Error {
   }
 }
 
-/** The error as its reader sees it, in up to four lines. */
+/** The error as text, up to three lines. */
 export function formatError(details: ErrorDetails): string {
   const lines = [`${details.place ? `${details.place}: ` : ''}${details.code}: ${details.found}`];
   if (details.expected) lines.push(`  expected: ${details.expected}`);
@@ -40,7 +40,7 @@ export function formatError(details: ErrorDetails): string {
   return lines.join('\n');
 }
 
-/** Text from elsewhere, which must not steer the terminal that it is shown on: control characters, but tabs, are dots. */
+/** Replaces control characters except tabs with dots, so that untrusted text cannot control the terminal. */
 export function replaceControlCharacters(text: string): string {
   return text.replace(/(?!\t)\p{Cc}/gu, '·');
 }

@@ -4,22 +4,21 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { StrataError } from './errors.js';
 
 /**
- * Takes the exclusive lock on a file, or returns undefined when another process has it. The lock belongs to the
- * returned descriptor: the kernel gives it back when the last process that has the descriptor is gone, however that
- * ends, so there is no stale lock to judge.
+ * Takes the exclusive lock on a file, or returns undefined if another process has it. The lock belongs to the returned
+ * descriptor: the kernel releases it when the last process with the descriptor ends, so locks never become stale.
  */
 export async function takeLock(file: string): Promise<number | undefined> {
   return process.platform === 'darwin' ? openLocked(file) : lockOpened(file);
 }
 
-/** Whether some process has the lock now. */
+/** Whether a process holds the lock now. */
 export async function isLocked(file: string): Promise<boolean> {
   const descriptor = await takeLock(file);
   if (descriptor !== undefined) closeSync(descriptor);
   return descriptor === undefined;
 }
 
-/** Linux: `flock` locks the open file that it is handed, which stays locked for us when it has exited. */
+/** Linux: `flock` locks the inherited open file, which stays locked after `flock` exits. */
 async function lockOpened(file: string): Promise<number | undefined> {
   const descriptor = openSync(file, 'a');
   const flock = spawn('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', descriptor] });
@@ -34,8 +33,8 @@ function flockMissing(cause: unknown): never {
     {
       code: 'FLOCK_MISSING',
       cause: 'environment',
-      found: 'the command `flock` cannot be started',
-      expected: 'util-linux or BusyBox, which have it',
+      found: 'cannot start the command `flock`',
+      expected: '`flock`, which is part of util-linux and BusyBox',
       remedy: 'install util-linux',
     },
     { cause },

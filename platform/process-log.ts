@@ -5,15 +5,15 @@ import { environmentChoice } from './environment.js';
 export type ProcessLog = Logger;
 
 /**
- * The log of a process that goes on unwatched, on its standard error: JSON lines, or text on a terminal, unless
- * STRATA_LOG and STRATA_LOG_LEVEL say otherwise. Throws ENVIRONMENT_INVALID.
+ * The log of a background process, on standard error: JSON lines, or text on a terminal, unless STRATA_LOG sets the
+ * format. STRATA_LOG_LEVEL sets the level. Throws ENVIRONMENT_INVALID.
  */
 export function processLog(
   name: 'supervisor' | 'worker',
   output: NodeJS.WritableStream & { isTTY?: boolean } = process.stderr,
 ): ProcessLog {
-  const form = environmentChoice('STRATA_LOG') ?? (output.isTTY ? 'text' : 'json');
-  // It may lie on a full disk, which must not end what its process does.
+  const format = environmentChoice('STRATA_LOG') ?? (output.isTTY ? 'text' : 'json');
+  // A log file on a full disk must not end the process.
   output.on('error', () => undefined);
   const level = environmentChoice('STRATA_LOG_LEVEL') ?? 'info';
   return pino(
@@ -26,11 +26,11 @@ export function processLog(
       errorKey: 'error',
       serializers: { error: stdSerializers.err },
     },
-    form === 'json' ? output : asText(output),
+    format === 'json' ? output : asText(output),
   );
 }
 
-/** A line for each entry, with what it is about behind the message; an error's stack comes below. */
+/** One line per entry, fields after the message, an error's stack below. */
 function asText(destination: NodeJS.WritableStream) {
   return pretty({
     destination,

@@ -12,8 +12,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * The command line that starts `command` so that the kernel kills it when its parent dies, however that dies. Without
- * Linux's `setpriv` the command is left as it is: such a child has to notice its parent's end itself.
+ * Wraps a command line so that the kernel kills the process when its parent dies. Without Linux's `setpriv` the command
+ * is unchanged, and the child must detect the end of its parent itself.
  */
 export function dieWithParent(command: string, args: readonly string[]): [string, string[]] {
   return setpriv ? [setpriv, ['--pdeathsig', 'KILL', '--', command, ...args]] : [command, [...args]];

@@ -8,8 +8,8 @@ import { projectRoot } from '../platform/paths.js';
 import type { Json, JsonObject } from './json.js';
 
 /**
- * The schema of this name with every `$ref` replaced by what it points to; keywords beside a `$ref` win over the ones it
- * brings. Schemas here are not recursive.
+ * The schema of this name with every `$ref` replaced by what it points to; keywords beside a `$ref` override
+ * those of its target. These schemas are not recursive.
  */
 export function readSchema(name: string): JsonObject {
   const file = schemaFile(name);
@@ -41,13 +41,13 @@ function resolvePointer(root: Json, pointer: string): Json {
   return value;
 }
 
-const filesRead = new Map<string, Json>();
+const parsedFiles = new Map<string, Json>();
 
 function readJson(file: string): Json {
-  const known = filesRead.get(file);
-  if (known !== undefined) return known;
+  const cached = parsedFiles.get(file);
+  if (cached !== undefined) return cached;
   const content = JSON.parse(readFileSync(file, 'utf8')) as Json;
-  filesRead.set(file, content);
+  parsedFiles.set(file, content);
   return content;
 }
 
@@ -62,17 +62,17 @@ function isList(value: Json): value is readonly Json[] {
 /** `fill` also writes the schema's defaults into the value. */
 export type CheckMode = 'check' | 'fill';
 
-// ajv takes as long to load as a short command to run, and where the build has been at work it is not needed.
-const load = createRequire(import.meta.url);
+// Loading ajv takes as long as a short command, and is unnecessary with the compiled validators of the build.
+const require = createRequire(import.meta.url);
 
 /** The schema of this name as a function. */
 export function compileSchema(name: string, mode: CheckMode): ValidateFunction {
   return compiler(mode).compile(readSchema(name));
 }
 
-/** The same as a CommonJS module, which needs little of ajv and loads in no time. */
+/** Compiles the schema to a CommonJS module, which needs little of ajv and loads fast. */
 export function compileSchemaToModule(name: string, mode: CheckMode): string {
-  const { default: standaloneCode } = load('ajv/dist/standalone') as StandaloneModule;
+  const { default: standaloneCode } = require('ajv/dist/standalone') as StandaloneModule;
   const ajv = compiler(mode);
   return standaloneCode(ajv, ajv.compile(readSchema(name)));
 }
@@ -82,11 +82,11 @@ interface StandaloneModule {
 }
 
 function compiler(mode: CheckMode): Ajv {
-  const { Ajv } = load('ajv') as typeof ajvModule;
-  const { default: addFormats } = load('ajv-formats') as { default: FormatsPlugin };
+  const { Ajv } = require('ajv') as typeof ajvModule;
+  const { default: addFormats } = require('ajv-formats') as { default: FormatsPlugin };
   const ajv = new Ajv({
     allErrors: true,
-    // Hands the failing value and schema to whoever words the error.
+    // Errors include the invalid value and its schema.
     verbose: true,
     strictTypes: false,
     useDefaults: mode === 'fill',

@@ -7,24 +7,24 @@ import type { JsonObject } from './json.js';
 import { type CheckMode, compileSchema } from './load-schema.js';
 import { history, type History, isNewer, upgrade } from './versions.js';
 
-const load = createRequire(import.meta.url);
-const known = new Map<string, ValidateFunction>();
+const require = createRequire(import.meta.url);
+const validators = new Map<string, ValidateFunction>();
 
-/** The function that checks against a schema: the one that the build has compiled, or one compiled now from source. */
+/** The validator of a schema: compiled by the build, or compiled now. */
 export function validatorFor(name: string, mode: CheckMode): ValidateFunction {
   const file = fileURLToPath(new URL(`compiled/${name}.${mode}.cjs`, import.meta.url));
-  const before = known.get(file);
-  if (before) return before;
-  const made = existsSync(file) ? (load(file) as ValidateFunction) : compileSchema(name, mode);
-  known.set(file, made);
-  return made;
+  const cached = validators.get(file);
+  if (cached) return cached;
+  const validator = existsSync(file) ? (require(file) as ValidateFunction) : compileSchema(name, mode);
+  validators.set(file, validator);
+  return validator;
 }
 
 /**
- * The value, known to match `schemas/<schemaName>.schema.json`.
+ * Returns the value if it matches `schemas/<schemaName>.schema.json`.
  *
- * @throws StrataError SCHEMA_MISMATCH that names every place that does not match. Its cause is `bug` unless said
- * otherwise, because most files are written by Strata itself; `place` is the file that the value came from.
+ * @throws StrataError SCHEMA_MISMATCH with every mismatch. The cause defaults to `bug`, because Strata itself writes most
+ * files; `place` is the file that the value came from.
  */
 export function validate<T>(
   schemaName: string,
@@ -36,18 +36,18 @@ export function validate<T>(
   throw new StrataError({
     code: 'SCHEMA_MISMATCH',
     cause: options.cause ?? 'bug',
-    found: errors.map((error) => `${error.instancePath || 'the whole'} ${error.message}`).join('; '),
-    expected: `what schemas/${schemaName}.schema.json describes`,
+    found: errors.map((error) => `${error.instancePath || 'the document'} ${error.message}`).join('; '),
+    expected: `a value that matches schemas/${schemaName}.schema.json`,
     ...(options.place && { place: options.place }),
   });
 }
 
-/** Every way in which the value does not match the schema, as ajv tells it; none when it matches. */
+/** ajv's errors for a value; empty if it matches the schema. */
 export function schemaErrors(schemaName: string, value: unknown): ErrorObject[] {
   return check(validatorFor(schemaName, 'check'), value);
 }
 
-/** The same, after the schema's defaults have been written into the value, which is changed. */
+/** Writes the schema's defaults into the value, then returns its errors. */
 export function fillDefaults(schemaName: string, value: JsonObject): ErrorObject[] {
   return check(validatorFor(schemaName, 'fill'), value);
 }
@@ -57,9 +57,9 @@ function check(validator: ValidateFunction, value: unknown): ErrorObject[] {
 }
 
 /**
- * What a file says, in the present version of its form and known to match its schema. `place` is the file.
+ * Returns the content of a file in the current version of its format, if it matches its schema. `place` is the file.
  *
- * @throws StrataError VERSION_NEWER for a file of a newer Strata, SCHEMA_MISMATCH as `validate` does
+ * @throws StrataError VERSION_NEWER for a file of a newer Strata, SCHEMA_MISMATCH like `validate`
  */
 export function validateFile<T>(
   schemaName: string,
@@ -70,9 +70,10 @@ export function validateFile<T>(
 }
 
 /**
- * The file in the present version of its form; what is no versioned file is unchanged, and for its schema to refuse.
+ * Upgrades a file to the current version of its format. A value without a version is returned unchanged; its schema
+ * rejects it.
  *
- * @throws StrataError VERSION_NEWER. Nobody may take such a file for damage: what it stands for must be kept.
+ * @throws StrataError VERSION_NEWER. Such a file is not damaged and must be kept.
  */
 export function upgradeFile(
   schemaName: string,
@@ -96,7 +97,7 @@ function newer(version: string, current: string, place: string): StrataError {
     code: 'VERSION_NEWER',
     cause: 'user',
     found: `this file is of ${version} and needs a newer Strata; this one reads up to ${current}`,
-    remedy: 'update Strata; the file is left as it is, and nothing that it stands for is computed again',
+    remedy: 'update Strata; the file is unchanged, and its result is not recomputed',
     place,
   });
 }

@@ -5,19 +5,19 @@ import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
 import { isDamagedObject, readSealed, writeSealed } from './sealed-json.js';
 
-/** What people said of a run, taken together. */
+/** The tags and notes of a run. */
 export interface Annotations {
-  /** In the order in which they were given. */
+  /** Oldest first. */
   readonly tags: readonly string[];
   /** Oldest first. */
   readonly notes: readonly { readonly text: string; readonly at: string }[];
 }
 
-/** Appends to what is said of a run. Two writers at once each get a number of their own. */
+/** Adds an annotation to a run. Concurrent writers get different sequence numbers. */
 export async function annotate(
   store: ObjectStore,
   run: string,
-  said: {
+  changes: {
     readonly tagged?: readonly string[];
     readonly untagged?: readonly string[];
     readonly note?: string;
@@ -26,9 +26,9 @@ export async function annotate(
   const record: Omit<AnnotationFile, 'seal'> = {
     apiVersion,
     run,
-    tagged: [...(said.tagged ?? [])],
-    untagged: [...(said.untagged ?? [])],
-    ...(said.note !== undefined && { note: said.note }),
+    tagged: [...(changes.tagged ?? [])],
+    untagged: [...(changes.untagged ?? [])],
+    ...(changes.note !== undefined && { note: changes.note }),
     at: new Date().toISOString(),
   };
   for (;;) {
@@ -40,18 +40,18 @@ export async function annotate(
 }
 
 /**
- * The tags that a run has now and all notes about it. A record that is damaged, or of a newer Strata, is
- * passed over: nothing is computed from it.
+ * The current tags and all notes of a run. Records that are damaged, or of a newer Strata, are skipped, because no result
+ * depends on them.
  */
 export async function readAnnotations(store: ObjectStore, run: string): Promise<Annotations> {
   const tags = new Set<string>();
   const notes: { text: string; at: string }[] = [];
   for (const name of await store.list(layout.annotations(run))) {
-    const said = await readSealed<AnnotationFile>(store, name, 'annotation').catch(undefinedIfUnreadable);
-    if (!said) continue;
-    for (const tag of said.tagged) tags.add(tag);
-    for (const tag of said.untagged) tags.delete(tag);
-    if (said.note !== undefined) notes.push({ text: said.note, at: said.at });
+    const record = await readSealed<AnnotationFile>(store, name, 'annotation').catch(undefinedIfUnreadable);
+    if (!record) continue;
+    for (const tag of record.tagged) tags.add(tag);
+    for (const tag of record.untagged) tags.delete(tag);
+    if (record.note !== undefined) notes.push({ text: record.note, at: record.at });
   }
   return { tags: [...tags], notes };
 }

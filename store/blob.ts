@@ -6,7 +6,7 @@ import { layout } from './layout.js';
 import { isNotFound } from './local/disk-errors.js';
 import type { ObjectStore } from './object-store.js';
 
-/** A reference to an immutable blob in the store. This, and never the bytes, travels through Temporal. */
+/** A reference to an immutable blob in the store. Temporal carries references, never the bytes. */
 export interface Artifact {
   /** `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
@@ -20,7 +20,7 @@ export function digestOf(bytes: Uint8Array | string): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** The same of a file, read piece by piece: it may be larger than memory. */
+/** The digest of a file, which is streamed and may be larger than memory. */
 export async function digestOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
@@ -28,8 +28,8 @@ export async function digestOfFile(path: string): Promise<string> {
 }
 
 /**
- * Keeps content under its digest and answers with the reference to it. A `file` is moved in: afterwards it is gone
- * from where it was. Content that is there already is kept once; a damaged copy of it is replaced.
+ * Stores content under its digest and returns a reference. A `file` is moved into the store. Content that is already
+ * stored is not written again, unless the stored blob is damaged.
  */
 export async function putBlob(
   store: ObjectStore,
@@ -41,19 +41,19 @@ export async function putBlob(
       ? { digest: digestOf(content), size: content.byteLength, mediaType }
       : { digest: await digestOfFile(content.file), size: (await stat(content.file)).size, mediaType };
   const name = layout.blob(artifact.digest);
-  const isKept = (await blobDamage(store, artifact, { digest: true })) === undefined;
+  const isStored = (await blobDamage(store, artifact, { digest: true })) === undefined;
   if (content instanceof Uint8Array) {
-    if (!isKept) await store.write(name, content);
+    if (!isStored) await store.write(name, content);
   } else {
-    if (!isKept) await store.writeFile(name, content.file);
+    if (!isStored) await store.writeFile(name, content.file);
     await rm(content.file, { force: true });
   }
   return artifact;
 }
 
 /**
- * The path of a blob on this host, for reading only, for as long as the process lives. Its digest is checked, which reads
- * all of it, unless whoever reads it checks what it reads. Throws STORE_BLOB_MISSING or STORE_BLOB_DAMAGED.
+ * The path of a blob on this host, read-only and valid while this process lives. The digest is verified, which reads the
+ * whole blob; pass `digest: false` if the reader verifies the content. Throws STORE_BLOB_MISSING or STORE_BLOB_DAMAGED.
  */
 export async function openBlob(
   store: ObjectStore,
@@ -61,9 +61,9 @@ export async function openBlob(
   { digest = true }: { readonly digest?: boolean } = {},
 ): Promise<string> {
   let damage: StrataError | undefined;
-  // What is damaged may only be a copy that was fetched earlier.
-  for (const anew of [false, true]) {
-    const path = await store.localPath(layout.blob(artifact.digest), artifact.digest, { anew });
+  // If only the local copy is damaged, a refreshed one is intact.
+  for (const refresh of [false, true]) {
+    const path = await store.localPath(layout.blob(artifact.digest), artifact.digest, { refresh });
     damage = path === undefined ? undefined : await fileDamage(path, artifact, { digest });
     if (path !== undefined && !damage) return path;
   }
@@ -71,8 +71,8 @@ export async function openBlob(
 }
 
 /**
- * What is wrong with a blob as the store keeps it, or undefined when nothing is. Its size is always looked at; its digest
- * when asked, which reads all of it.
+ * The damage of a stored blob; undefined if it is intact. Always checks the size; checks the digest on request, which
+ * reads the whole blob.
  */
 export async function blobDamage(
   store: ObjectStore,
@@ -111,12 +111,12 @@ function digestDamage(artifact: Artifact, digest: string | undefined): StrataErr
   return digest === artifact.digest ? undefined : damagedBlob(artifact, digest);
 }
 
-/** For a blob whose content has another digest than its name. */
+/** The error for a blob whose content does not match its digest. */
 export function damagedBlob(artifact: Artifact, digest: string): StrataError {
-  return damaged(artifact, `has content of digest ${digest}`);
+  return damaged(artifact, `has content with digest ${digest}`);
 }
 
-const remedy = 'run the pipeline again: the stage that made it notices, and computes it anew';
+const remedy = 'run the pipeline again: the stage that wrote the blob detects this and is recomputed';
 
 function missing(artifact: Artifact): StrataError {
   return new StrataError({

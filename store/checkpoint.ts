@@ -8,21 +8,20 @@ import { assertFence, setAsideFence } from './lease.js';
 import type { ObjectStore } from './object-store.js';
 import { damagedObject, isDamagedObject, readSealed, writeSealed } from './sealed-json.js';
 
-/** A stage's state after some step, from which it goes on. */
+/** A stage's state after a step, from which an attempt can resume. */
 export interface Checkpoint {
   readonly fence: number;
   readonly step: number;
-  /** What the stage needs besides tensors: position, metrics so far. */
+  /** State besides tensors: position, metrics so far. */
   readonly metadata: JsonObject;
-  /** The state, as it was handed to `writeCheckpoint`. */
+  /** The state that was passed to `writeCheckpoint`. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * Keeps a checkpoint and removes those that are older than the newest `keep`. The state is written first, then the
- * manifest, which makes it exist. A second one for the same fence and step changes nothing. Returns the state's digest.
- * Throws LEASE_LOST where a writer with a higher fence has taken over, and then leaves nothing behind, also when that
- * happened while it wrote.
+ * Writes a checkpoint and keeps only the newest `keep`. The state is written first; the checkpoint exists once its
+ * manifest is written. Writing the same fence and step again changes nothing. Returns the state's digest. Throws
+ * LEASE_LOST, and leaves nothing behind, if a writer with a higher fence has taken over, even during the write.
  */
 export async function writeCheckpoint(
   store: ObjectStore,
@@ -54,9 +53,9 @@ export async function writeCheckpoint(
 }
 
 /**
- * The newest checkpoint that is whole: the highest fence, then the highest step, every byte verified. Damaged ones
- * are passed over, and `onDamage` hears of each. One that a newer Strata wrote is VERSION_NEWER: to pass it over would
- * throw away what was computed since.
+ * The newest intact checkpoint: the highest fence, then the highest step, every byte verified. Damaged checkpoints are
+ * skipped and passed to `onDamage`. Throws VERSION_NEWER for a checkpoint of a newer Strata, because skipping it would
+ * discard progress.
  */
 export async function latestCheckpoint(
   store: ObjectStore,
@@ -65,8 +64,8 @@ export async function latestCheckpoint(
 ): Promise<Checkpoint | undefined> {
   for (const position of await listCheckpoints(store, key)) {
     const found = await readCheckpoint(store, key, position);
-    // Pruned since it was listed, because newer ones have come: look again.
-    if (found === 'gone') return latestCheckpoint(store, key, options);
+    // Pruned since it was listed, so there are newer ones.
+    if (found === 'removed') return latestCheckpoint(store, key, options);
     if (!(found instanceof StrataError)) return found;
     options.onDamage?.(found);
   }
@@ -74,8 +73,8 @@ export async function latestCheckpoint(
 }
 
 /**
- * Where the newest checkpoint stands, and the size of its state in bytes. Its manifest is verified; of its state only
- * the size, so that this is quick.
+ * The position of the newest checkpoint, and the size of its state in bytes. Fast: verifies the manifest, but only the
+ * size of the state.
  */
 export async function latestPosition(
   store: ObjectStore,
@@ -83,7 +82,7 @@ export async function latestPosition(
 ): Promise<(CheckpointPosition & { readonly size: number }) | undefined> {
   for (const position of await listCheckpoints(store, key)) {
     const manifest = await readManifest(store, key, position);
-    if (manifest === 'gone' || manifest instanceof StrataError) continue;
+    if (manifest === 'removed' || manifest instanceof StrataError) continue;
     const { size } = manifest.state;
     if ((await store.size(layout.checkpoint(key, position, 'safetensors'))) === size)
       return { ...position, size };
@@ -95,13 +94,13 @@ async function readCheckpoint(
   store: ObjectStore,
   key: string,
   position: CheckpointPosition,
-): Promise<Checkpoint | StrataError | 'gone'> {
+): Promise<Checkpoint | StrataError | 'removed'> {
   const manifest = await readManifest(store, key, position);
-  if (manifest === 'gone' || manifest instanceof StrataError) return manifest;
+  if (manifest === 'removed' || manifest instanceof StrataError) return manifest;
   const { fence, step, state, metadata } = manifest;
   const name = layout.checkpoint(key, position, 'json');
   const bytes = await store.read(layout.checkpoint(key, position, 'safetensors'));
-  if (bytes === undefined && (await store.size(name)) === undefined) return 'gone';
+  if (bytes === undefined && (await store.size(name)) === undefined) return 'removed';
   if (bytes === undefined || digestOf(bytes) !== state.digest) {
     return damagedObject(store, name, `its state ${bytes ? 'does not match its digest' : 'is missing'}`);
   }
@@ -112,14 +111,14 @@ async function readManifest(
   store: ObjectStore,
   key: string,
   position: CheckpointPosition,
-): Promise<Omit<CheckpointManifest, 'seal'> | StrataError | 'gone'> {
+): Promise<Omit<CheckpointManifest, 'seal'> | StrataError | 'removed'> {
   const name = layout.checkpoint(key, position, 'json');
   try {
     const manifest = await readSealed<CheckpointManifest>(store, name, 'checkpoint');
-    if (manifest === undefined) return 'gone';
-    const isItsOwn =
+    if (manifest === undefined) return 'removed';
+    const matchesName =
       manifest.key === key && manifest.fence === position.fence && manifest.step === position.step;
-    return isItsOwn ? manifest : damagedObject(store, name, 'it is the manifest of another checkpoint');
+    return matchesName ? manifest : damagedObject(store, name, 'the manifest of another checkpoint');
   } catch (error) {
     if (isDamagedObject(error)) return error;
     throw error;
@@ -127,8 +126,8 @@ async function readManifest(
 }
 
 /**
- * The positions of a key's checkpoints, newest first: those whose manifest is there, and that were begun after the key
- * was last set aside. A writer from before that may still be at work somewhere.
+ * The positions of a key's checkpoints, newest first. Excludes those of writers from before the key was last set aside,
+ * which may still be running.
  */
 export async function listCheckpoints(store: ObjectStore, key: string): Promise<CheckpointPosition[]> {
   const before = await setAsideFence(store, key);
@@ -136,21 +135,21 @@ export async function listCheckpoints(store: ObjectStore, key: string): Promise<
 }
 
 /**
- * Removes everything older than the newest `keep` checkpoints: manifests first, then states, those included whose
- * writer died before the manifest. That is safe because a state belongs to one manifest and never is a shared blob:
- * no output and no other key can lose anything. A late writer removes its own old-fenced work, never newer.
+ * Removes everything older than the newest `keep` checkpoints: manifests first, then states, including states without a
+ * manifest. This is safe because a state belongs to one manifest and is never a shared blob. A late writer removes only
+ * checkpoints with older fences, never newer ones.
  */
 export async function pruneCheckpoints(store: ObjectStore, key: string, keep: number): Promise<void> {
   const oldest = (await listCheckpoints(store, key))[keep - 1];
   if (oldest) await removeWhere(store, key, (position) => newestFirst(oldest, position) < 0);
 }
 
-/** Removes all checkpoints of a key. Once its result is published they are of no use any more. */
+/** Removes all checkpoints of a key, which are unused once its result is published. */
 export async function removeCheckpoints(store: ObjectStore, key: string): Promise<void> {
   await removeWhere(store, key, () => true);
 }
 
-/** Removes one checkpoint: the manifest first, so that it never exists without its state. */
+/** Removes one checkpoint, manifest first, so that no manifest exists without its state. */
 export async function removeCheckpoint(
   store: ObjectStore,
   key: string,
@@ -167,11 +166,11 @@ interface CheckpointPart extends CheckpointPosition {
 async function removeWhere(
   store: ObjectStore,
   key: string,
-  isDoomed: (position: CheckpointPosition) => boolean,
+  shouldRemove: (position: CheckpointPosition) => boolean,
 ): Promise<void> {
-  const doomed = (await listParts(store, key)).filter(isDoomed);
+  const removed = (await listParts(store, key)).filter(shouldRemove);
   for (const extension of ['json', 'safetensors']) {
-    const parts = doomed.filter((part) => part.extension === extension);
+    const parts = removed.filter((part) => part.extension === extension);
     await Promise.all(parts.map((part) => store.remove(part.name)));
   }
 }

@@ -6,9 +6,9 @@ import { isNotFound, isNameTaken } from './local/disk-errors.js';
 import type { ObjectStore } from './object-store.js';
 
 /**
- * Copies a blob out of the store. What was copied is verified by its digest before it gets its name, so that the file is
- * whole or absent. Answers false, and changes nothing, when the name is taken and may not be overwritten. Throws
- * STORE_BLOB_MISSING and STORE_BLOB_DAMAGED, and what the operating system refuses as it comes.
+ * Copies a blob out of the store. The copy is verified before it gets its name, so the file is complete or missing.
+ * Returns false, and changes nothing, if the name is taken and must not be overwritten. Throws STORE_BLOB_MISSING,
+ * STORE_BLOB_DAMAGED, and system errors unchanged.
  */
 export async function copyBlob(
   store: ObjectStore,
@@ -18,19 +18,19 @@ export async function copyBlob(
 ): Promise<boolean> {
   if (!overwrite && (await exists(path))) return false;
   const source = await openBlob(store, artifact);
-  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
   try {
-    await copyFile(source, beside);
-    const digest = await digestOfFile(beside);
+    await copyFile(source, temporary);
+    const digest = await digestOfFile(temporary);
     if (digest !== artifact.digest) throw damagedBlob(artifact, digest);
-    await makeDurable(beside);
-    return await place(beside, path, overwrite);
+    await makeDurable(temporary);
+    return await place(temporary, path, overwrite);
   } finally {
-    await rm(beside, { force: true });
+    await rm(temporary, { force: true });
   }
 }
 
-/** The store's own files are read-only; a copy is its owner's to change. */
+/** Files in the store are read-only; a copy is writable. */
 async function makeDurable(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
@@ -41,17 +41,17 @@ async function makeDurable(path: string): Promise<void> {
   }
 }
 
-async function place(beside: string, path: string, overwrite: boolean): Promise<boolean> {
+async function place(temporary: string, path: string, overwrite: boolean): Promise<boolean> {
   try {
-    // Fails where the name has been taken meanwhile, which renaming would not.
-    if (!overwrite) await link(beside, path);
-    else await rename(beside, path);
+    // Unlike rename, link fails if the name has been taken in the meantime.
+    if (!overwrite) await link(temporary, path);
+    else await rename(temporary, path);
     return true;
   } catch (error) {
     if (!overwrite && isNameTaken(error)) return false;
     if (overwrite || isNotFound(error)) throw error;
-    // A file system without hard links, such as a memory stick's.
-    await rename(beside, path);
+    // A file system without hard links, such as FAT.
+    await rename(temporary, path);
     return true;
   }
 }

@@ -1,18 +1,18 @@
 /**
- * Where everything lies in the store. One home for the names, so that `ls` and this file tell the same:
+ * The names of all objects in the store:
  *
- *     blobs/sha256/ab/<64 hex>                              outputs of stages, by content
- *     stages/<key>/key.json                                 what the key was made of
- *     stages/<key>/result.json                              the outcome; published once
- *     stages/<key>/checkpoints/<fence>-<step>.safetensors   state; belongs to the manifest of the same name
- *     stages/<key>/checkpoints/<fence>-<step>.json          manifest; a checkpoint exists from here on
+ *     blobs/sha256/ab/<64 hex>                              stage outputs, by content
+ *     stages/<key>/key.json                                 the components of the key
+ *     stages/<key>/result.json                              the result; published once
+ *     stages/<key>/checkpoints/<fence>-<step>.safetensors   state of the manifest with the same name
+ *     stages/<key>/checkpoints/<fence>-<step>.json          manifest; makes the checkpoint exist
  *     stages/<key>/leases/<fence>.json                      creating it takes the lease
  *     stages/<key>/leases/<fence>.beat                      counts up while the holder lives
- *     stages/<key>/leases/<fence>.released                  the holder is done
- *     stages/<key>/set-aside/<fence>.json                   the result it had before it was to be computed anew
- *     stages/<key>/runs/<run>                               this run looks for a result here, or found one
- *     runs/<run>/removed                                    the run was removed; what is left is to be swept up
- *     trash/<64 hex>                                        a blob that may be one too many, for moments only
+ *     stages/<key>/leases/<fence>.released                  the holder has released the lease
+ *     stages/<key>/set-aside/<fence>.json                   the former result of a key that is recomputed
+ *     stages/<key>/runs/<run>                               claim: this run looks for a result here, or found one
+ *     runs/<run>/removed                                    the run was removed; cleanup is pending
+ *     trash/<64 hex>                                        a blob that may be unused, during a cleanup
  *     runs/<run>/run.json, plan.json, lineage/<seq>.json, annotations/<seq>.json
  */
 export const layout = {
@@ -46,7 +46,7 @@ export const layout = {
   lineageRecord: (run: string, sequence: number): string => `runs/${run}/lineage/${digits(sequence, 9)}.json`,
 };
 
-/** Checkpoints are ordered by fence, then step: a late writer with an old fence is never the newest. */
+/** Ordered by fence, then step: a checkpoint by a late writer with an old fence is never the newest. */
 export interface CheckpointPosition {
   readonly fence: number;
   readonly step: number;

@@ -9,32 +9,32 @@ import { isDamagedObject, readSealed, writeSealed } from './sealed-json.js';
 
 export type LeaseRecord = Omit<LeaseFile, 'seal'>;
 
-/** The lease of a key as it lies in the store. */
+/** The lease of a key as stored. */
 export interface LeaseState {
-  /** The highest fencing number given so far; 0 when there was none. */
+  /** The highest fencing number so far; 0 if there is none. */
   readonly fence: number;
   readonly isReleased: boolean;
-  /** Who holds it. Undefined when there was none, or when its record is damaged. */
+  /** The holder. Undefined if there is no lease, or its record is damaged. */
   readonly record: LeaseRecord | undefined;
-  /** Changes while the holder lives. Means nothing besides. */
+  /** An opaque value that changes while the holder lives. */
   readonly heartbeat: string;
 }
 
-/** The highest fencing number given for a key so far; 0 when there was none. */
+/** The highest fencing number of a key so far; 0 if there is none. */
 export async function highestFence(store: ObjectStore, key: string): Promise<number> {
   const names = await store.list(layout.leases(key));
   return Math.max(0, ...names.map((name) => Number(/\/(\d+)\.json$/.exec(name)?.[1] ?? 0)));
 }
 
-/** Throws LEASE_LOST when somebody has taken over from the writer with this fencing number. */
+/** Throws LEASE_LOST if another writer has taken over from the one with this fencing number. */
 export async function assertFence(store: ObjectStore, key: string, fence: number): Promise<void> {
   const highest = await highestFence(store, key);
   if (highest <= fence) return;
   throw new StrataError({
     code: 'LEASE_LOST',
     cause: 'environment',
-    found: `the writer with fencing number ${fence} of stage key ${key} was replaced by number ${highest}`,
-    remedy: 'nothing: the later attempt carries on, and what this one did is not used',
+    found: `the writer of stage key ${key} with fencing number ${fence} was replaced by number ${highest}`,
+    remedy: 'none needed: the later attempt continues, and the work of this one is ignored',
   });
 }
 
@@ -53,19 +53,19 @@ export async function readLease(store: ObjectStore, key: string): Promise<LeaseS
   };
 }
 
-/** A lease whose record cannot be read is held by nobody known: it ends by expiry. */
+/** A lease with an unreadable record has no known holder and ends by expiry. */
 function undefinedIfDamaged(error: unknown): undefined {
   if (!isDamagedObject(error)) throw error;
 }
 
-/** The right to write under a stage key. There is one at a time; whoever comes later has a higher fencing number. */
+/** The exclusive right to write under a stage key. Each new lease has a higher fencing number. */
 export interface Lease {
   readonly fence: number;
-  /** False from the moment that somebody else took over, or it was released. */
+  /** False once the lease is released or another writer has taken over. */
   held(): Promise<boolean>;
-  /** Tells observers that the holder lives: call it several times per expiry. Answers like `held`. */
+  /** Signals that the holder lives; call it several times per expiry. Returns the same as `held`. */
   renew(): Promise<boolean>;
-  /** Lets the next one in at once. */
+  /** Makes the key available at once. */
   release(): Promise<void>;
 }
 
@@ -73,20 +73,20 @@ export interface LeaseOwner {
   readonly run: string;
   readonly stage: string;
   readonly attempt: number;
-  /** The process, such as host and process id. For people. */
+  /** Host and process id, for display. */
   readonly holder: string;
-  /** Given where the stage is not to be computed. */
+  /** Set if the lease is not for computing the stage. */
   readonly purpose?: 'housekeeping';
 }
 
-/** Seconds without renewal, by the observer's own clock, after which a lease counts as abandoned. */
+/** Seconds without renewal, on the observer's clock, after which a lease has expired. */
 export const leaseExpirySeconds = 15;
 
 /**
- * Takes the lease of a stage key, or tells who holds it; it does not wait. A later attempt of the same stage of the
- * same run takes over at once: Temporal has given the earlier one up, even if it does not know yet. Anybody else gets
- * it after release or expiry. Expiry is seen by asking again and again from one process, which compares the holder's
- * heartbeats over its own monotonic time: clocks of different hosts are never compared.
+ * Acquires the lease of a stage key, or returns its holder; does not wait. A later attempt of the same stage of the same
+ * run takes over at once, because Temporal has given up the earlier one. Others get the lease after release or expiry. To
+ * detect expiry, call this repeatedly from one process: it compares heartbeats on its own monotonic clock, never the
+ * clocks of different hosts.
  */
 export async function acquireLease(
   store: ObjectStore,
@@ -116,7 +116,7 @@ export async function acquireLease(
   }
 }
 
-/** Says of a lease that nobody holds it any more: whoever asks next, on any host, has it at once. */
+/** Marks a lease as released: the next writer, on any host, acquires it at once. */
 export async function endLease(store: ObjectStore, key: string, fence: number): Promise<void> {
   await store.write(layout.lease(key, fence, 'released'), '', { exclusive: true });
 }
@@ -127,7 +127,7 @@ function isFree(state: LeaseState, owner: LeaseOwner): boolean {
 }
 
 function lease(store: ObjectStore, key: string, fence: number): Lease {
-  let beats = 0;
+  let renewals = 0;
   let isReleased = false;
   const held = async () => !isReleased && (await highestFence(store, key)) === fence;
   return {
@@ -135,8 +135,8 @@ function lease(store: ObjectStore, key: string, fence: number): Lease {
     held,
     renew: async () => {
       if (!(await held())) return false;
-      beats += 1;
-      await store.write(layout.lease(key, fence, 'beat'), String(beats));
+      renewals += 1;
+      await store.write(layout.lease(key, fence, 'beat'), String(renewals));
       return true;
     },
     release: async () => {
@@ -146,16 +146,19 @@ function lease(store: ObjectStore, key: string, fence: number): Lease {
   };
 }
 
-/** What this process last saw of each lease that it waits for. */
-const seen = new Map<string, { readonly heartbeat: string; readonly since: number; readonly looked: number }>();
+/** This process's last observation of each lease that it waits for. */
+const observations = new Map<
+  string,
+  { readonly heartbeat: string; readonly since: number; readonly observedAt: number }
+>();
 
-/** Whoever has not looked for longer may have missed signs of life: the store was out of reach, or the observer asleep. */
-const blindSeconds = 10;
+/** After a longer gap between observations, heartbeats may have been missed: the store was unreachable, or the host asleep. */
+const maxGapSeconds = 10;
 
 /**
- * Whether a lease's heartbeat has stood still for so long that its holder counts as gone. The first look starts the
- * clock, which is this process's monotonic one: the holder's clock, and wall clocks, have no say. So does the first look
- * after a while without any, since a store that was away for the observer was away for the holder too.
+ * Whether a lease's heartbeat has been unchanged for the expiry time on this process's monotonic clock. Time starts at the
+ * first observation, and again after a gap, because a store that was unreachable for the observer was also unreachable for
+ * the holder.
  */
 export function hasExpired(
   store: ObjectStore,
@@ -163,20 +166,20 @@ export function hasExpired(
   heartbeat: string,
   { expirySeconds, now = () => performance.now() / 1000 }: { expirySeconds: number; now?: () => number },
 ): boolean {
-  const place = `${store.uri} ${key}`;
-  const before = seen.get(place);
-  const looked = now();
-  const isSame = before?.heartbeat === heartbeat && looked - before.looked <= blindSeconds;
-  const since = isSame ? before.since : looked;
-  seen.set(place, { heartbeat, since, looked });
-  return looked - since >= expirySeconds;
+  const lease = `${store.uri} ${key}`;
+  const before = observations.get(lease);
+  const observedAt = now();
+  const isSame = before?.heartbeat === heartbeat && observedAt - before.observedAt <= maxGapSeconds;
+  const since = isSame ? before.since : observedAt;
+  observations.set(lease, { heartbeat, since, observedAt });
+  return observedAt - since >= expirySeconds;
 }
 
-const lookEveryMilliseconds = 500;
+const pollMilliseconds = 500;
 
 /**
- * Takes the lease of a key that nobody should hold. One that was left behind is waited for until it expires; of one whose
- * holder gives signs of life the record is returned.
+ * Acquires a lease that should be free. Waits for an abandoned lease to expire; returns the holder of one whose heartbeat
+ * changes.
  */
 export async function waitForLease(
   store: ObjectStore,
@@ -187,13 +190,13 @@ export async function waitForLease(
   for (;;) {
     const lease = await acquireLease(store, key, owner);
     if (!('heldBy' in lease) || (await readLease(store, key)).heartbeat !== heartbeat) return lease;
-    await sleep(lookEveryMilliseconds);
+    await sleep(pollMilliseconds);
   }
 }
 
 /**
- * The fencing number under which a key was last set aside; 0 when it never was. What writers with lower numbers hand in
- * late, results and checkpoints, counts no more.
+ * The fencing number under which a key was last set aside; 0 if it never was. Results and checkpoints of writers with
+ * lower numbers are ignored.
  */
 export async function setAsideFence(store: ObjectStore, key: string): Promise<number> {
   const names = await store.list(layout.setAsides(key));

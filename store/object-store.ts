@@ -1,41 +1,43 @@
 import { StrataError } from '../platform/errors.js';
 
 /**
- * Named byte strings: the one interface that a local folder and an object store both fulfil. Everything else in
- * `store/` is built on it. Names are relative, with `/` between parts and no `.` or `..` part. What one writer has
- * written, the next reader sees, wherever it is.
+ * Named byte strings, in a local folder or an object store. Everything else in `store/` builds on this interface. Names
+ * are relative, with `/` between parts and without `.` or `..` parts. Reads on any host see completed writes.
  */
 export interface ObjectStore {
-  /** Where it is, e.g. `file:///home/ada/.strata/store` or `s3://bucket/prefix`. */
+  /** Location, for example `file:///home/ada/.strata/store` or `s3://bucket/prefix`. */
   readonly uri: string;
-  /** The whole object, or undefined when there is none. */
+  /** The whole object, or undefined if it does not exist. */
   read(name: string): Promise<Uint8Array | undefined>;
   /**
-   * Writes the whole object or nothing. With `exclusive`, returns false and changes nothing when the name is taken.
-   * A full disk is a `world` fault, STORE_FULL.
+   * Writes the whole object or nothing. With `exclusive`, returns false and changes nothing if the name is taken.
+   * Throws STORE_FULL if the disk is full.
    */
   write(name: string, bytes: Uint8Array | string, options?: WriteOptions): Promise<boolean>;
-  /** Takes in a finished local file, moving it where possible. Same promise as `write`. */
+  /** Stores a finished local file, moving it if possible. Same guarantees as `write`. */
   writeFile(name: string, path: string, options?: WriteOptions): Promise<boolean>;
   /**
-   * A fresh local path for a file that `writeFile` is to take in, where there is room for large ones. What a process that
-   * died left there is swept up.
+   * A new local path for a file that `writeFile` will store, on a disk with space for large files. Leftovers of dead
+   * processes are removed.
    */
   scratchPath(): string;
-  /** How many bytes the object has, or undefined when there is none. Cheap. */
+  /** The size of the object in bytes, or undefined if it does not exist. Cheap. */
   size(name: string): Promise<number | undefined>;
-  /** `sha256:…` of the object as it is kept now, of which every byte is read; undefined when there is none. */
+  /** `sha256:…` of the stored object, reading every byte; undefined if it does not exist. */
   digest(name: string): Promise<string | undefined>;
   /**
-   * A path on this host that holds the object of this digest, for reading for as long as the process lives. Only for
-   * objects whose content never changes: a store elsewhere keeps copies of them, which may be damaged meanwhile; `anew`
-   * asks for what the store itself has. Undefined when there is no such object, or it has another digest and that was
-   * noticed; whoever must be sure looks.
+   * A local path of an immutable object, valid while the process lives. Remote stores keep local copies, which may be
+   * damaged; `refresh` fetches the object again. Undefined if the object does not exist, or if its digest is found not to
+   * match. Callers that need a guarantee verify the digest.
    */
-  localPath(name: string, digest: string, options?: { readonly anew?: boolean }): Promise<string | undefined>;
+  localPath(
+    name: string,
+    digest: string,
+    options?: { readonly refresh?: boolean },
+  ): Promise<string | undefined>;
   /** Names below the prefix, sorted. */
   list(prefix: string): Promise<string[]>;
-  /** Gives an object another name, and replaces what has that name. Does nothing when there is no such object. */
+  /** Renames an object, replacing any object at the new name. Does nothing if the object does not exist. */
   move(from: string, to: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
@@ -46,18 +48,18 @@ export interface WriteOptions {
 
 const part = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
-/** Whether all parts of a name are such that it can neither leave the store nor hide in it. */
+/** Whether a name stays within the store and has no hidden part. */
 export function isObjectName(name: string): boolean {
   return name.split('/').every((text) => part.test(text));
 }
 
-/** Throws STORE_NAME_INVALID for a name that could leave the store, or hide in it. */
+/** Throws STORE_NAME_INVALID for a name that leaves the store or has a hidden part. */
 export function assertObjectName(name: string): void {
   if (isObjectName(name)) return;
   throw new StrataError({
     code: 'STORE_NAME_INVALID',
     cause: 'bug',
-    found: `${JSON.stringify(name)} is no name for an object in the store`,
+    found: `${JSON.stringify(name)} is not a valid object name`,
     expected: 'parts of letters, digits, ".", "_" and "-", separated by "/", none of which begins with a dot',
   });
 }

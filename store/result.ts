@@ -8,18 +8,17 @@ import { assertFence, setAsideFence } from './lease.js';
 import type { ObjectStore } from './object-store.js';
 import { readSealed, writeSealed } from './sealed-json.js';
 
-/** The outcome of a finished stage key. */
+/** The result of a finished stage key. */
 export interface StageResult extends Omit<StageResultFile, 'seal' | 'outputs' | 'summary'> {
   readonly outputs: Readonly<Record<string, Artifact>>;
-  /** The figures that a reader asks for first, such as accuracies. */
+  /** The main figures, such as accuracies. */
   readonly summary: JsonObject;
 }
 
 /**
- * The result of a key, when it has one that can be used: every output blob is there in its full size and, when
- * asked, its digest matches. A damaged one counts as none, so that the stage is computed anew; `onDamage` hears of it.
- * So does one that was handed in late, after the key was set aside. One that a newer Strata wrote is VERSION_NEWER: it is
- * neither used nor replaced.
+ * The result of a key, if it is usable: every output blob exists in its full size and, on request, its digest matches. A
+ * damaged result is passed to `onDamage` and treated as missing, so that the stage is recomputed. A result from before the
+ * key was set aside is also treated as missing. Throws VERSION_NEWER for a result of a newer Strata.
  */
 export async function readResult(
   store: ObjectStore,
@@ -44,9 +43,9 @@ export async function readResult(
 }
 
 /**
- * Publishes a result once. When the key has one already, that one stands and is returned: the first wins. One that is
- * damaged is replaced. Throws LEASE_LOST when a writer with a higher fence has taken over and nothing is published, and
- * STORE_BLOB_MISSING when a blob was swept up before the result referred to it.
+ * Publishes a result once. If the key already has a result, that one is kept and returned. A damaged one is replaced.
+ * Throws LEASE_LOST if a writer with a higher fence has taken over and nothing is published, and STORE_BLOB_MISSING if a
+ * cleanup removed a blob before the result referred to it.
  */
 export async function publishResult(
   store: ObjectStore,
@@ -80,15 +79,15 @@ export async function publishResult(
     if (first) return first;
     await write(false);
   }
-  await withdrawUnlessWhole(store, published);
+  await withdrawUnlessComplete(store, published);
   return published;
 }
 
 /**
- * A blob of equal content may have been there before, and have been removed with the last run that referred to it just
- * before this result did. Whoever removes looks once more after this: either it sees the result, or this its removal.
+ * A cleanup may have removed an existing blob just before this result referred to it. The cleanup checks references again
+ * after the removal: either it sees this result, or this check sees the removal.
  */
-async function withdrawUnlessWhole(store: ObjectStore, { key, outputs }: StageResult): Promise<void> {
+async function withdrawUnlessComplete(store: ObjectStore, { key, outputs }: StageResult): Promise<void> {
   for (const artifact of Object.values(outputs)) {
     const damage = await blobDamage(store, artifact, {});
     if (!damage) continue;

@@ -10,15 +10,15 @@ import { layout } from './layout.js';
 import type { ObjectStore } from './object-store.js';
 import { damagedObject, isDamagedObject, placeOf, readSealed, writeSealed } from './sealed-json.js';
 
-/** A fresh name for a run: the pipeline's name and eight random hexadecimal digits. */
+/** A new run name: the pipeline's name and eight random hexadecimal digits. */
 export function newRunName(pipeline: string): string {
   return `${pipeline}-${randomBytes(4).toString('hex')}`;
 }
 
-/** A run: one execution of one plan. How far it is, its lineage and Temporal tell. */
+/** A run: one execution of one plan. Its progress is in its lineage and in Temporal. */
 export type RunRecord = Omit<RunFile, 'seal'>;
 
-/** Keeps a new run and its plan. Throws RUN_EXISTS when the name is taken. */
+/** Stores a new run and its plan. Throws RUN_EXISTS if the name is taken. */
 export async function createRun(
   store: ObjectStore,
   { name, plan }: { readonly name: string; readonly plan: Plan },
@@ -36,26 +36,26 @@ export async function createRun(
     (await store.write(layout.plan(name), text, { exclusive: true })) &&
     (await writeSealed<RunFile>(store, layout.run(name), 'run', record, { exclusive: true }));
   if (isNew) return record;
-  throw new StrataError({ code: 'RUN_EXISTS', cause: 'user', found: `there is a run named ${name} already` });
+  throw new StrataError({ code: 'RUN_EXISTS', cause: 'user', found: `a run named ${name} already exists` });
 }
 
-/** The run of exactly this name, if there is one. */
+/** The run with exactly this name, if it exists. */
 export async function readRun(store: ObjectStore, name: string): Promise<RunRecord | undefined> {
   return readSealed<RunFile>(store, layout.run(name), 'run');
 }
 
-/** The plan that a run carries out, as it was submitted. */
+/** The plan of a run, as submitted. */
 export async function readPlan(store: ObjectStore, { name, planDigest }: RunRecord): Promise<Plan> {
   const file = layout.plan(name);
   const bytes = await store.read(file);
   if (!bytes) throw damagedObject(store, file, 'it is missing');
   if (digestOf(bytes) !== planDigest)
-    throw damagedObject(store, file, 'it is not the plan that was submitted');
+    throw damagedObject(store, file, 'it differs from the plan that was submitted');
   const content: unknown = JSON.parse(Buffer.from(bytes).toString());
   return validateFile<PlanFile>('plan', content, { place: placeOf(store, file) }) as Plan;
 }
 
-/** All runs, oldest first. Those whose record is damaged, or a newer Strata's, are left out; `onUnreadable` hears of each. */
+/** All runs, oldest first. Damaged records, and those of a newer Strata, are skipped and passed to `onUnreadable`. */
 export async function listRuns(
   store: ObjectStore,
   options: { readonly onUnreadable?: (reason: StrataError) => void } = {},
@@ -76,7 +76,7 @@ export async function listRuns(
   return runs.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
 }
 
-/** Several runs can be meant, newest first. */
+/** Several runs match, newest first. */
 export class RunAmbiguous extends StrataError {
   constructor(
     text: string,
@@ -85,15 +85,15 @@ export class RunAmbiguous extends StrataError {
     super({
       code: 'RUN_AMBIGUOUS',
       cause: 'user',
-      found: `${runs.length} runs can be meant by ${JSON.stringify(text)}`,
-      remedy: 'give more of the name, or of its random part',
+      found: `${JSON.stringify(text)} matches ${runs.length} runs`,
+      remedy: 'enter more characters of the run name',
     });
   }
 }
 
 /**
- * The run that a person means: by its name, by the beginning of it, or by the beginning of its random part, where only
- * one run can be meant. Throws RUN_UNKNOWN and RUN_AMBIGUOUS.
+ * The run with this name, or the only run whose name, or random part of the name, starts with this text. Throws
+ * RUN_UNKNOWN and RUN_AMBIGUOUS.
  */
 export async function findRun(store: ObjectStore, text: string): Promise<RunRecord> {
   const unreadable: StrataError[] = [];
@@ -103,11 +103,11 @@ export async function findRun(store: ObjectStore, text: string): Promise<RunReco
   const [only] = matching;
   if (only && matching.length === 1) return only;
   if (only) throw new RunAmbiguous(text, matching.reverse());
-  const isMeant = ({ details }: StrataError) => details.place?.includes(`/${layout.runs}${text}`);
-  throw unreadable.find(isMeant) ?? unknown(text, runs);
+  const matches = ({ details }: StrataError) => details.place?.includes(`/${layout.runs}${text}`);
+  throw unreadable.find(matches) ?? unknown(text, runs);
 }
 
-/** `quickstart-4f2a91c3` is meant by `quickstart-4f2a`, by `quick`, and by `4f2a`. */
+/** `quickstart-4f2a`, `quick` and `4f2a` match `quickstart-4f2a91c3`. */
 export function matchesRunName(text: string, name: string): boolean {
   return name.startsWith(text) || (text !== '' && name.slice(name.lastIndexOf('-') + 1).startsWith(text));
 }
@@ -116,12 +116,9 @@ function unknown(text: string, runs: readonly RunRecord[]): StrataError {
   return new StrataError({
     code: 'RUN_UNKNOWN',
     cause: 'user',
-    found:
-      text === ''
-        ? 'there is no run'
-        : `there is no run whose name, or the random part of it, begins with ${JSON.stringify(text)}`,
-    expected: runs.length === 0 ? 'a run, but none has been made here yet' : `one of ${newest(runs)}`,
-    remedy: 'see that STRATA_HOME, or the current folder, is the one that the run was started with',
+    found: text === '' ? 'there are no runs' : `no run matches ${JSON.stringify(text)}`,
+    expected: runs.length === 0 ? 'a run, but there are none here yet' : `one of ${newest(runs)}`,
+    remedy: 'check that STRATA_HOME, or the current folder, is the one that the run was started with',
   });
 }
 

@@ -6,7 +6,7 @@ import { contentOf, withFile } from './content.js';
 import { downloadObject, listObjects, objectDigest, objectSize, readObject } from './get-object.js';
 import { assertConditionalWrites, copyObject, putObject } from './put-object.js';
 
-/** What `s3Store` answers with, once the SDK is loaded. */
+/** The implementation behind `s3Store`, once the SDK is loaded. */
 export function bucketStore(
   location: S3Location,
   { retrySeconds, copies }: { readonly retrySeconds: number; readonly copies: BlobCopies },
@@ -38,15 +38,15 @@ export function bucketStore(
       checked(name);
       await conditional(options);
       const written = await withFile(path, (content) => putObject(bucket, name, content, options));
-      // Whoever wants it next on this host need not fetch it.
+      // Saves the next reader on this host a download.
       if (written) await copies.adopt(name, path);
       return written;
     },
     scratchPath: () => copies.scratchPath(),
     size: async (name) => objectSize(bucket, checked(name)),
     digest: async (name) => objectDigest(bucket, checked(name)),
-    localPath: async (name, digest, { anew = false } = {}) =>
-      (anew ? undefined : await copies.find(checked(name))) ??
+    localPath: async (name, digest, { refresh = false } = {}) =>
+      (refresh ? undefined : await copies.find(checked(name))) ??
       copies.keep(name, async (path) => (await downloadObject(bucket, name, path)) === digest),
     list: async (prefix) => {
       if (prefix !== '') checked(prefix.replace(/\/$/, ''));

@@ -109,7 +109,9 @@ export async function uploadInParts(
       parts,
       async (part, index): Promise<CompletedPart> => {
         const source = await sourceOf(part);
-        return bucket.withRetries(doing, () => sendPart(bucket, { ...upload, PartNumber: index + 1 }, source));
+        return bucket.withRetries(doing, () =>
+          sendPart(bucket, { ...upload, PartNumber: index + 1 }, source),
+        );
       },
       { concurrency },
     );

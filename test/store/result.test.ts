@@ -55,7 +55,7 @@ test.each(['output blob', 'result file'])(
     const damages: string[] = [];
     expect(await readResult(store, key, { onDamage: (damage) => damages.push(damage.code) })).toBeUndefined();
     expect(damages).toHaveLength(1);
-    const anew = await publishResult(store, key, await outcome(store, 'other weights'), { fence: 2 });
-    expect(await readResult(store, key, { digest: true })).toEqual(anew);
+    const recomputed = await publishResult(store, key, await outcome(store, 'other weights'), { fence: 2 });
+    expect(await readResult(store, key, { digest: true })).toEqual(recomputed);
   },
 );

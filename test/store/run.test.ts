@@ -81,7 +81,7 @@ test('what begins one name and the random part of another is ambiguous', async (
 
 test('an unknown run is a designed error that names the ones there are', async () => {
   const { store } = await temporaryStore();
-  await expect(findRun(store, 'x')).rejects.toThrow('none has been made here yet');
+  await expect(findRun(store, 'x')).rejects.toThrow('there are none here yet');
   await createRun(store, { name: 'tiny-1', plan });
   await expect(findRun(store, '../x')).rejects.toThrow(/RUN_UNKNOWN: .*\n.*tiny-1/);
 });

@@ -80,7 +80,9 @@ test('the lease of a living writer is not taken from it', async () => {
   const living = await take(store);
   const stopBeating = keepAlive(living);
   try {
-    expect(await waitForLease(store, key, { ...owner, run: 'other' })).toMatchObject({ heldBy: { run: 'r' } });
+    expect(await waitForLease(store, key, { ...owner, run: 'other' })).toMatchObject({
+      heldBy: { run: 'r' },
+    });
     expect(await living.held()).toBe(true);
   } finally {
     await stopBeating();

@@ -108,7 +108,7 @@ test('notes are told by status and show, and cannot steer the terminal', async (
 });
 
 test('status without a run is about the newest where none is under way', async () => {
-  await expect(status(undefined, {})).rejects.toThrow(/RUN_UNKNOWN[^]*none has been made here yet/);
+  await expect(status(undefined, {})).rejects.toThrow(/RUN_UNKNOWN[^]*there are none here yet/);
   await threeRuns();
   await status(undefined, {});
   expect(home().printed()).toBe('other-00000003: stopped\n  data: waiting\n  warmup: waiting\n');

@@ -60,10 +60,10 @@ test('one that a process uses stays, and stays readable when another is fetched 
   const path = (await copies.find('a'))!;
   await copies.keep('c', filled('0123456789'));
   expect((await readdir(folder)).sort()).toEqual(['.writing', 'a', 'c']);
-  const anew = (await copies.keep('a', filled('anew')))!;
+  const refetched = (await copies.keep('a', filled('refetched')))!;
   expect(await readFile(path, 'utf8')).toBe('0123456789');
-  expect(await readFile(anew, 'utf8')).toBe('anew');
-  expect(await readFile(join(folder, 'a'), 'utf8')).toBe('anew');
+  expect(await readFile(refetched, 'utf8')).toBe('refetched');
+  expect(await readFile(join(folder, 'a'), 'utf8')).toBe('refetched');
 });
 
 test('a finished file is taken in by moving it', async () => {
@@ -76,7 +76,7 @@ test('a finished file is taken in by moving it', async () => {
   expect(await readFile((await copies.find('name'))!, 'utf8')).toBe('content');
 });
 
-test('a damaged copy of a blob is fetched anew; damage in the store is told as such, and not kept', async () => {
+test('a damaged copy of a blob is fetched again; damage in the store is reported and not copied', async () => {
   const { store, folder } = await temporaryStore();
   const artifact = await putBlob(store, Buffer.from('content of a blob'), 'application/octet-stream');
   const name = layout.blob(artifact.digest);
