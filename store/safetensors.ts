@@ -1,6 +1,6 @@
 import { StrataError } from '../platform/errors.js';
 
-/** Element types that Strata keeps, with the array that holds them. All little-endian, as safetensors is. */
+/** The supported element types and their typed arrays. Little-endian, like safetensors. */
 export const elementArrays = {
   F32: Float32Array,
   I32: Int32Array,
@@ -14,7 +14,7 @@ export type TensorData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 export interface StoredTensor {
   readonly dtype: ElementType;
   readonly shape: readonly number[];
-  /** Row-major, as many elements as the shape says. */
+  /** Row-major; its length matches the shape. */
   readonly data: TensorData;
 }
 
@@ -22,7 +22,7 @@ export interface NamedTensor extends StoredTensor {
   readonly name: string;
 }
 
-/** One tensor of a header that has been checked: its bytes are [begin, end) of the data. */
+/** One tensor of a validated header: its bytes are [begin, end) of the data. */
 export interface HeaderEntry {
   readonly name: string;
   readonly dtype: ElementType;
@@ -34,11 +34,11 @@ export interface HeaderEntry {
 export interface Header {
   readonly entries: readonly HeaderEntry[];
   readonly metadata: Record<string, string>;
-  /** Where in the file the data begins. */
+  /** Offset of the data in the file. */
   readonly dataStart: number;
 }
 
-/** The header, once everything that it says agrees with itself and with the length of the file. */
+/** Parses and validates the header, including its consistency with the length of the file. */
 export function parseHeader(bytes: Uint8Array, place?: string): Header {
   const fail = (found: string): never => {
     throw damaged(found, place);
@@ -48,25 +48,23 @@ export function parseHeader(bytes: Uint8Array, place?: string): Header {
   if (length > BigInt(bytes.length - 8)) fail(`a header of ${length} bytes in a file of ${bytes.length}`);
   const dataStart = 8 + Number(length);
 
-  const header = parseObject(bytes.subarray(8, dataStart)) ?? fail('the header is no JSON object');
+  const header = parseObject(bytes.subarray(8, dataStart)) ?? fail('the header is not a JSON object');
   const entries: HeaderEntry[] = [];
   let metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(header)) {
-    if (name === '__metadata__') metadata = asTexts(value) ?? fail('the metadata is no object of strings');
-    else
-      entries.push(
-        asEntry(name, value) ?? fail(`the entry of tensor ${JSON.stringify(name)} makes no sense`),
-      );
+    if (name === '__metadata__')
+      metadata = asTexts(value) ?? fail('the metadata is not an object of strings');
+    else entries.push(asEntry(name, value) ?? fail(`the entry of tensor ${JSON.stringify(name)} is invalid`));
   }
 
   let end = 0;
   for (const entry of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (entry.begin !== end)
-      fail(`tensor ${JSON.stringify(entry.name)} does not begin where the one before it ends`);
+      fail(`tensor ${JSON.stringify(entry.name)} does not start where the previous one ends`);
     end = entry.end;
   }
   if (end !== bytes.length - dataStart)
-    fail(`the tensors take ${end} bytes, but ${bytes.length - dataStart} are there`);
+    fail(`the tensors take ${end} bytes, but the file has ${bytes.length - dataStart}`);
   return { entries, metadata, dataStart };
 }
 
@@ -143,8 +141,8 @@ export function writeSafetensors(
 }
 
 /**
- * Reads what `writeSafetensors`, or anyone else, wrote. Data lies in `bytes` itself where its alignment allows, so
- * `bytes` must not be changed afterwards. Whatever is wrong is STORE_TENSORS_DAMAGED; `place` names the file in it.
+ * Reads a safetensors file. The tensors share memory with `bytes` if alignment allows, so `bytes` must not be changed
+ * afterwards. Throws STORE_TENSORS_DAMAGED; `place` names the file in the error.
  */
 export function readSafetensors(
   bytes: Uint8Array,
@@ -159,13 +157,13 @@ export function readSafetensors(
   return { tensors, metadata };
 }
 
-/** Order by UTF-16 code units: the same on every machine, whatever its language. */
+/** Order by UTF-16 code units, which is independent of the locale. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function headerText(header: Map<string, unknown>): Uint8Array {
-  // Not Object.fromEntries: objects put keys that look like numbers first.
+  // Not Object.fromEntries: objects order integer-like keys first.
   const entries = [...header].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
   const text = Buffer.from(`{${entries.join(',')}}`);
   return Buffer.concat([text, Buffer.alloc(-text.length & 7, ' ')]);
@@ -185,7 +183,7 @@ function join(header: Uint8Array, sorted: readonly NamedTensor[], dataLength: nu
 
 function viewOf(bytes: Uint8Array, dtype: ElementType): TensorData {
   const array = elementArrays[dtype];
-  // Not bytes.slice(): that of a Buffer does not copy.
+  // Not bytes.slice(): Buffer's slice does not copy.
   const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new array(
     aligned.buffer as ArrayBuffer,
@@ -201,7 +199,7 @@ function checkTensor({ name, dtype, shape, data }: NamedTensor, isTaken: boolean
   throw new StrataError({
     code: 'STORE_TENSORS_UNWRITABLE',
     cause: 'bug',
-    found: `tensor ${JSON.stringify(name)} of type ${dtype} and shape [${shape.join(', ')}] came with ${data.length} elements of ${data.constructor.name}${isTaken ? ', under a name that is taken' : ''}`,
-    expected: 'data of the type and as many elements as the shape says, under a name of its own',
+    found: `tensor ${JSON.stringify(name)} of type ${dtype} and shape [${shape.join(', ')}] has ${data.length} elements of ${data.constructor.name}${isTaken ? ', and its name is taken' : ''}`,
+    expected: 'data whose type and length match the shape, under a unique name',
   });
 }

@@ -5,14 +5,14 @@ import { digestOf } from './blob.js';
 import type { ObjectStore } from './object-store.js';
 
 /**
- * JSON objects that notice their own damage. Each carries a `seal`, the digest of everything else in it, and is
- * written in one form only (keys sorted, indented by two), so that any changed byte shows, in white space even.
+ * JSON objects with damage detection. Each has a `seal`, the digest of its other fields, and a canonical format (sorted
+ * keys, indented by two), so that any changed byte is detected, even in white space.
  */
 interface Sealed {
   readonly seal: string;
 }
 
-/** Writes an object that matches its schema. With `exclusive`, answers false when the name is taken. */
+/** Validates and writes an object. With `exclusive`, returns false if the name is taken. */
 export async function writeSealed<T extends Sealed>(
   store: ObjectStore,
   name: string,
@@ -26,9 +26,8 @@ export async function writeSealed<T extends Sealed>(
 }
 
 /**
- * Reads an object, or undefined when there is none. Throws STORE_OBJECT_DAMAGED when it is not as it was written, and
- * VERSION_NEWER when a newer Strata wrote it: every version seals its files in this way, so that the two can be told
- * apart.
+ * Reads an object; undefined if it does not exist. Throws STORE_OBJECT_DAMAGED if it was changed, and VERSION_NEWER if a
+ * newer Strata wrote it. Every version seals its files the same way, so the two can be distinguished.
  */
 export async function readSealed<T extends Sealed>(
   store: ObjectStore,
@@ -41,11 +40,11 @@ export async function readSealed<T extends Sealed>(
   if (written === undefined) throw damagedObject(store, name, 'its content does not match its seal');
   const value = upgradeFile(schema, written, placeOf(store, name)) as object;
   const [error] = schemaErrors(schema, { ...value, seal: digestOf('') });
-  if (error) throw damagedObject(store, name, `${error.instancePath || 'the whole'} ${error.message}`);
+  if (error) throw damagedObject(store, name, `${error.instancePath || 'the document'} ${error.message}`);
   return value as Omit<T, 'seal'>;
 }
 
-/** For an object that is there but not as it was written. */
+/** The error for an object that exists but was changed. */
 export function damagedObject(store: ObjectStore, name: string, found: string): StrataError {
   return new StrataError({
     code: 'STORE_OBJECT_DAMAGED',
@@ -56,7 +55,7 @@ export function damagedObject(store: ObjectStore, name: string, found: string): 
   });
 }
 
-/** What `damagedObject` made. */
+/** Whether an error comes from `damagedObject`. */
 export function isDamagedObject(error: unknown): error is StrataError {
   return error instanceof StrataError && error.code === 'STORE_OBJECT_DAMAGED';
 }
@@ -69,8 +68,8 @@ function unseal(bytes: Uint8Array): object | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const { seal, ...value } = JSON.parse(text) as Sealed;
-    const isWhole = seal === digestOf(canonicalJson(value)) && text === textOf({ ...value, seal });
-    return isWhole ? value : undefined;
+    const isIntact = seal === digestOf(canonicalJson(value)) && text === textOf({ ...value, seal });
+    return isIntact ? value : undefined;
   } catch {
     return undefined;
   }

@@ -7,9 +7,8 @@ import { readResult } from './result.js';
 import { writeSealed } from './sealed-json.js';
 
 /**
- * Makes a key one that nothing is known of: its result is kept as a record of what was, its checkpoints are removed. The
- * blobs stay, to which other runs may refer. Whoever calls holds the key's lease. Stopped halfway it leaves the result in
- * use, or the key without one.
+ * Clears a key: records its former result and removes the result and the checkpoints. Blobs stay, because other runs may
+ * refer to them. The caller holds the key's lease. An interruption leaves either the old result or none.
  */
 export async function setAside(
   store: ObjectStore,
@@ -17,7 +16,7 @@ export async function setAside(
   { fence }: { readonly fence: number },
   { run, stage }: { readonly run: string; readonly stage: string },
 ): Promise<void> {
-  const known = await readResult(store, key);
+  const result = await readResult(store, key);
   const record: Omit<SetAsideFile, 'seal'> = {
     apiVersion,
     key,
@@ -25,7 +24,7 @@ export async function setAside(
     run,
     stage,
     at: new Date().toISOString(),
-    ...(known && { result: formerResult(known) }),
+    ...(result && { result: formerResult(result) }),
   };
   await writeSealed<SetAsideFile>(store, layout.setAside(key, fence), 'set-aside', record, {
     exclusive: true,

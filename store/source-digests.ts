@@ -10,24 +10,24 @@ import type { PlannedSource } from '../spec/plan.js';
 import { shownUrl } from '../spec/remote-source.js';
 import { digestOf, digestOfFile } from './blob.js';
 
-/** The content of raw data on disk. */
+/** The digest of raw data on disk. */
 export interface SourceDigest {
   readonly digest: string;
-  /** For a folder: how many files are in it. */
+  /** For a folder: the number of files. */
   readonly files?: number;
 }
 
 /**
  * The digest of raw data: a file's SHA-256, or, for a folder, the SHA-256 over `relative/path\0digest\n` of its files,
- * sorted. Files that have not changed since they were last read, by path, size, times and inode, are not read again,
- * unless `reread` asks for it; what is found then replaces what was remembered.
+ * sorted. The digests of files with unchanged path, size, times and inode come from a cache; `reread` reads all files and
+ * updates the cache.
  */
 export async function sourceDigest(
   path: string,
   { reread = false }: { readonly reread?: boolean } = {},
 ): Promise<SourceDigest> {
   const opened = await openSourceMemory();
-  const memory = reread ? { ...opened, recall: () => undefined } : opened;
+  const memory = reread ? { ...opened, get: () => undefined } : opened;
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) return await folderDigest(path, memory);
@@ -48,11 +48,11 @@ async function folderDigest(folder: string, memory: SourceMemory): Promise<Sourc
 
 async function fileDigest(path: string, memory: SourceMemory): Promise<string> {
   const facts = await stat(path, { bigint: true });
-  const known = memory.recall(path, facts);
-  if (known) return known;
+  const cached = memory.get(path, facts);
+  if (cached) return cached;
   const digest = await digestOfFile(path);
   const after = await stat(path, { bigint: true });
-  if (after.mtimeNs === facts.mtimeNs && after.size === facts.size) memory.keep(path, facts, digest);
+  if (after.mtimeNs === facts.mtimeNs && after.size === facts.size) memory.set(path, facts, digest);
   return digest;
 }
 
@@ -77,35 +77,35 @@ function unreadable(path: string, error: unknown): unknown {
     {
       code: 'SOURCE_UNREADABLE',
       cause: 'user',
-      found: `the data at ${path} cannot be read (${code})`,
-      expected: 'a file or folder that exists and may be read',
-      remedy: 'see the path in the spec: relative ones begin at the folder of the spec',
+      found: `cannot read the data at ${path} (${code})`,
+      expected: 'a readable file or folder',
+      remedy: 'check the path in the spec: relative paths start at the folder of the spec',
     },
     { cause: error },
   );
 }
 
-/** Digests of files that were read before. It saves time and nothing else: losing it costs reading them again. */
+/** A cache of file digests. It only saves time: without it, files are read again. */
 export interface SourceMemory {
-  /** The digest of a file, if its size, times and inode are what they were. */
-  recall(path: string, facts: BigIntStats): string | undefined;
-  keep(path: string, facts: BigIntStats, digest: string): void;
+  /** The cached digest of a file, if its size, times and inode are unchanged. */
+  get(path: string, facts: BigIntStats): string | undefined;
+  set(path: string, facts: BigIntStats, digest: string): void;
   save(): Promise<void>;
 }
 
-/** A file changed this recently could change once more within the same tick of its file system's clock. */
+/** A file changed more recently could change again within the same tick of the file system's clock. */
 const settledAfterNs = 2_000_000_000n;
 
 export async function openSourceMemory(): Promise<SourceMemory> {
   const path = join(strataHome(), 'source-digests.json');
-  const known = await readMemory(path);
+  const saved = await readMemory(path);
   const added: SourceDigestMemory['files'] = {};
   return {
-    recall: (file, facts) => {
-      const entry = known[file];
+    get: (file, facts) => {
+      const entry = saved[file];
       return entry?.facts === describe(facts) ? entry.digest : undefined;
     },
-    keep: (file, facts, digest) => {
+    set: (file, facts, digest) => {
       if (BigInt(Date.now()) * 1_000_000n - facts.mtimeNs < settledAfterNs) return;
       added[file] = { facts: describe(facts), digest };
     },
@@ -127,10 +127,10 @@ async function readMemory(path: string): Promise<SourceDigestMemory['files']> {
   }
 }
 
-/** One after the other, so that files which are read side by side are all remembered. */
+/** Saves run one after the other, so that concurrent saves do not lose entries. */
 let saving: Promise<void> = Promise.resolve();
 
-/** A home that cannot be written, or is full, is no reason not to plan. */
+/** Ignores errors: a read-only or full disk must not prevent planning. */
 async function addToMemory(path: string, added: SourceDigestMemory['files']): Promise<void> {
   try {
     const files = Object.entries({ ...(await readMemory(path)), ...added }).sort();
@@ -141,16 +141,16 @@ async function addToMemory(path: string, added: SourceDigestMemory['files']): Pr
   }
 }
 
-/** Raw data by role, with the digest that goes into the key. */
+/** Raw data by role, with the digest that is part of the key. */
 export type SourceDigests = Readonly<Record<string, DigestedSource>>;
 
-/** Where raw data is: on disk, or elsewhere until it has been fetched. */
+/** Raw data on disk, or at a URL. */
 export type DigestedSource =
   { readonly path: string; readonly digest: string } | { readonly url: string; readonly digest: string };
 
 /**
- * The digests of a stage's raw data, which are part of its key. A file that is to be fetched has the one that the spec
- * gives: the key is known before anything is fetched, and nothing else is taken then.
+ * The digests of a stage's raw data, which are part of its key. For a URL, the spec gives the digest: the key is known
+ * before the download, which must match it.
  */
 export async function digestSources(
   planned: Readonly<Record<string, PlannedSource>>,
@@ -166,7 +166,7 @@ export async function digestSources(
   return sources;
 }
 
-/** Throws SOURCE_CHANGED when raw data is no longer what the key says: what was computed from it has another key. */
+/** Throws SOURCE_CHANGED if raw data no longer matches the key. */
 export async function assertUnchanged(
   planned: Readonly<Record<string, PlannedSource>>,
   sources: SourceDigests,
@@ -177,13 +177,13 @@ export async function assertUnchanged(
   throw new StrataError({
     code: 'SOURCE_CHANGED',
     cause: 'user',
-    found: `${placeOf(sources[changed]!)} changed after the run had looked at it`,
-    expected: 'raw data that stays as it is while a run uses it',
-    remedy: 'resume the run, or run the pipeline again: it looks at the data anew',
+    found: `${placeOf(sources[changed]!)} changed after the run had read it`,
+    expected: 'raw data that does not change during a run',
+    remedy: 'resume the run, or run the pipeline again: it reads the data again',
   });
 }
 
-/** As the lineage keeps them, for whoever may read it: an address loses its query. */
+/** The form in which the lineage stores them: URLs lose their query, which may hold credentials. */
 export function sourcesWithoutQueries(sources: SourceDigests): SourceDigests {
   return Object.fromEntries(
     Object.entries(sources).map(([role, source]) => [

@@ -1,6 +1,6 @@
 import { StrataError } from '../../platform/errors.js';
 
-/** Runs a piece of disk work; what the operating system refuses becomes a designed `world` fault. */
+/** Runs a disk operation and turns system errors into designed errors. */
 export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -9,17 +9,17 @@ export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<
   }
 }
 
-/** True when the operating system says that there is no such file. */
+/** Whether the error means that a file does not exist. */
 export function isNotFound(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(errno(error));
 }
 
-/** True when the operating system says that the name is taken. */
+/** Whether the error means that a file already exists. */
 export function isNameTaken(error: unknown): boolean {
   return errno(error) === 'EEXIST';
 }
 
-/** True when a file cannot be moved because it lies on another file system. */
+/** Whether the error means that a file cannot be moved to another file system. */
 export function isCrossDevice(error: unknown): boolean {
   return errno(error) === 'EXDEV';
 }
@@ -33,7 +33,7 @@ function diskError(doing: string, error: unknown): StrataError | undefined {
         code: 'STORE_FULL',
         cause: 'environment',
         found: `no space left while ${doing}`,
-        remedy: 'free some space on the disk that holds the store; nothing half-written was left behind',
+        remedy: 'free space on the disk that holds the store; no partial files were left behind',
       },
       { cause: error },
     );
@@ -42,8 +42,8 @@ function diskError(doing: string, error: unknown): StrataError | undefined {
     {
       code: 'STORE_FAULT',
       cause: 'environment',
-      found: `the operating system answered ${code} while ${doing}`,
-      remedy: 'see that the disk is there, that its folder can be written, and that it knows hard links',
+      found: `system call failed: ${code} while ${doing}`,
+      remedy: 'check that the disk is mounted and supports hard links, and that the folder is writable',
     },
     { cause: error },
   );

@@ -16,9 +16,9 @@ import {
 } from './place-file.js';
 
 /**
- * A store in a folder. Objects are files, complete and read-only from the moment their name exists: replacing one
- * gives its name to another file. The file system must know hard links. With `mustExist`, a folder that is gone, or has
- * an empty one in its place, is STORE_AWAY, and not a store in which nothing is.
+ * A store in a folder. Objects are read-only files, complete as soon as their name exists; replacing one gives its name
+ * to another file. The file system must support hard links. With `mustExist`, a missing or empty folder is STORE_AWAY
+ * instead of an empty store.
  */
 export function localStore(
   root: string,
@@ -74,7 +74,7 @@ export function localStore(
     move: (from, to) =>
       onDisk(`moving ${from} to ${to} in ${root}`, async () => {
         await checkedRead(moveFile(objectPath(root, from), objectPath(root, to)));
-        // Where there was nothing to move, the folder that was made for it is empty.
+        // If there was nothing to move, the target folder is empty.
         for (const name of [from, to]) await removeEmptyFolders(root, name);
       }),
     remove: (name) =>
@@ -106,16 +106,16 @@ async function undefinedIfNotFound<T>(work: Promise<T>): Promise<T | undefined> 
   }
 }
 
-/** The file that holds the object `name` below `root`. A name that could leave the root, or hide in it, is refused. */
+/** The file of the object `name` below `root`. Throws STORE_NAME_INVALID. */
 export function objectPath(root: string, name: string): string {
   assertObjectName(name);
   return join(root, ...name.split('/'));
 }
 
 /**
- * Removes the folders above an object that is no more, as far up as they are empty; never the store's own, nor the one by
- * which a store is known. The system refuses to remove a folder in which something is, so whoever has just made one for an
- * object either has it in there already, or finds the folder gone and makes it again.
+ * Removes the empty folders above a removed object, except the store's own folder and its marker. Non-empty folders cannot
+ * be removed, so a concurrent writer either has its object in the folder already, or finds the folder missing and creates
+ * it again.
  */
 export async function removeEmptyFolders(root: string, name: string): Promise<void> {
   const parts = name.split('/').slice(0, -1);
@@ -125,18 +125,18 @@ export async function removeEmptyFolders(root: string, name: string): Promise<vo
     try {
       await rmdir(objectPath(root, folder));
     } catch (error) {
-      // Somebody else may have removed it. Anything else, such as that it is not empty, ends this: it is only tidying.
+      // Another process may have removed the folder. Any other error, such as a non-empty folder, ends the cleanup.
       if (!isNotFound(error)) return;
     }
   }
 }
 
-/** The folder without which a folder is no store. */
+/** Every store with a run contains this folder. */
 export const storeMarker = 'runs';
 
 /**
- * Throws STORE_AWAY where a folder is no store in which there is a run: the disk is not mounted, or it was moved away. To
- * go on would write into whatever is there instead, and take finished work for none.
+ * Throws STORE_AWAY if a folder is not a store with a run: the disk is not mounted, or the folder was moved. Continuing
+ * would write to the wrong place, and treat finished stages as missing.
  */
 export async function assertStorePresent(root: string): Promise<void> {
   try {
@@ -146,9 +146,9 @@ export async function assertStorePresent(root: string): Promise<void> {
     throw new StrataError({
       code: 'STORE_AWAY',
       cause: 'environment',
-      found: `the store is not at ${root} any more`,
-      expected: 'the store in which the run began',
-      remedy: 'mount the disk, or put the folder back; the stage tries again from its last checkpoint',
+      found: `the store is no longer at ${root}`,
+      expected: 'the store that the run started with',
+      remedy: 'mount the disk, or restore the folder; the stage retries from its last checkpoint',
     });
   }
 }

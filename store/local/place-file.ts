@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { isAlive } from '../../platform/processes.js';
 import { isNotFound, isCrossDevice, isNameTaken } from './disk-errors.js';
 
-/** Writes bytes to a file of this process's own, down to the disk, read-only. */
+/** Writes bytes durably to a read-only temporary file. */
 export async function writeTemporary(root: string, bytes: Uint8Array | string): Promise<string> {
   const path = temporaryPath(root);
   try {
@@ -24,7 +24,7 @@ export async function writeTemporary(root: string, bytes: Uint8Array | string): 
   return path;
 }
 
-/** Makes a finished file durable, read-only, and movable into the store: itself, or a copy when it lies elsewhere. */
+/** Makes a finished file durable, read-only and movable into the store. Copies it if it is on another file system. */
 export async function adoptFile(root: string, source: string): Promise<string> {
   const path = temporaryPath(root);
   try {
@@ -47,8 +47,8 @@ export async function adoptFile(root: string, source: string): Promise<string> {
 }
 
 /**
- * Gives a temporary file its name, in one step that either happens or does not. With `exclusive` it is link(2), which
- * fails when the name is taken; then the answer is false. Either way the temporary name is gone afterwards.
+ * Atomically gives a temporary file its final name. With `exclusive`, uses link(2) and returns false if the name is taken.
+ * Always removes the temporary name.
  */
 export async function placeFile(temporary: string, path: string, exclusive: boolean): Promise<boolean> {
   try {
@@ -62,34 +62,34 @@ export async function placeFile(temporary: string, path: string, exclusive: bool
   }
 }
 
-/** Gives a file of the store another name in it. */
+/** Renames a file within the store. */
 export async function moveFile(from: string, to: string): Promise<void> {
   await intoFolder(from, to, rename);
   await syncFolder(dirname(from));
 }
 
-/** Far more often than anybody removes a folder in the moment between its making and its use. */
-const mostTries = 100;
+/** Far more than the number of concurrent removals between creating a folder and using it. */
+const maxTries = 100;
 
-/** Gives a file its place in a folder that is made if need be, and made again where it was removed as an empty one. */
+/** Places a file in a folder, and creates the folder again if a concurrent cleanup has removed it. */
 async function intoFolder(
   from: string,
   to: string,
   place: (from: string, to: string) => Promise<void>,
 ): Promise<void> {
-  for (let tried = 1; ; tried++) {
+  for (let tries = 1; ; tries++) {
     try {
       await makeFolder(dirname(to));
       await place(from, to);
       break;
     } catch (error) {
-      if (!isNotFound(error) || tried === mostTries || !(await isThere(from))) throw error;
+      if (!isNotFound(error) || tries === maxTries || !(await exists(from))) throw error;
     }
   }
   await syncFolder(dirname(to));
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;
@@ -99,7 +99,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** A new folder is only as durable as its entry in the folder above it. */
+/** A new folder is durable once its entry in the parent folder is. */
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
   if (first === undefined) return;
@@ -108,7 +108,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** One that has gone meanwhile, since it was empty, has nothing to be kept. */
+/** Ignores a folder that a concurrent cleanup has removed: it was empty. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch((error: unknown) => {
     if (!isNotFound(error)) throw error;
@@ -122,15 +122,15 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Objects are written here first. It lies in the store, so on its file system, and its dot keeps it out of every
- * listing. A file's name tells who writes it, so that what a dead writer left can be told from work in progress.
+ * The folder for temporary files, on the store's file system and hidden from listings. A temporary file's name identifies
+ * its writer, so that leftovers of dead writers can be distinguished from work in progress.
  */
 const folder = '.writing';
 
-/** A fresh name for a file of this process, in a store whose folder is there. */
+/** A new temporary path for this process. The store's folder must exist. */
 export function temporaryPath(root: string): string {
   try {
-    // Not the store's own folder as well: where that has gone, something else has happened.
+    // Not recursive: a missing store folder is an error.
     mkdirSync(join(root, folder));
   } catch (error) {
     if (!isNameTaken(error)) throw error;
@@ -138,7 +138,7 @@ export function temporaryPath(root: string): string {
   return join(root, folder, `${processSpace()}-${process.pid}-${randomBytes(8).toString('hex')}`);
 }
 
-/** Removes what processes of this host that are no more left behind. Those of other hosts do it for themselves. */
+/** Removes leftovers of dead processes of this host. Other hosts remove theirs. */
 export async function sweepTemporaryFiles(root: string): Promise<void> {
   const names = await readdir(join(root, folder)).catch((error: unknown) => {
     if (isNotFound(error)) return [];
@@ -151,7 +151,7 @@ export async function sweepTemporaryFiles(root: string): Promise<void> {
   }
 }
 
-/** Process ids mean something only within one host and, under Linux, one process namespace (a container has its own). */
+/** Identifies the host and, on Linux, the process namespace (such as a container), within which process ids are unique. */
 function processSpace(): string {
   return createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 12);
 }

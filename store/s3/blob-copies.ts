@@ -4,25 +4,25 @@ import { isNotFound, isCrossDevice, onDisk } from '../local/disk-errors.js';
 import { localStore, objectPath } from '../local/local-store.js';
 import { placeFile, sweepTemporaryFiles, temporaryPath } from '../local/place-file.js';
 
-/** Copies on this host of objects that never change, for all processes of a `STRATA_HOME`. */
+/** Local copies of immutable objects, shared by all processes of a `STRATA_HOME`. */
 export interface BlobCopies {
-  /** A path of the copy that this process can count on; it may be damaged. Undefined when there is no copy. */
+  /** A path of the copy that stays valid for this process; the copy may be damaged. Undefined if there is none. */
   find(name: string): Promise<string | undefined>;
   /**
-   * Has `fetch` fill a new file and keeps that in place of what is there. Answers like `find`; undefined, and nothing is
-   * kept, when `fetch` answers false.
+   * Calls `fetch` to fill a new file and replaces the copy with it. Returns the same as `find`; undefined, and no copy is
+   * kept, if `fetch` returns false.
    */
   keep(name: string, fetch: (path: string) => Promise<boolean>): Promise<string | undefined>;
-  /** Takes in a finished file as a copy, where that can be done by moving it. Afterwards it is gone from where it was. */
+  /** Moves a finished file into the copies, or removes it if it is on another file system. */
   adopt(name: string, path: string): Promise<void>;
-  /** A fresh path in the folder. */
+  /** A new path in the folder. */
   scratchPath(): string;
 }
 
 /**
- * Copies in a folder. A copy has its name only when it is whole, so that processes need not know of each other. A process
- * that uses one holds a hard link to it, which keeps the bytes until the process ends. When the copies come to more than
- * `limitBytes`, those go that nobody uses, the least recently used first.
+ * Copies in a folder. A copy gets its name once it is complete, so processes need no coordination. A process that uses a
+ * copy holds a hard link, which keeps the data until the process ends. Above `limitBytes`, unused copies are removed, least
+ * recently used first.
  */
 export function blobCopies(folder: string, limitBytes: number): BlobCopies {
   let swept: Promise<void> | undefined;
@@ -65,7 +65,7 @@ export function blobCopies(folder: string, limitBytes: number): BlobCopies {
         await link(own, shared);
         await placeFile(shared, objectPath(folder, name), false);
         await shrink(folder, limitBytes);
-        // Whoever reads the one before goes on reading it.
+        // Readers of the previous copy keep their link.
         held.set(name, own);
         return own;
       }),
@@ -109,7 +109,7 @@ async function factsOf(path: string) {
     const { size, mtimeMs, nlink } = await stat(path);
     return { path, size, mtimeMs, nlink };
   } catch (error) {
-    // Another process has removed it.
+    // Removed by another process.
     if (isNotFound(error)) return undefined;
     throw error;
   }

@@ -4,7 +4,7 @@ import { StrataError } from '../../platform/errors.js';
 import { isObjectName } from '../object-store.js';
 import { failureOf, isTransient, s3Error } from './errors.js';
 
-/** Where in S3 a store lies. */
+/** The location of a store in S3. */
 export interface S3Location {
   readonly bucket: string;
   /** Empty, or ends with `/`. */
@@ -13,7 +13,7 @@ export interface S3Location {
   readonly uri: string;
 }
 
-/** Takes `s3://bucket/prefix` apart. What is refused is not repeated: somebody may have written a password into it. */
+/** Parses `s3://bucket/prefix`. The error does not repeat the URL, which may contain a password. */
 export function s3Location(uri: string): S3Location {
   const [, bucket, path = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]+[a-z0-9])(?:\/(.*?))?\/?$/.exec(uri) ?? [];
   if (bucket === undefined || (path !== '' && !isObjectName(path))) throw unknown();
@@ -28,26 +28,25 @@ function unknown(): StrataError {
   return new StrataError({
     code: 'STORE_LOCATION_UNKNOWN',
     cause: 'user',
-    found: 'the s3 URL of the store names no bucket and prefix that can be used',
+    found: 'the s3 URL of the store is invalid',
     expected:
       's3://bucket or s3://bucket/prefix, the prefix of letters, digits, ".", "_", "-" and "/"; no user, password or port',
     remedy:
-      'give the endpoint in AWS_ENDPOINT_URL_S3, and credentials as AWS’s own tools take them from the environment',
+      'set the endpoint in AWS_ENDPOINT_URL_S3, and credentials in the environment as for AWS’s own tools',
   });
 }
 
-/** The endpoint of an object store that is not AWS's, as AWS's own variables give it. */
+/** The endpoint of an S3-compatible object store, from AWS's environment variables. */
 export function givenEndpoint(): string | undefined {
   return process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || undefined;
 }
 
 /**
- * A client with endpoint, region and credentials as AWS's own tools find them. It tries everything once: who asks knows
- * better how long to go on. Checksums are sent with what is written; what is read carries its own digest or seal, which is
- * checked where it is read, so that damage comes out as what it is.
+ * A client with endpoint, region and credentials as AWS's own tools find them. It does not retry; callers do. Writes carry
+ * checksums; reads do not, because the caller verifies a digest or seal and can report the damage.
  */
 export function s3Client(): S3Client {
-  // Which Node its later versions will want concerns nobody here: the version is pinned.
+  // The SDK's version is pinned, so the Node version that later SDKs need does not matter.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const endpoint = givenEndpoint();
   return new S3Client({
@@ -61,16 +60,16 @@ export function s3Client(): S3Client {
   });
 }
 
-/** A bucket, and the patience to ask it. */
+/** A bucket, with retries. */
 export interface Bucket {
   readonly client: S3Client;
   /** Bucket and key of an object, as requests name it. */
   address(name: string): { readonly Bucket: string; readonly Key: string };
   readonly location: S3Location;
   /**
-   * Does what asks S3, again and again with growing pauses while it does not answer or is too busy. `work` hears which
-   * attempt it is, from 1: from the second on, an earlier one may have been carried out without its answer arriving.
-   * Throws designed errors, and what `work` threw of its own.
+   * Runs a request and retries transient failures with exponential back-off. `work` receives the attempt number, from 1:
+   * an earlier attempt may have succeeded without its response arriving. Throws designed errors, and other errors of
+   * `work` unchanged.
    */
   withRetries<T>(doing: string, work: (attempt: number) => Promise<T>): Promise<T>;
 }
@@ -102,7 +101,7 @@ export function openBucket(location: S3Location, retrySeconds: number): Bucket {
   };
 }
 
-/** Without a user and password that somebody may have written into the URL. */
+/** Without user and password, which the URL may contain. */
 function hostOf(endpoint: string | undefined): string | undefined {
   if (endpoint === undefined) return undefined;
   return URL.canParse(endpoint) ? new URL(endpoint).host : 'the endpoint';

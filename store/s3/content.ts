@@ -4,7 +4,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { Bucket } from './bucket.js';
 import { undefinedIfNotFound } from './errors.js';
 
-/** What is to be written: bytes that can be asked for piece by piece, and again. */
+/** Content to write, readable in ranges and repeatedly. */
 export interface Content {
   readonly size: number;
   /** The bytes of [begin, end). */
@@ -16,7 +16,7 @@ export function contentOf(bytes: Uint8Array | string): Content {
   return { size: all.byteLength, piece: async (begin, end) => all.subarray(begin, end) };
 }
 
-/** Hands the content of a file to `use`. It may be larger than memory. */
+/** Calls `use` with the content of a file, which may be larger than memory. */
 export async function withFile<T>(path: string, use: (content: Content) => Promise<T>): Promise<T> {
   const file = await open(path, 'r');
   try {
@@ -33,7 +33,7 @@ export async function withFile<T>(path: string, use: (content: Content) => Promi
   }
 }
 
-/** SHA-256 as S3 takes it, which refuses what arrives with another one. */
+/** The SHA-256 checksum by which S3 verifies an upload. */
 export function checksumOf(bytes: Uint8Array): { readonly ChecksumSHA256: string } {
   return { ChecksumSHA256: createHash('sha256').update(bytes).digest('base64') };
 }
@@ -44,7 +44,7 @@ export interface Range {
   readonly end: number;
 }
 
-/** So many bytes in pieces of equal size, the last one as long as is left. */
+/** Splits a size into ranges of equal length; the last one may be shorter. */
 export function ranges(size: number, pieceBytes: number): Range[] {
   const count = Math.ceil(size / pieceBytes);
   return Array.from({ length: count }, (_, index) => ({
@@ -54,8 +54,8 @@ export function ranges(size: number, pieceBytes: number): Range[] {
 }
 
 /**
- * Metadata that tells one write from every other. When the answer to an exclusive write is lost on the way and it is
- * tried again, the name is taken: by this mark the writer sees that it was itself.
+ * Metadata that identifies one write. If the response to an exclusive write is lost, the retry finds the name taken, and
+ * the mark shows that the first try succeeded.
  */
 export interface WriterMark {
   readonly writer: string;

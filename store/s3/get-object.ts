@@ -8,7 +8,7 @@ import type { Bucket } from './bucket.js';
 import { type Range, ranges } from './content.js';
 import { undefinedIfNotFound } from './errors.js';
 
-/** Larger objects are read in pieces of this size: one that does not arrive whole is asked for again, and not all. */
+/** Larger objects are read in pieces of this size, so that a failure repeats only one piece. */
 const pieceBytes = 16 << 20;
 const concurrency = 4;
 
@@ -41,7 +41,7 @@ export async function objectDigest(bucket: Bucket, name: string): Promise<string
   return hashed(bucket, name, async () => undefined);
 }
 
-/** Copies an object into a new file and answers with the digest of what came. Undefined when there is no such object. */
+/** Downloads an object into a new file and returns the digest of the data. Undefined if the object does not exist. */
 export async function downloadObject(
   bucket: Bucket,
   name: string,
@@ -72,7 +72,7 @@ async function hashed(
   return isThere ? `sha256:${hash.digest('hex')}` : undefined;
 }
 
-/** In their order, while others are on their way. False when the object has gone meanwhile. */
+/** Delivers pieces in order, reading ahead. Returns false if the object was removed in the meantime. */
 async function readPieces(
   bucket: Bucket,
   name: string,
@@ -100,7 +100,7 @@ async function readPiece(
   });
 }
 
-/** Names below a prefix, sorted; those that could be no object of the store, such as hidden ones, are left out. */
+/** Sorted names below a prefix, without invalid object names such as hidden ones. */
 export async function listObjects(bucket: Bucket, prefix: string): Promise<string[]> {
   const own = bucket.location.prefix;
   const names: string[] = [];

@@ -25,11 +25,11 @@ import {
 import { isLostUpload, isRefusedCondition, undefinedIfNotFound } from './errors.js';
 import { objectSize } from './get-object.js';
 
-/** What is larger goes in parts of this size; where that were more parts than S3 takes, in larger ones. */
+/** Larger objects are uploaded in parts of this size, or larger ones if S3's limit on parts requires it. */
 const partBytes = 16 << 20;
-const mostParts = 10_000;
+const maxParts = 10_000;
 
-/** Writes an object, with SHA-256 checksums. With `exclusive`, answers false when the name is taken. */
+/** Writes an object, with SHA-256 checksums. With `exclusive`, returns false if the name is taken. */
 export async function putObject(
   bucket: Bucket,
   name: string,
@@ -40,7 +40,7 @@ export async function putObject(
   const address = bucket.address(name);
   const { size } = content;
   if (size > partBytes) {
-    const parts = ranges(size, Math.max(partBytes, Math.ceil(size / mostParts)));
+    const parts = ranges(size, Math.max(partBytes, Math.ceil(size / maxParts)));
     return uploadInParts(bucket, { doing, address, parts, exclusive }, async ({ begin, end }) => {
       const Body = await content.piece(begin, end);
       return { Body, ...checksumOf(Body) };
@@ -66,13 +66,12 @@ type PartSource =
   | { readonly Body: Uint8Array; readonly ChecksumSHA256: string }
   | { readonly CopySource: string; readonly CopySourceRange: string };
 
-/** Parts that are on their way side by side; as many are in memory. */
+/** Parts that are uploaded, and held in memory, at the same time. */
 const concurrency = 4;
 
 /**
- * Writes an object part by part; it exists from when they are all there and not before. With `exclusive`, answers false
- * when the name is taken by then. What a killed process leaves is no object, and a lifecycle rule of the bucket can
- * remove it.
+ * Writes an object in parts; it exists once the upload is complete. With `exclusive`, returns false if the name is taken by
+ * then. A killed process leaves an incomplete upload, which a lifecycle rule of the bucket can remove.
  */
 export async function uploadInParts(
   bucket: Bucket,
@@ -87,7 +86,7 @@ export async function uploadInParts(
     readonly address: ReturnType<Bucket['address']>;
     readonly parts: readonly Range[];
     readonly exclusive: boolean;
-    /** Nothing is sent that a checksum would guard: the parts are ranges of another object. */
+    /** The parts are ranges of another object, so there is no data to checksum. */
     readonly isCopy?: boolean;
   },
   sourceOf: (part: Range) => Promise<PartSource>,
@@ -141,7 +140,7 @@ async function sendPart(
     return { PartNumber, ETag, ChecksumSHA256 };
   }
   const { CopyPartResult } = await client.send(new UploadPartCopyCommand({ ...part, ...source }));
-  // Without the checksum: versitygw answers that of the whole source, and then refuses it as a part's.
+  // Without the checksum: versitygw returns that of the whole source, and then rejects it for a part.
   return { PartNumber, ETag: CopyPartResult?.ETag };
 }
 
@@ -168,8 +167,8 @@ async function complete(
   });
 }
 
-/** S3 copies no more than this at once. */
-const mostBytes = 5 * 2 ** 30;
+/** S3's limit for a single copy. */
+const maxCopyBytes = 5 * 2 ** 30;
 
 /**
  * Copies an object to another name, inside S3; larger ones than `wholeBytes` in parts. False when there is no such object.
@@ -178,7 +177,7 @@ export async function copyObject(
   bucket: Bucket,
   from: string,
   to: string,
-  { wholeBytes = mostBytes }: { readonly wholeBytes?: number } = {},
+  { wholeBytes = maxCopyBytes }: { readonly wholeBytes?: number } = {},
 ): Promise<boolean> {
   const doing = `copying ${from} to ${to}`;
   const source = bucket.address(from);
@@ -200,12 +199,12 @@ export async function copyObject(
   return copied !== undefined;
 }
 
-/** Stays there, so that one request tells the next time. Its dot keeps it out of every listing. */
+/** Kept in the bucket, so that later checks take one request. Hidden from listings. */
 const probe = '.conditional-writes';
 
 /**
- * Throws STORE_UNCONDITIONAL where an object store takes a write to a name that is taken and that was to be new. On such
- * a one two writers could hold one lease. Asked before the first write of the kind.
+ * Throws STORE_UNCONDITIONAL if the object store ignores the condition of an exclusive write: two writers could hold the
+ * same lease. Called before the first exclusive write.
  */
 export async function assertConditionalWrites(bucket: Bucket): Promise<void> {
   const claims = async () => putObject(bucket, probe, contentOf(''), { exclusive: true });
@@ -213,8 +212,8 @@ export async function assertConditionalWrites(bucket: Bucket): Promise<void> {
   throw new StrataError({
     code: 'STORE_UNCONDITIONAL',
     cause: 'user',
-    found: `the object store behind ${bucket.location.uri} overwrites an object that a write with If-None-Match was to leave`,
-    expected: 'an object store with conditional writes, as Amazon’s S3 has them',
+    found: `the object store behind ${bucket.location.uri} ignores If-None-Match and overwrites existing objects`,
+    expected: 'an object store with conditional writes, such as Amazon S3',
     remedy: 'use another object store, or a newer version of it',
   });
 }

@@ -6,9 +6,9 @@ import { blobCopies } from './blob-copies.js';
 import { s3Location } from './bucket.js';
 
 /**
- * A store in a bucket of S3, or of another object store that speaks its protocol. Names that must be new are written under
- * a condition; copies of blobs are kept in this `STRATA_HOME`. It goes on asking for `retrySeconds` while there is no
- * answer. The SDK is loaded by the first question, for a command that asks none need not wait for it.
+ * A store in a bucket of S3 or a compatible object store. Exclusive writes are conditional; local copies of blobs are kept
+ * in this `STRATA_HOME`. Failed requests are retried for `retrySeconds`. The SDK is loaded by the first request, so that
+ * commands without requests start fast.
  */
 export function s3Store(uri: string, options: { readonly retrySeconds: number }): ObjectStore {
   const location = s3Location(uri);
