@@ -2,12 +2,12 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strataHome } from '../platform/paths.js';
 
-/** Where the logs of a run are. */
+/** The folder with the logs of a run. */
 export function logFolder(run: string): string {
   return join(strataHome(), 'logs', run);
 }
 
-/** The file that takes what the compute process of one attempt prints, by the lease's ever-growing fence. */
+/** The log file for the compute process of one attempt, identified by the lease's fence. */
 export async function attemptLog(run: string, stage: string, fence: number): Promise<string> {
   const folder = logFolder(run);
   await mkdir(folder, { recursive: true });

@@ -12,7 +12,7 @@ import { isDamagedObject, readSealed } from '../store/sealed-json.js';
 import type { StageTask } from './stage-activities.js';
 import type { StageMetrics } from './stage-metrics.js';
 
-/** The error as Temporal carries it: its design goes along as a detail, and only the world's faults are retried. */
+/** Converts an error for Temporal, with the designed error as a detail. Only environment errors are retried. */
 export function activityFailure(error: unknown): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure || isAbort(error))
     return error;
@@ -26,27 +26,27 @@ export function activityFailure(error: unknown): Error {
   });
 }
 
-/** The design of any error: its own, or one for what nobody foresaw. */
+/** The details of a designed error, or generic details for any other error. */
 export function errorDetails(error: unknown): ErrorDetails {
-  return error instanceof StrataError ? error.details : unforeseen(error);
+  return error instanceof StrataError ? error.details : unexpectedError(error);
 }
 
-/** What Node's own waits throw when the activity is cancelled. */
+/** Node's timers throw an AbortError when the activity is cancelled. */
 function isAbort(error: unknown): error is Error {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-function unforeseen(error: unknown): ErrorDetails {
+function unexpectedError(error: unknown): ErrorDetails {
   const cause = isSystemError(error) ? 'environment' : 'bug';
   return { code: cause === 'environment' ? 'SYSTEM_CALL_FAILED' : 'BUG', cause, found: String(error) };
 }
 
-/** Disk, network and the like: Node gives these a code such as EIO. */
+/** A failed system call, such as for disk or network. */
 function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** What the lineage will tell of an attempt, gathered while it runs. */
+/** Collects the facts about a running attempt for the lineage. */
 export interface AttemptRecorder {
   observe(event: ComputeEvent): void;
   ended(outcome: 'completed' | 'stopped'): StageAttempt;
@@ -77,7 +77,7 @@ export function attemptRecorder(attempt: number, fence: number): AttemptRecorder
   };
 }
 
-/** Tells the worker's log and its metrics what an attempt does. One of the last three ends it. */
+/** Reports an attempt to the worker's log and metrics. Ends with one of the last three calls. */
 export interface AttemptReporter {
   observe(event: ComputeEvent): void;
   completed(seconds: number): void;
@@ -91,12 +91,12 @@ export function attemptReporter(
   stop: AbortSignal,
   logFile: string,
 ): AttemptReporter {
-  // Kept, since what the signal calls has no activity of its own.
+  // Kept, because a listener of the signal has no activity context.
   const { log } = Context.current();
   const counted = metrics.began(stage);
-  const toldToStop = () => void log.info('told to stop', { reason: reasonOf(stop) });
-  stop.addEventListener('abort', toldToStop);
-  const ended = () => stop.removeEventListener('abort', toldToStop);
+  const onStop = () => void log.info('stop requested', { reason: reasonOf(stop) });
+  stop.addEventListener('abort', onStop);
+  const ended = () => stop.removeEventListener('abort', onStop);
   log.info('attempt began', { logFile });
   return {
     observe(event) {
@@ -127,15 +127,14 @@ export function attemptReporter(
   };
 }
 
-/** Temporal says for instance `WORKER_SHUTDOWN`, `CANCELLED` or `TIMED_OUT`. */
+/** Temporal's reason, such as `WORKER_SHUTDOWN`, `CANCELLED` or `TIMED_OUT`. */
 function reasonOf({ reason }: AbortSignal): string {
   return reason instanceof Error ? reason.message : String(reason);
 }
 
 /**
- * The run's earlier attempts at a stage, oldest first and counted from 1, however often its workflow
- * began afresh. An attempt that was killed recorded no end, but it had taken the lease: it counts as lost, from then
- * until the next one took over.
+ * The run's earlier attempts at a stage, oldest first and counted from 1 across all workflows of the run. An attempt that
+ * was killed has no record, only a lease: it counts as lost, from the time of its lease to that of the next one.
  */
 export async function attemptsBefore(
   store: ObjectStore,
@@ -143,22 +142,22 @@ export async function attemptsBefore(
   key: string,
   nextFence: number,
 ): Promise<StageAttempt[]> {
-  const told = (await readLineage(store, run))
+  const recorded = (await readLineage(store, run))
     .filter((record) => record.stage === stage.name && record.key === key)
     .flatMap((record) => record.attempts);
   const attempts: StageAttempt[] = [];
-  let nextBegan = new Date().toISOString();
+  let nextStartedAt = new Date().toISOString();
   for (let fence = nextFence - 1; fence > 0; fence--) {
     const lease = await leaseOf(store, key, fence);
     if (lease?.run === run && lease.stage === stage.name && !lease.purpose) {
-      attempts.unshift(told.find((attempt) => attempt.fence === fence) ?? lost(lease, nextBegan));
+      attempts.unshift(recorded.find((attempt) => attempt.fence === fence) ?? lost(lease, nextStartedAt));
     }
-    nextBegan = lease?.acquiredAt ?? nextBegan;
+    nextStartedAt = lease?.acquiredAt ?? nextStartedAt;
   }
   return attempts.map((attempt, index) => ({ ...attempt, attempt: index + 1 }));
 }
 
-/** Undefined when its record is gone or damaged: an old attempt then goes untold, and the stage goes on. */
+/** Undefined if the lease's record is missing or damaged: the attempt is then left out. */
 async function leaseOf(store: ObjectStore, key: string, fence: number): Promise<LeaseRecord | undefined> {
   try {
     return await readSealed<LeaseFile>(store, layout.lease(key, fence, 'json'), 'lease');
@@ -172,15 +171,15 @@ function lost({ attempt, fence, acquiredAt }: LeaseRecord, finishedAt: string): 
   return { attempt, fence, startedAt: acquiredAt, finishedAt, outcome: 'lost' };
 }
 
-/** Ends of a compute process that come from what it computes, or from what that needs, as far as can be told. */
-const abnormal = ['COMPUTE_KILLED', 'COMPUTE_STALLED'];
+/** Errors of a compute process that its computation or memory use may have caused. */
+const crashCodes = ['COMPUTE_KILLED', 'COMPUTE_STALLED'];
 
 /**
- * The fault of a stage whose compute process died twice in succession, from the same step and without a new checkpoint:
- * the next attempt would go the same way. Undefined otherwise. That a worker was lost or told to stop says nothing about
- * the stage, so such an attempt between two others makes a new beginning, as does whoever resumes the run.
- * @param attempts of the run at the stage, the failed one last
- * @param inSuccession how many of these belong together: Temporal's number of the last
+ * The error for a stage whose compute process died twice in a row, from the same step and without a new checkpoint: another
+ * attempt would fail the same way. Undefined otherwise. Lost workers and stop requests do not count, and break the row, as
+ * does resuming the run.
+ * @param attempts the run's attempts at the stage, ending with the failed one
+ * @param inSuccession how many of these belong to the same activity: Temporal's attempt number
  */
 export function noProgressError(
   stage: string,
@@ -194,13 +193,13 @@ export function noProgressError(
   return new StrataError({
     code: 'STAGE_NO_PROGRESS',
     cause: 'user',
-    found: `attempts ${before.attempt} and ${last.attempt} at stage ${stage} both went on ${from} and died before a new checkpoint: ${last.error?.found}`,
+    found: `attempts ${before.attempt} and ${last.attempt} at stage ${stage} both started ${from} and died before a new checkpoint: ${last.error?.found}`,
     expected: 'progress between two attempts',
     remedy:
-      'see the logs of both attempts (`strata logs`); if memory is short, take a smaller batch or network; if not, write checkpoints more often. Then resume the run: it goes on from its last checkpoint',
+      'check the logs of both attempts (`strata logs`); if memory is short, use a smaller batch or network; otherwise write checkpoints more often. Then resume the run: it continues from its last checkpoint',
   });
 }
 
 function diedInPlace({ outcome, error, checkpointBytes }: StageAttempt): boolean {
-  return outcome === 'failed' && abnormal.includes(error?.code ?? '') && checkpointBytes === undefined;
+  return outcome === 'failed' && crashCodes.includes(error?.code ?? '') && checkpointBytes === undefined;
 }

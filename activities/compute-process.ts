@@ -4,16 +4,16 @@ import { StrataError } from '../platform/errors.js';
 import { dieWithParent } from '../platform/processes.js';
 
 export interface ComputeRequest {
-  /** The program that speaks nas/protocol.ts. */
+  /** A program that implements nas/protocol.ts. */
   readonly program: string;
   readonly job: ComputeJob;
   readonly env: Readonly<Record<string, string>>;
-  /** Takes what the process and TensorFlow print. */
+  /** Receives the output of the process and TensorFlow. */
   readonly logFile: string;
-  /** Asks the process to write a checkpoint and stop; it is killed if it has not by the end of `graceSeconds`. */
+  /** Asks the process to write a checkpoint and stop. It is killed after `graceSeconds`. */
   readonly stop: AbortSignal;
   readonly graceSeconds: number;
-  /** Ends the process at once, without a last checkpoint: nothing that it does counts any more. */
+  /** Kills the process at once, without a last checkpoint, because its work is no longer used. */
   readonly abandon?: AbortSignal;
   readonly onEvent: (event: ComputeEvent) => void;
   readonly stallLimits?: StallLimits;
@@ -22,15 +22,15 @@ export interface ComputeRequest {
 export type ComputeEnd = Extract<ComputeEvent, { type: 'done' | 'stopped' }>;
 
 /**
- * Runs a job in a process of its own, so that its crash is not the worker's and the worker's event loop stays free.
- * The process has its own group, out of reach of the terminal's Ctrl-C, and dies with its parent.
- * Throws the StrataError that it reports, or one that says how it died.
+ * Runs a job in a separate process, so that a crash does not affect the worker and the worker's event loop stays free. The
+ * process has its own process group, which the terminal's Ctrl-C does not reach, and dies with its parent. Throws the
+ * StrataError that the process reports, or one that describes how it died.
  */
 export async function compute(request: ComputeRequest): Promise<ComputeEnd> {
-  return request.stop.aborted ? { type: 'stopped', step: 0 } : converse(request);
+  return request.stop.aborted ? { type: 'stopped', step: 0 } : runProcess(request);
 }
 
-async function converse(request: ComputeRequest): Promise<ComputeEnd> {
+async function runProcess(request: ComputeRequest): Promise<ComputeEnd> {
   const grace = request.graceSeconds * 1000;
   const log = { file: request.logFile, append: true };
   const [command, args] = dieWithParent(process.execPath, [request.program]);
@@ -64,7 +64,7 @@ async function converse(request: ComputeRequest): Promise<ComputeEnd> {
       watchdog.observe(last);
       request.onEvent(last);
       if (last.type === 'checkpoint') checkpoint = last.step;
-      // It has nothing left to do but exit.
+      // The process only has to exit.
       if (isEnd(last)) setTimeout(() => child.kill('SIGKILL'), grace).unref();
     }
     const exit = await child;
@@ -88,8 +88,8 @@ function stalled(seconds: number, logFile: string): StrataError {
   return new StrataError({
     code: 'COMPUTE_STALLED',
     cause: 'environment',
-    found: `the compute process made no step for ${Math.round(seconds)} s, far longer than its steps take, and was ended`,
-    remedy: `the next attempt goes on from the last checkpoint; if it stalls again, see ${logFile}`,
+    found: `the compute process made no progress for ${Math.round(seconds)} s, far longer than its steps take, and was killed`,
+    remedy: `the next attempt resumes from the last checkpoint; if it stalls again, see ${logFile}`,
   });
 }
 
@@ -104,38 +104,38 @@ function died(
       found: `the compute process was ended by ${exit.signal}`,
       remedy:
         exit.signal === 'SIGKILL'
-          ? `if this happens again, the computer may lack memory: take a smaller batch or network; log: ${logFile}`
+          ? `if this happens again, the computer may be out of memory: use a smaller batch or network; log: ${logFile}`
           : `if this happens again, see ${logFile}`,
     });
   }
   return new StrataError({
     code: 'COMPUTE_EXITED',
     cause: 'bug',
-    found: `the compute process ended with exit code ${exit.exitCode} and did not say why`,
+    found: `the compute process ended with exit code ${exit.exitCode} and reported no error`,
     remedy: `see ${logFile}`,
   });
 }
 
 export interface StallLimits {
-  /** Allowance until the first step of a phase: recording a graph and its first step take minutes, not seconds. */
+  /** The limit for the first step of a phase: recording a graph and its first step take minutes. */
   readonly firstStepSeconds: number;
-  /** No step is called stalled sooner than this. */
+  /** The minimum time before a step counts as stalled. */
   readonly leastSeconds: number;
-  /** A step is called stalled after this many times the median of the recent ones. */
+  /** A step counts as stalled after this many times the median of recent steps. */
   readonly medians: number;
 }
 
 export const defaultStallLimits: StallLimits = { firstStepSeconds: 1800, leastSeconds: 120, medians: 20 };
 
 export interface StallWatchdog {
-  /** Tells the watchdog what the compute process said. */
+  /** Call for every event of the compute process. */
   observe(event: ComputeEvent): void;
   stop(): void;
 }
 
 /**
- * Calls `onStall` once, with the seconds of silence, when a compute process has made no step for far longer than its
- * steps take. Time is monotonic, so that neither a set clock nor a sleeping laptop looks like a stall.
+ * Calls `onStall` once, with the seconds since the last step, when a compute process has made no step for far longer than
+ * usual. Uses monotonic time, so that clock changes and a sleeping laptop do not count as a stall.
  */
 export function watchForStall(onStall: (seconds: number) => void, limits: StallLimits): StallWatchdog {
   const recent: number[] = [];
@@ -158,7 +158,7 @@ export function watchForStall(onStall: (seconds: number) => void, limits: StallL
         last = { ...last, at };
         return;
       }
-      // A phase that begins again, for a second part of the data, counts from its beginning.
+      // A phase that restarts, for a second part of the data, counts as new.
       if (event.phase !== last.phase || event.step < last.step) recent.length = 0;
       else if (event.step > last.step) {
         recent.push((at - last.at) / 1000 / (event.step - last.step));

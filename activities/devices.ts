@@ -1,11 +1,11 @@
-/** GPUs that stages may use, one each. There are as many slots as devices, so one is always free. */
+/** The GPUs of the worker, one per stage. There are as many slots as devices, so one is always free. */
 export interface Devices {
-  /** Environment of a compute process that sees its own device only, or none on the `cpu` queue. */
-  take(queue: 'cpu' | 'gpu'): { readonly env: Record<string, string>; giveBack(): void };
+  /** Environment variables that limit a compute process to one GPU, or to none on the `cpu` queue. */
+  take(queue: 'cpu' | 'gpu'): { readonly env: Record<string, string>; release(): void };
 }
 
 export function devices(count: number): Devices {
-  // Where the worker itself sees some devices only, its children share those.
+  // Respects a limit on the devices of the worker itself.
   const visible = process.env['CUDA_VISIBLE_DEVICES']?.split(',').filter(Boolean) ?? [];
   const free = Array.from({ length: count }, (_, index) => visible[index] ?? String(index));
   return {
@@ -14,7 +14,7 @@ export function devices(count: number): Devices {
       return {
         // An empty list hides every device.
         env: device === undefined ? { CUDA_VISIBLE_DEVICES: '' } : gpuEnvironment(device),
-        giveBack: () => {
+        release: () => {
           if (device !== undefined) free.push(device);
         },
       };
@@ -23,8 +23,8 @@ export function devices(count: number): Devices {
 }
 
 /**
- * What a compute process on a GPU needs for exact resumption and for float32 that is float32: operations that add in a
- * fixed order, and no matrix products in TF32. Read when TensorFlow is loaded.
+ * Environment variables for exact resumption and full float32 precision: deterministic operations, and no TF32. TensorFlow
+ * reads them when it is loaded.
  */
 function gpuEnvironment(device: string): Record<string, string> {
   return { CUDA_VISIBLE_DEVICES: device, TF_DETERMINISTIC_OPS: '1', NVIDIA_TF32_OVERRIDE: '0' };

@@ -10,7 +10,7 @@ import type { FoundStage, StageIdentity, StageTask } from './stage-activities.js
 import { addLogFields } from './stage-log.js';
 import type { StageMetrics } from './stage-metrics.js';
 
-/** Works out what the stage's result is known by, and answers with that result when the store has it, unharmed. */
+/** Computes the stage's key, and returns its result if the store has an intact one. */
 export async function findStage(task: StageTask, metrics: StageMetrics): Promise<FoundStage> {
   const store = openStoreOfRun(task.store);
   const sources = await digestSources(task.stage.sources);
@@ -26,28 +26,28 @@ export async function findStage(task: StageTask, metrics: StageMetrics): Promise
   return { ...identity, result: { outputs: result.outputs, summary: result.summary } };
 }
 
-const lookEveryMilliseconds = 2000;
+const pollMilliseconds = 2000;
 
 /**
- * Waits while another run computes the same stage. Stays in one process, because that its holder has gone can only be
- * seen by looking again and again.
+ * Waits while another run computes the same stage. Polls from one process, which is necessary to detect that a lease has
+ * expired.
  */
 export async function awaitStage(task: StageTask, { key }: StageIdentity, stop: AbortSignal): Promise<void> {
   const store = openStoreOfRun(task.store);
   for (;;) {
-    await sleep(lookEveryMilliseconds, undefined, { signal: stop });
+    await sleep(pollMilliseconds, undefined, { signal: stop });
     if (await readResult(store, key, { digest: true })) return;
     const lease = await readLease(store, key);
     if (lease.isReleased) return;
     if (hasExpired(store, key, lease.heartbeat, { expirySeconds: leaseExpirySeconds })) {
-      // Who computes it now may be on another host, which has not watched.
+      // The next holder may be on another host, which has not observed the expiry.
       await endLease(store, key, lease.fence);
       return;
     }
   }
 }
 
-/** Tells Temporal every second that the activity lives, with what `details` says at that time. */
+/** Sends a heartbeat to Temporal every second, with the current `details`. */
 export function startHeartbeat(details: () => unknown = () => undefined): { stop(): void } {
   const timer = setInterval(() => heartbeat(details()), 1000);
   heartbeat(details());

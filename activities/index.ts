@@ -21,11 +21,11 @@ export function computeActivities(settings: ComputeSettings): Pick<StageActiviti
 }
 
 async function withHeartbeat<T>(work: () => Promise<T>): Promise<T> {
-  const beating = startHeartbeat();
+  const heartbeat = startHeartbeat();
   try {
     return await withActivityFailures(work);
   } finally {
-    beating.stop();
+    heartbeat.stop();
   }
 }
 

@@ -15,8 +15,8 @@ import { attemptsBefore } from './attempts.js';
 import type { StageIdentity, StageTask } from './stage-activities.js';
 
 /**
- * Records that the stage's result was in the store, unless it was this run that computed it and told so. A run that was
- * killed between publishing and recording tells it now, with its attempts as the leases know them.
+ * Records that the stage's result was cached, unless this run has computed and recorded it. If this run was killed between
+ * publishing and recording, records the computation now, with the attempts from the leases.
  */
 export async function recordCached(
   store: ObjectStore,
@@ -24,9 +24,9 @@ export async function recordCached(
   identity: StageIdentity,
   result: StageResult,
 ): Promise<void> {
-  const told = finishedStages(await readLineage(store, task.run)).get(task.stage.name);
-  if (told?.key === identity.key && told.outcome === 'computed') {
-    // It may have been killed before it came to this.
+  const recorded = finishedStages(await readLineage(store, task.run)).get(task.stage.name);
+  if (recorded?.key === identity.key && recorded.outcome === 'computed') {
+    // The run may have been killed before it removed them.
     await removeCheckpoints(store, identity.key);
     return;
   }
@@ -54,7 +54,7 @@ export async function recordCached(
   });
 }
 
-/** Records how the last of a stage's attempts ended, and with it those before. */
+/** Records how the last attempt at a stage ended, together with the earlier attempts. */
 export async function recordAttempt(
   store: ObjectStore,
   task: StageTask,

@@ -19,8 +19,8 @@ import { addLogFields } from './stage-log.js';
 import type { StageMetrics } from './stage-metrics.js';
 
 /**
- * Takes the stage's lease and computes it. Another run may have finished it since the store was asked first: then its
- * result counts. While another run computes it, the compute slot is given back at once.
+ * Acquires the stage's lease and computes the stage, unless another run has finished it since the first lookup. If another
+ * run is computing it, returns at once to free the compute slot.
  */
 export async function runStage(
   settings: ComputeSettings,
@@ -37,7 +37,7 @@ export async function runStage(
   });
   if ('heldBy' in lease) {
     const by = lease.heldBy?.run ?? 'another run';
-    log.info('another run computes the same', { by });
+    log.info('another run computes the same stage', { by });
     return { status: 'held', by };
   }
   addLogFields({ fence: lease.fence });
@@ -50,7 +50,7 @@ export async function runStage(
     const { outputs, summary } = result;
     return { status: 'done', cached: true, attempt, seconds: 0, outputs, summary };
   } finally {
-    // Without it the next one that wants the key waits until the lease expires; what was computed counts all the same.
+    // On failure the lease ends by expiry; the result is still valid.
     await lease.release().catch(() => undefined);
   }
 }
@@ -60,11 +60,11 @@ export interface ComputeSettings {
   readonly program: string;
   readonly devices: Devices;
   readonly metrics: StageMetrics;
-  /** Seconds that a compute process is given to write a checkpoint when it is told to stop. */
+  /** Seconds for a compute process to write a checkpoint after a stop request. */
   readonly graceSeconds: number;
 }
 
-/** Computes a stage under its lease, publishes what comes out, and records how the attempt ended. */
+/** Computes a stage under its lease, publishes the result, and records how the attempt ended. */
 export async function computeStage(
   settings: ComputeSettings,
   store: ObjectStore,
@@ -77,7 +77,7 @@ export async function computeStage(
   const before = await attemptsBefore(store, task, identity.key, lease.fence);
   const attempt = before.length + 1;
   const recorder = attemptRecorder(attempt, lease.fence);
-  let seen: StageHeartbeat = {
+  let details: StageHeartbeat = {
     stage: stage.name,
     kind: stage.kind,
     host: hostname(),
@@ -88,9 +88,9 @@ export async function computeStage(
   const logFile = await attemptLog(run, stage.name, lease.fence);
   const reporter = attemptReporter(settings.metrics, stage, stop, logFile);
   const fenced = new AbortController();
-  const beating = startHeartbeat(() => seen);
+  const heartbeat = startHeartbeat(() => details);
   const { heartbeatTimeoutMs = Infinity } = activityInfo();
-  const keeping = keepLease(lease, heartbeatTimeoutMs / 1000, () => fenced.abort());
+  const renewal = keepLease(lease, heartbeatTimeoutMs / 1000, () => fenced.abort());
   const device = settings.devices.take(stage.resources.queue);
   try {
     const end = await compute({
@@ -111,7 +111,7 @@ export async function computeStage(
       abandon: fenced.signal,
       graceSeconds: settings.graceSeconds,
       onEvent: (event) => {
-        seen = remember(seen, event);
+        details = remember(details, event);
         recorder.observe(event);
         reporter.observe(event);
       },
@@ -137,38 +137,42 @@ export async function computeStage(
       },
       lease,
     );
-    // A later attempt's result may have stood there already. Then it tells of itself.
+    // The published result may be that of a later attempt, which records itself.
     if (!(await lease.held())) throw leaseLost(task);
-    await recordAttempt(store, task, identity, [...before, recorder.ended('completed')], { outputs, summary });
+    await recordAttempt(store, task, identity, [...before, recorder.ended('completed')], {
+      outputs,
+      summary,
+    });
     await removeCheckpoints(store, identity.key);
     const seconds = recorder.seconds();
     reporter.completed(seconds);
     return { status: 'done', cached: false, attempt, seconds, outputs, summary };
   } catch (error) {
-    const told =
-      noProgressError(stage.name, [...before, recorder.ended('failed', error)], activityInfo().attempt) ?? error;
-    // The attempt that took over tells of this one, as lost; a record from here might come after its success.
+    const reported =
+      noProgressError(stage.name, [...before, recorder.ended('failed', error)], activityInfo().attempt) ??
+      error;
+    // Otherwise the attempt that took over records this one as lost. A record from here could follow its success.
     if (await lease.held().catch(() => false))
-      await recordAttempt(store, task, identity, [...before, recorder.ended('failed', told)]).catch(
+      await recordAttempt(store, task, identity, [...before, recorder.ended('failed', reported)]).catch(
         () => undefined,
       );
-    reporter.failed(told);
-    throw told;
+    reporter.failed(reported);
+    throw reported;
   } finally {
-    beating.stop();
-    keeping.stop();
-    device.giveBack();
+    heartbeat.stop();
+    renewal.stop();
+    device.release();
   }
 }
 
-function remember(seen: StageHeartbeat, event: ComputeEvent): StageHeartbeat {
-  if (event.type === 'started') return { ...seen, fromStep: event.fromStep, facts: event.facts };
-  if (event.type === 'progress') return { ...seen, progress: event };
-  if (event.type === 'checkpoint') return { ...seen, checkpoint: event.step };
-  return seen;
+function remember(details: StageHeartbeat, event: ComputeEvent): StageHeartbeat {
+  if (event.type === 'started') return { ...details, fromStep: event.fromStep, facts: event.facts };
+  if (event.type === 'progress') return { ...details, progress: event };
+  if (event.type === 'checkpoint') return { ...details, checkpoint: event.step };
+  return details;
 }
 
-/** A checkpoint that was on its way as the stage was finished by another attempt. */
+/** Removes checkpoints that were written while another attempt finished the stage. */
 async function removeLateCheckpoints(store: ObjectStore, key: string): Promise<void> {
   if (await readResult(store, key)) await removeCheckpoints(store, key);
 }
@@ -178,23 +182,23 @@ function leaseLost({ run, stage }: StageTask): StrataError {
     code: 'LEASE_LOST',
     cause: 'environment',
     found: `another attempt took over stage ${stage.name} of run ${run}`,
-    remedy: 'nothing: the later attempt carries on, and what this one did is not used',
+    remedy: 'none needed: the later attempt continues, and the work of this one is ignored',
   });
 }
 
-/** At most; it must be several times per expiry of a lease. */
+/** The maximum interval. A lease must be renewed several times per expiry. */
 const renewEverySeconds = 3;
 
 /**
- * Renews the lease until told to stop; calls `onLost` once when another writer has taken over, and so within the time by
- * which Temporal gives up a worker that is not heard of.
+ * Renews the lease until stopped. Calls `onLost` once when another writer has taken over, within the heartbeat timeout after
+ * which Temporal gives up a worker.
  */
 export function keepLease(lease: Lease, heartbeatSeconds: number, onLost: () => void): { stop(): void } {
-  let asking = false;
+  let isRenewing = false;
   const renew = (): void => {
-    // A store that is away lets one wait, and one is enough.
-    if (asking) return;
-    asking = true;
+    // An unreachable store blocks a renewal; do not start another.
+    if (isRenewing) return;
+    isRenewing = true;
     lease
       .renew()
       .then(
@@ -203,10 +207,10 @@ export function keepLease(lease: Lease, heartbeatSeconds: number, onLost: () => 
           clearInterval(timer);
           onLost();
         },
-        // A store that cannot be reached now may be reached at the next renewal; the fence guards what is written.
+        // The store may be reachable at the next renewal; the fence protects writes.
         () => undefined,
       )
-      .finally(() => (asking = false));
+      .finally(() => (isRenewing = false));
   };
   const timer = setInterval(renew, Math.min(renewEverySeconds, heartbeatSeconds / 3) * 1000);
   return { stop: () => clearInterval(timer) };

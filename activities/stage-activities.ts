@@ -4,7 +4,7 @@ import type { Artifact } from '../store/blob.js';
 import type { SourceDigests } from '../store/source-digests.js';
 import type { ProgressEvent } from '../nas/protocol.js';
 
-/** One stage of a run, with what it reads found out. */
+/** A stage of a run, with its resolved inputs. */
 export interface StageTask {
   readonly run: string;
   readonly store: string;
@@ -12,7 +12,7 @@ export interface StageTask {
   readonly inputs: Readonly<Record<string, Artifact>>;
 }
 
-/** What a stage's result is known by. */
+/** The key of a stage's result, and the raw data in it. */
 export interface StageIdentity {
   readonly key: string;
   readonly sources: SourceDigests;
@@ -32,34 +32,34 @@ export type StageOutcome =
       readonly attempt: number;
       readonly seconds: number;
     } & StageResult)
-  /** Told to stop, at the step of its last checkpoint. */
+  /** Stopped on request, at the step of its last checkpoint. */
   | { readonly status: 'stopped'; readonly step: number }
   /** Another run holds the lease of the same key. */
   | { readonly status: 'held'; readonly by: string };
 
-/** What the pipeline's workflow asks of workers. The first two are bookkeeping; `runStage` takes a compute slot. */
+/** The activities of the pipeline workflow. The first two are bookkeeping; `runStage` takes a compute slot. */
 export interface StageActivities {
-  /** Works out the stage's key and looks for its result in the store. */
+  /** Computes the stage's key and looks up its result in the store. */
   findStage(task: StageTask): Promise<FoundStage>;
-  /** Returns when the stage has a result or nobody computes it any more. */
+  /** Returns when the stage has a result or no run computes it. */
   awaitStage(task: StageTask, identity: StageIdentity): Promise<void>;
   /** Computes the stage, from its latest checkpoint if there is one. */
   runStage(task: StageTask, identity: StageIdentity): Promise<StageOutcome>;
 }
 
-/** Heartbeat details of `runStage`. They lag, and are for showing only. */
+/** Heartbeat details of `runStage`. They lag behind and are for display only. */
 export interface StageHeartbeat {
   readonly stage: string;
   readonly kind: StageKind;
-  /** Where it is computed. */
+  /** The host that computes the stage. */
   readonly host: string;
-  /** Which attempt of the run's at this stage it is, from 1, however often its workflow began afresh. */
+  /** The attempt of the run at this stage, from 1 across all workflows of the run. */
   readonly attempt: number;
-  /** Temporal's number of this attempt: it begins anew with each workflow. */
+  /** Temporal's attempt number, which restarts with each workflow. */
   readonly activityAttempt: number;
-  /** The step this attempt began at. */
+  /** The step at which this attempt started. */
   readonly fromStep?: number;
-  /** What its bits depend on and what was noticed about its checkpoint, as the lineage will tell. */
+  /** Facts for the lineage: what the output bits depend on, and damage of checkpoints. */
   readonly facts?: JsonObject;
   readonly progress?: ProgressEvent;
   /** Step of the last checkpoint that this attempt wrote. */

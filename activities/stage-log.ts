@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { StageIdentity, StageTask } from './stage-activities.js';
 
-/** What the lines say that are logged while an activity runs, by Strata or by Temporal. */
+/** Fields of all log lines of an activity, from Strata and from Temporal. */
 interface StageFields {
   readonly run?: string;
   readonly stage?: string;
@@ -14,13 +14,13 @@ interface StageFields {
 
 const fields = new WeakMap<Context, StageFields>();
 
-/** Adds to what the present activity's lines say from now on. */
+/** Adds fields to all further log lines of the current activity. */
 export function addLogFields(more: StageFields): void {
   const context = Context.current();
   fields.set(context, { ...fields.get(context), ...more });
 }
 
-/** Lets every line that is logged in an activity say which run and stage it is about, and under which key. */
+/** Adds run, stage and key to every log line of an activity. */
 export const stageLogInterceptors: ActivityInterceptorsFactory = (context) => ({
   inbound: {
     execute(input, next) {

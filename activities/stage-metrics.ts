@@ -3,11 +3,11 @@ import type { ErrorDetails } from '../platform/errors.js';
 import type { ComputeEvent, ProgressEvent } from '../nas/protocol.js';
 import type { PlannedStage, StageKind } from '../spec/plan.js';
 
-/** Figures about stages for whoever watches many workers. No label names a run: there would be ever more of them. */
+/** Metrics about stages. No label names a run, which would make cardinality unbounded. */
 export interface StageMetrics {
-  /** A result was in the store. */
+  /** A result was cached. */
   found(kind: StageKind): void;
-  /** An attempt has begun. */
+  /** An attempt started. */
   began(stage: Pick<PlannedStage, 'kind' | 'resources'>): AttemptMetrics;
 }
 
@@ -20,17 +20,10 @@ export function stageMetrics(meter: MetricMeter): StageMetrics {
   const found = meter.createCounter('strata_results_found', undefined, 'Results that were in the store');
   const started = meter.createCounter('strata_attempts_started', undefined, 'Attempts that began');
   const ended = meter.createCounter('strata_attempts_ended', undefined, 'Attempts that ended, by outcome');
-  const running = summed(
-    meter.createGauge('strata_attempts_running', 'int', undefined, 'Attempts under way'),
-  );
+  const running = summed(meter.createGauge('strata_attempts_running', 'int', undefined, 'Running attempts'));
   const steps = meter.createCounter('strata_steps', undefined, 'Steps made');
   const pace = summed(
-    meter.createGauge(
-      'strata_steps_per_second',
-      'float',
-      undefined,
-      'Steps a second of the attempts under way',
-    ),
+    meter.createGauge('strata_steps_per_second', 'float', undefined, 'Steps per second of running attempts'),
   );
   const writing = meter.createHistogram(
     'strata_checkpoint_write',
@@ -79,7 +72,7 @@ export function stageMetrics(meter: MetricMeter): StageMetrics {
   };
 }
 
-/** A gauge that several attempts with the same labels share: it shows the sum of their parts. */
+/** A gauge that shows the sum over attempts with the same labels. */
 function summed(gauge: MetricGauge) {
   const sums = new Map<string, number>();
   return {
@@ -91,7 +84,7 @@ function summed(gauge: MetricGauge) {
           const sum = (sums.get(name) ?? 0) + value - mine;
           mine = value;
           sums.set(name, sum);
-          // Adding and taking away leaves the last bits of a sum that was 0.
+          // Floating-point sums do not return to exactly 0.
           gauge.set(Math.max(0, Math.round(sum * 1e6) / 1e6), labels);
         },
       };

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { projectRoot } from '../platform/paths.js';
 import type { CodeFacts, HostFacts } from './records.js';
 
-/** The host that this process runs on. Nothing from the environment: that may hold secrets. */
+/** Facts about this host, without environment variables, which may hold secrets. */
 export function hostFacts(): HostFacts {
   const processors = cpus();
   return {
@@ -17,7 +17,7 @@ export function hostFacts(): HostFacts {
   };
 }
 
-/** The program that runs: versions, and in a clone the commit. `tensorflow` is the version that computed, if any did. */
+/** Software versions, and in a clone the commit. `tensorflow` is the version that computed the stage, if any. */
 export async function codeFacts(tensorflow?: string): Promise<CodeFacts> {
   const git = await gitFacts();
   return {
@@ -30,7 +30,7 @@ export async function codeFacts(tensorflow?: string): Promise<CodeFacts> {
   };
 }
 
-/** Undefined where Strata was not cloned, or there is no git. */
+/** Undefined if Strata is not in a git clone, or git is not installed. */
 async function gitFacts(): Promise<CodeFacts['git']> {
   const [commit, changes] = await Promise.all([
     git(['rev-parse', 'HEAD']),
@@ -39,9 +39,9 @@ async function gitFacts(): Promise<CodeFacts['git']> {
   return commit === undefined || changes === undefined ? undefined : { commit, dirty: changes !== '' };
 }
 
-/** What git answers about the clone, never about a repository further up that happens to hold it. */
+/** Runs git on the clone itself, never on a repository in a parent folder. */
 async function git(args: readonly string[]): Promise<string | undefined> {
-  const answer = await execa(
+  const result = await execa(
     'git',
     ['--git-dir', join(projectRoot, '.git'), '--work-tree', projectRoot, ...args],
     {
@@ -49,7 +49,7 @@ async function git(args: readonly string[]): Promise<string | undefined> {
       env: { GIT_OPTIONAL_LOCKS: '0' },
     },
   );
-  return answer.failed ? undefined : answer.stdout;
+  return result.failed ? undefined : result.stdout;
 }
 
 function packageVersion(name: string): string {

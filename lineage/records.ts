@@ -17,7 +17,7 @@ import type { KeyComponents } from '../store/stage-key.js';
 
 export type { CodeFacts, HostFacts, RecordedInput, RecordedSource, StageAttempt };
 
-/** How one stage of one run ended, and everything that its numbers came from. */
+/** How a stage of a run ended, and the provenance of its results. */
 export interface LineageRecord extends Omit<
   LineageFile,
   'seal' | 'components' | 'inputs' | 'sources' | 'outputs' | 'summary' | 'attempts'
@@ -29,18 +29,18 @@ export interface LineageRecord extends Omit<
   readonly sources: Readonly<Record<string, RecordedSource>>;
   /** The artifacts that were made, by output name. Empty unless computed or cached. */
   readonly outputs: Readonly<Record<string, Artifact>>;
-  /** The figures that a reader asks for first, such as accuracies. */
+  /** The main figures, such as accuracies. */
   readonly summary: JsonObject;
-  /** Every attempt of this run at this stage so far, oldest first. Empty when cached. */
+  /** All attempts of this run at this stage so far, oldest first. Empty if cached. */
   readonly attempts: readonly StageAttempt[];
 }
 
-/** What the recorder of a stage's end has to say; the rest is added to it. */
+/** The fields that the caller of `recordOutcome` provides. */
 export type StageOutcomeFacts = Omit<LineageRecord, 'apiVersion' | 'run'>;
 
 /**
- * A run's lineage in the order of its records. Damaged ones are left out, and `onDamage` hears of each. Throws VERSION_NEWER
- * where a newer Strata wrote one: without it the rest would tell another story.
+ * A run's lineage records in order. Damaged records are skipped and passed to `onDamage`. Throws VERSION_NEWER for a record
+ * of a newer Strata: the lineage would be incomplete without it.
  */
 export async function readLineage(
   store: ObjectStore,
@@ -61,9 +61,9 @@ export async function readLineage(
 }
 
 /**
- * Appends how a stage ended to its run's lineage. Two writers at once each get a number of their own. The same ending
- * told twice, as by a retried activity, is kept once: the record that is there is returned. So it is where an attempt that
- * was replaced tells of its end after its successor has computed the stage.
+ * Appends the outcome of a stage to its run's lineage. Concurrent writers get different sequence numbers. If the outcome
+ * is already recorded, for example by a retried activity, returns the existing record. The same applies to an attempt that
+ * was superseded by one that has computed the stage.
  */
 export async function recordOutcome(
   store: ObjectStore,
@@ -73,10 +73,10 @@ export async function recordOutcome(
   const record: LineageRecord = { apiVersion, run, ...outcome };
   for (;;) {
     const names = await store.list(layout.lineage(run));
-    const told = sinceDiscarded(await readLineage(store, run), record.stage).find(
-      (other) => isSameEnding(other, record) || isOvertaken(record, other),
+    const existing = sinceDiscarded(await readLineage(store, run), record.stage).find(
+      (other) => isSameOutcome(other, record) || isSuperseded(record, other),
     );
-    if (told) return told;
+    if (existing) return existing;
     const name = layout.lineageRecord(run, 1 + Math.max(0, ...names.map(sequenceOf)));
     const file = record as Omit<LineageFile, 'seal'>;
     if (await writeSealed<LineageFile>(store, name, 'lineage-record', file, { exclusive: true }))
@@ -84,7 +84,7 @@ export async function recordOutcome(
   }
 }
 
-/** What was told of a stage since it was last discarded, and of that too. */
+/** A stage's records since it was last discarded, including that record. */
 function sinceDiscarded(records: readonly LineageRecord[], stage: string): LineageRecord[] {
   const own = records.filter((record) => record.stage === stage);
   return own.slice(
@@ -95,13 +95,13 @@ function sinceDiscarded(records: readonly LineageRecord[], stage: string): Linea
   );
 }
 
-/** Fencing numbers are never given twice, so an ending is known by the number of the attempt that it ended. */
-function isSameEnding(a: LineageRecord, b: LineageRecord): boolean {
+/** Fencing numbers are unique, so the last attempt's number identifies an outcome. */
+function isSameOutcome(a: LineageRecord, b: LineageRecord): boolean {
   const isSame = a.stage === b.stage && a.key === b.key && a.outcome === b.outcome;
   return isSame && a.attempts.at(-1)?.fence === b.attempts.at(-1)?.fence;
 }
 
-function isOvertaken(late: LineageRecord, other: LineageRecord): boolean {
+function isSuperseded(late: LineageRecord, other: LineageRecord): boolean {
   const isDone = late.key === other.key && other.outcome === 'computed';
   return isDone && (late.attempts.at(-1)?.fence ?? Infinity) < (other.attempts.at(-1)?.fence ?? 0);
 }
@@ -111,8 +111,8 @@ function sequenceOf(name: string): number {
 }
 
 /**
- * For each stage that has finished the record of how it last did, in the order in which the stages ended. One that was
- * discarded since, to be computed anew, has not finished.
+ * The last record of each finished stage, in the order in which the stages ended. Stages that were discarded since are not
+ * finished.
  */
 export function finishedStages(records: readonly LineageRecord[]): Map<string, LineageRecord> {
   const finished = new Map<string, LineageRecord>();
@@ -124,8 +124,8 @@ export function finishedStages(records: readonly LineageRecord[]): Map<string, L
 }
 
 /**
- * The same records, where each cached stage carries the code, host and attempts of the run that computed it, as far
- * as that run's lineage still tells. Whoever only looked a result up did not make it.
+ * Replaces code, host and attempts of each cached stage with those of the run that computed it, if that run's lineage
+ * still has them.
  */
 export async function resolveCached(
   store: ObjectStore,
@@ -137,7 +137,7 @@ export async function resolveCached(
 async function resolve(store: ObjectStore, record: LineageRecord): Promise<LineageRecord> {
   if (!record.producedBy) return record;
   const producers = await readLineage(store, record.producedBy.run);
-  // It may have computed the stage anew since, maybe to other bits.
+  // The producer may have recomputed the stage since, with different outputs.
   const producer = producers.find(
     (other) => other.key === record.key && other.outcome === 'computed' && hasSameOutputs(other, record),
   );

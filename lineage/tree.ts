@@ -1,9 +1,9 @@
 import type { CodeFacts, LineageRecord } from './records.js';
 
 /**
- * The lineage of a run as text: from each final stage, such as an evaluation with its test accuracy, down through
- * everything that it was made from, to the digests of the raw data files. A stage that several others read is drawn
- * once and referred to after that. Of several records of one stage the last one counts.
+ * The lineage of a run as a text tree: from each final stage, such as an evaluation with its test accuracy, through its
+ * inputs, to the digests of the raw data files. A stage with several readers is drawn once and referenced after that. Of
+ * several records of a stage, the last one is used.
  */
 export function lineageTree(records: readonly LineageRecord[]): string {
   const stages = new Map(records.map((record) => [record.stage, record]));
@@ -16,7 +16,7 @@ export function lineageTree(records: readonly LineageRecord[]): string {
 }
 
 interface TreeNode {
-  /** The first is the node's name; the others tell more about it. */
+  /** The node's name, followed by details. */
   readonly lines: readonly string[];
   readonly children: readonly TreeNode[];
 }
@@ -36,7 +36,7 @@ function nodeOf(
     const { digest } = artifact;
     return maker
       ? nodeOf(maker, stages, drawn, { input, output, digest })
-      : { lines: [`${input}: ${stage}, of which no record was found`, `${output} ${digest}`], children: [] };
+      : { lines: [`${input}: ${stage}, no record found`, `${output} ${digest}`], children: [] };
   });
   const sources = Object.entries(record.sources).map(([role, { path, url, digest, files }]): TreeNode => ({
     lines: [`${role}: ${path ?? url}${files === undefined ? '' : ` (${files} files)`}`, digest],
@@ -57,7 +57,7 @@ function drawTree({ lines, children }: TreeNode): string[] {
   return [name, ...details.map((detail) => `${bar} ${detail}`), ...below];
 }
 
-/** What the tree tells of a stage, below its name: figures, what was made, and what it all depends on. */
+/** The details of a stage below its name: figures, outputs, and what they depend on. */
 export function describeStage(
   record: LineageRecord,
   read?: { readonly output: string; readonly digest: string },
@@ -83,7 +83,7 @@ function made({ outputs }: LineageRecord): string {
     .join(', ');
 }
 
-/** The pictures and labels of a data set, which are the same however they were packed or are split. */
+/** The digest of a data set's images and labels, independent of packing and split. */
 function content({ summary }: LineageRecord): string {
   const digest = summary['content'];
   return typeof digest === 'string' ? `content ${short(digest)}` : '';
@@ -91,7 +91,7 @@ function content({ summary }: LineageRecord): string {
 
 function ending({ outcome, producedBy, run, host }: LineageRecord): string {
   const where = ` on ${host.hostname}`;
-  // A pause, a cancelled run and a worker that ended are the same to an attempt.
+  // An attempt cannot distinguish a pause, a cancelled run and a worker shutdown.
   if (outcome === 'paused') return `stopped at a checkpoint${where}`;
   if (outcome !== 'cached') return outcome + where;
   return producedBy && producedBy.run !== run
@@ -124,7 +124,7 @@ function short(digest: string): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }
 
-/** Up to six significant digits; a count is exact. */
+/** Up to six significant digits; integers are exact. */
 function figure(value: number): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 }

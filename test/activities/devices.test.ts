@@ -17,6 +17,6 @@ it('gives each stage of the queue gpu one GPU, deterministic operations and whol
     NVIDIA_TF32_OVERRIDE: '0',
   });
   expect(pool.take('gpu').env['CUDA_VISIBLE_DEVICES']).toBe('7');
-  first.giveBack();
+  first.release();
   expect(pool.take('gpu').env['CUDA_VISIBLE_DEVICES']).toBe('4');
 });

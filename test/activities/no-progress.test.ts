@@ -29,12 +29,12 @@ test('two deaths in succession from one step, with no new checkpoint, are told w
   const fault = noProgressError('search', attempts({ fromStep: 40 }, { fromStep: 40 }), 2);
   expect(fault?.details).toMatchObject({ code: 'STAGE_NO_PROGRESS', cause: 'user' });
   expect(fault?.message).toMatch(
-    /attempts 1 and 2 at stage search both went on from step 40 .* ended by SIGKILL/,
+    /attempts 1 and 2 at stage search both started from step 40 .* ended by SIGKILL/,
   );
 });
 
 test('so are two that died before they said where they begin', () => {
-  expect(noProgressError('data', attempts({}, {}), 2)?.message).toMatch(/both went on from the beginning/);
+  expect(noProgressError('data', attempts({}, {}), 2)?.message).toMatch(/both started from the beginning/);
 });
 
 test('one death is none, nor are two of which one made a checkpoint or went on from a newer one', () => {

@@ -77,7 +77,7 @@ test('a run that ended early shows the stages that it reached', () => {
 });
 
 test('an input whose maker left no record is told by its digest', () => {
-  expect(lineageTree(records().slice(3))).toContain('genotype: derive, of which no record was found');
+  expect(lineageTree(records().slice(3))).toContain('genotype: derive, no record found');
 });
 
 test('no records give no tree', () => {
