@@ -1,91 +1,66 @@
-// Prints how the product's code is cut, for each module: a mirror that shows drift, and no gate. Code without tests and
-// generated files counts. `npm run lint` ends with it.
+// Prints the structure of the product code by module: files, median lines, fullest folder, relative imports. Tests,
+// generated files and configuration do not count. Last step of `npm run lint`; it reports and never fails.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Every file of the product's code, with its lines and the files of the project that it imports. */
+/** Every product file as `{ path, lines, imports }`, with the project files that it imports. */
 export function productFiles() {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const paths = listed
-    .split('\n')
-    .filter((path) => path && !/^test\/|\/generated\/|config\.(ts|js)$/.test(path));
-  return [...new Set(paths)].flatMap((path) => {
-    const text = textOf(join(root, path));
-    return text === undefined
-      ? []
-      : [{ path, lines: text.split('\n').length - 1, imports: importsOf(path, text) }];
-  });
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'];
+  const listed = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n');
+  return listed
+    .filter((path) => path && !/^test\/|\/generated\/|config\.ts$/.test(path) && existsSync(join(root, path)))
+    .map((path) => {
+      const text = readFileSync(join(root, path), 'utf8');
+      return { path, lines: text.split('\n').length - 1, imports: importsOf(path, text) };
+    });
 }
 
-/** Pairs of files that import each other, types included: neither can be read, or moved, without the other. */
+function importsOf(path, text) {
+  const specifiers = text.matchAll(/(?:from |import\(|^import )'(\.[^']+)'/gm);
+  return [...specifiers].map(([, specifier]) => join(dirname(path), specifier).replace(/\.js$/, '.ts'));
+}
+
+/** Pairs of files that import each other, type imports included. */
 export function mutualImports(files) {
-  const byPath = new Map(files.map((file) => [file.path, file]));
+  const importsByPath = new Map(files.map(({ path, imports }) => [path, imports]));
   return files.flatMap(({ path, imports }) =>
     imports
-      .filter((other) => path < other && byPath.get(other)?.imports.includes(path))
+      .filter((other) => path < other && importsByPath.get(other)?.includes(path))
       .map((other) => [path, other]),
   );
 }
 
-function importsOf(path, text) {
-  const specifiers = [...text.matchAll(/(?:from|import\() ?'(\.[^']+)'|^import '(\.[^']+)'/gm)];
-  return specifiers.map(([, from, bare]) =>
-    normalize(join(dirname(path), from ?? bare)).replace(/\.js$/, '.ts'),
-  );
-}
-
-/** Undefined for a file that git lists and that is gone. */
-function textOf(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+function print() {
+  const files = productFiles();
+  const modules = groupBy(files, ({ path }) => (path.includes('/') ? path.split('/')[0] : '(top level)'));
+  const head = ['module', 'files', 'median lines', 'files in a folder', 'imports per 100 lines'];
+  for (const row of [head, ...[...modules, ['all', files]].map(rowOf)]) {
+    const [name, ...cells] = row.map(String);
+    console.log([name.padEnd(12), ...cells.map((cell, i) => cell.padStart(head[i + 1].length))].join('  '));
   }
+  for (const [a, b] of mutualImports(files)) console.log(`${a} and ${b} import each other`);
 }
 
-function figures(files) {
-  const lines = files.map((file) => file.lines).toSorted((a, b) => a - b);
-  const total = lines.reduce((sum, count) => sum + count, 0);
-  const imports = files.reduce((sum, file) => sum + file.imports.length, 0);
-  const perFolder =
-    Map.groupBy?.(files, ({ path }) => dirname(path)) ?? grouped(files, ({ path }) => dirname(path));
-  return {
-    files: files.length,
-    median: lines[Math.floor(lines.length / 2)],
-    fullest: Math.max(...[...perFolder.values()].map(({ length }) => length)),
-    importsPer100: total === 0 ? 0 : (100 * imports) / total,
-  };
+function rowOf([name, files]) {
+  const lines = files.map((file) => file.lines).sort((a, b) => a - b);
+  const folders = groupBy(files, ({ path }) => dirname(path));
+  const fullest = Math.max(...[...folders.values()].map(({ length }) => length));
+  const importsPer100 = (100 * sum(files.map(({ imports }) => imports.length))) / Math.max(1, sum(lines));
+  return [name, files.length, lines[lines.length >> 1], fullest, importsPer100.toFixed(1)];
 }
 
-function grouped(items, keyOf) {
+function groupBy(items, keyOf) {
   const groups = new Map();
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
   return groups;
 }
 
-function print() {
-  const files = productFiles();
-  const modules = grouped(files, ({ path }) => (path.includes('/') ? path.split('/')[0] : '(top level)'));
-  const rows = [...modules.entries(), ['all', files]].map(([name, ofModule]) => {
-    const { files: count, median, fullest, importsPer100 } = figures(ofModule);
-    return [name, count, median, fullest, importsPer100.toFixed(1)];
-  });
-  const head = ['module', 'files', 'median lines', 'files in a folder', 'imports per 100 lines'];
-  for (const row of [head, ...rows]) {
-    console.log(
-      row
-        .map((cell, i) => (i === 0 ? String(cell).padEnd(12) : String(cell).padStart(head[i].length)))
-        .join('  '),
-    );
-  }
-  for (const [a, b] of mutualImports(files)) console.log(`${a} and ${b} import each other`);
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) print();
