@@ -1,7 +1,7 @@
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { StrataError } from '../platform/errors.js';
 
-/** Whether the user names a Temporal cluster of their own. Without one, each STRATA_HOME has an embedded server. */
+/** Whether to use a Temporal cluster. Otherwise each STRATA_HOME has an embedded server. */
 export function usesCluster(): boolean {
   return Boolean(process.env['TEMPORAL_ADDRESS']);
 }
@@ -11,9 +11,9 @@ export interface ClusterConfig extends ClientConnectConfig {
 }
 
 /**
- * Address, namespace, TLS and API key as Temporal's own environment variables give them (`TEMPORAL_ADDRESS`,
- * `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_…`, or a profile in Temporal's configuration file). Throws
- * CLUSTER_CONFIG_INVALID, which tells no value of them.
+ * Address, namespace, TLS and API key from Temporal's environment variables (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`,
+ * `TEMPORAL_API_KEY`, `TEMPORAL_TLS_…`) or configuration file. Throws CLUSTER_CONFIG_INVALID, which contains none of their
+ * values.
  */
 export async function clusterConfig(): Promise<ClusterConfig> {
   const { loadClientConnectConfig } = await import('@temporalio/envconfig');
@@ -25,37 +25,37 @@ export async function clusterConfig(): Promise<ClusterConfig> {
       {
         code: 'CLUSTER_CONFIG_INVALID',
         cause: 'user',
-        found: `how to reach the Temporal cluster cannot be read: ${firstLine(error)}`,
-        expected: 'files that can be read, and a profile that is in the configuration file',
-        remedy: 'see the variables TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE and TEMPORAL_TLS_…',
+        found: `invalid Temporal client configuration: ${firstLine(error)}`,
+        expected: 'readable files, and a profile that exists in the configuration file',
+        remedy: 'check the variables TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE and TEMPORAL_TLS_…',
       },
       { cause: error },
     );
   }
 }
 
-/** A TOML parser goes on with an excerpt of the file, in which keys may be. */
+/** The other lines of a TOML error are an excerpt of the file, which may contain keys. */
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }
 
 /**
- * What Temporal's client or worker threw as it took up work with the cluster that the environment names, as a designed
- * error: CLUSTER_LACKS_NAMESPACE or CLUSTER_UNREACHABLE.
+ * Converts an error of Temporal's client or worker on connecting to the cluster to CLUSTER_LACKS_NAMESPACE or
+ * CLUSTER_UNREACHABLE.
  */
 export function clusterError(error: unknown, namespace: string): StrataError {
-  const said = saidIn(error);
-  return lacksNamespace(said) ? namespaceMissing(namespace, error) : unreachable(said, error);
+  const message = fullMessage(error);
+  return lacksNamespace(message) ? namespaceMissing(namespace, error) : unreachable(message, error);
 }
 
-/** What the server answered is in the cause of what the client says about it. */
-function saidIn(error: unknown): string {
+/** The error message with those of its causes, which include the server's response. */
+function fullMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${saidIn(error.cause)}`;
+  return error.cause === undefined ? error.message : `${error.message}: ${fullMessage(error.cause)}`;
 }
 
-function lacksNamespace(said: string): boolean {
-  return /namespace .*(is|was) not found/i.test(said);
+function lacksNamespace(message: string): boolean {
+  return /namespace .*(is|was) not found/i.test(message);
 }
 
 function namespaceMissing(namespace: string, cause: unknown): StrataError {
@@ -64,20 +64,20 @@ function namespaceMissing(namespace: string, cause: unknown): StrataError {
       code: 'CLUSTER_LACKS_NAMESPACE',
       cause: 'environment',
       found: `the Temporal cluster at ${address()} has no namespace ${JSON.stringify(namespace)}`,
-      remedy: `set TEMPORAL_NAMESPACE to one that it has, or make it:\n    temporal operator namespace create --namespace ${namespace}`,
+      remedy: `set TEMPORAL_NAMESPACE to an existing one, or create it:\n    temporal operator namespace create --namespace ${namespace}`,
     },
     { cause },
   );
 }
 
-function unreachable(said: string, cause: unknown): StrataError {
+function unreachable(message: string, cause: unknown): StrataError {
   return new StrataError(
     {
       code: 'CLUSTER_UNREACHABLE',
       cause: 'environment',
-      found: `the Temporal cluster at ${address()} cannot be used: ${said}`,
+      found: `the Temporal cluster at ${address()} cannot be used: ${message}`,
       remedy:
-        'see TEMPORAL_ADDRESS and the other TEMPORAL_ variables; without them Strata brings its own server',
+        'check TEMPORAL_ADDRESS and the other TEMPORAL_ variables; without them Strata starts its own server',
     },
     { cause },
   );

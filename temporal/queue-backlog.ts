@@ -1,11 +1,11 @@
 import type { MetricMeter } from '@temporalio/common';
 import type { NativeConnection } from '@temporalio/worker';
 
-const lookEveryMilliseconds = 10_000;
+const pollMilliseconds = 10_000;
 /** TASK_QUEUE_TYPE_ACTIVITY of Temporal's API. */
 const activityQueue = 2 as never;
 
-/** Tells how many stages wait on each queue for a slot of any worker, as Temporal's server counts them. */
+/** Exports the backlog of each queue, as counted by Temporal's server, as a metric. */
 export function reportBacklog(
   connection: NativeConnection,
   namespace: string,
@@ -18,7 +18,7 @@ export function reportBacklog(
     undefined,
     'Activities that wait for a slot of any worker',
   );
-  const look = async (queue: string) => {
+  const poll = async (queue: string) => {
     const { stats } = await connection.workflowService.describeTaskQueue({
       namespace,
       taskQueue: { name: queue },
@@ -27,9 +27,9 @@ export function reportBacklog(
     });
     waiting.set(Number(stats?.approximateBacklogCount ?? 0), { queue });
   };
-  // A server that does not answer now is asked again.
-  const lookAtAll = () => void Promise.allSettled(queues.map(look));
-  const timer = setInterval(lookAtAll, lookEveryMilliseconds);
-  lookAtAll();
+  // A failed request is repeated at the next interval.
+  const pollAll = () => void Promise.allSettled(queues.map(poll));
+  const timer = setInterval(pollAll, pollMilliseconds);
+  pollAll();
   return { stop: () => clearInterval(timer) };
 }

@@ -5,9 +5,8 @@ import { StrataError } from '../platform/errors.js';
 import type { ProcessLog } from '../platform/process-log.js';
 
 /**
- * Sets up what workers of this process have in common: where they log, and, where STRATA_METRICS_ADDRESS asks for it, a
- * page that Prometheus reads. Answers with what metrics are made by, which goes nowhere unless somebody asked for them.
- * Throws METRICS_ADDRESS_UNUSABLE.
+ * Sets up the Temporal runtime of this process: its logger and, if STRATA_METRICS_ADDRESS is set, a Prometheus endpoint.
+ * Returns the meter for metrics, which discards them if there is no endpoint. Throws METRICS_ADDRESS_UNUSABLE.
  */
 export function installRuntime(log: ProcessLog): MetricMeter {
   const address = metricsAddress();
@@ -23,11 +22,11 @@ export function installRuntime(log: ProcessLog): MetricMeter {
   } catch (error) {
     throw address ? unusable(address, error) : error;
   }
-  if (address) log.info({ address: `http://${address}/metrics` }, 'tells metrics');
+  if (address) log.info({ address: `http://${address}/metrics` }, 'serving metrics');
   return Runtime.instance().metricMeter;
 }
 
-/** As Prometheus advises: names say the unit, which is the base unit, and counters end in `_total`. */
+/** Prometheus conventions: names end in the base unit, and counters in `_total`. */
 const names = {
   countersTotalSuffix: true,
   unitSuffix: true,
@@ -40,44 +39,44 @@ function unusable(address: string, cause: unknown): StrataError {
     {
       code: 'METRICS_ADDRESS_UNUSABLE',
       cause: 'environment',
-      found: `the worker cannot tell its metrics at ${address}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      expected: 'a port that nothing else listens on, at an address of this computer',
+      found: `cannot serve metrics at ${address}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      expected: 'a free port at an address of this computer',
       remedy: 'set STRATA_METRICS_ADDRESS to another one; each worker needs its own',
     },
     { cause },
   );
 }
 
-/** Passes what Temporal and activities log on to the process's log, in Strata's words. */
+/** Forwards log lines of Temporal and of activities to the process log, with Strata's field names. */
 export function temporalLogger(log: ProcessLog): Logger {
-  const tell = (level: LogLevel, message: string, meta?: LogMetadata) =>
+  const write = (level: LogLevel, message: string, meta?: LogMetadata) =>
     log[toLowerCase(level)](fieldsOf(meta ?? {}), message);
   return {
-    log: tell,
-    trace: (message, meta) => tell('TRACE', message, meta),
-    debug: (message, meta) => tell('DEBUG', message, meta),
-    info: (message, meta) => tell('INFO', message, meta),
-    warn: (message, meta) => tell('WARN', message, meta),
-    error: (message, meta) => tell('ERROR', message, meta),
+    log: write,
+    trace: (message, meta) => write('TRACE', message, meta),
+    debug: (message, meta) => write('DEBUG', message, meta),
+    info: (message, meta) => write('INFO', message, meta),
+    warn: (message, meta) => write('WARN', message, meta),
+    error: (message, meta) => write('ERROR', message, meta),
   };
 }
 
-/** Temporal's names for what has one of Strata's. */
-const levelNames: Readonly<Record<string, string>> = {
+/** Strata's names for Temporal's log fields. */
+const fieldNames: Readonly<Record<string, string>> = {
   workflowId: 'run',
   activityType: 'activity',
   taskQueue: 'queue',
   sdkComponent: 'component',
 };
 
-/** The same on all lines, or repeating what another says; and the token, with which anybody could end the activity. */
-const leftOut = ['taskToken', 'namespace', 'workflowType', 'activityId', 'isLocal'];
+/** Constant or redundant fields, and the token, which would allow anybody to end the activity. */
+const omittedFields = ['taskToken', 'namespace', 'workflowType', 'activityId', 'isLocal'];
 
 function fieldsOf(meta: LogMetadata): object {
   return Object.fromEntries(
     Object.entries(meta)
-      .filter(([name]) => !leftOut.includes(name))
-      .map(([name, value]): [string, unknown] => [levelNames[name] ?? name, value]),
+      .filter(([name]) => !omittedFields.includes(name))
+      .map(([name, value]): [string, unknown] => [fieldNames[name] ?? name, value]),
   );
 }
 

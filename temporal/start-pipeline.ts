@@ -13,7 +13,7 @@ import {
   workflowType,
 } from '../workflows/pipeline-state.js';
 
-/** Starts a run's workflow under the run's name. One that is open under this name is ended first. */
+/** Starts a run's workflow under the run's name, and terminates an open workflow with that name. */
 export async function startPipeline(client: Client, input: PipelineInput): Promise<void> {
   try {
     await client.workflow.start(workflowType, startOptions(input));
@@ -50,8 +50,8 @@ function searchAttributesMissing(cause: unknown): StrataError {
     {
       code: 'CLUSTER_LACKS_SEARCH_ATTRIBUTES',
       cause: 'environment',
-      found: 'the Temporal cluster does not know the search attributes that runs are found by',
-      remedy: `once, for its namespace:\n    ${commands.join('\n    ')}`,
+      found: 'the Temporal cluster lacks the search attributes of runs',
+      remedy: `create them once in the namespace:\n    ${commands.join('\n    ')}`,
     },
     { cause },
   );

@@ -4,20 +4,20 @@ import type { JsonObject } from '../schemas/json.js';
 import type { Plan } from '../spec/plan.js';
 import type { Artifact } from '../store/blob.js';
 
-/** What a pipeline's workflow is started with. Plain JSON. */
+/** The input of a pipeline workflow. Plain JSON. */
 export interface PipelineInput {
-  /** The run's name, which is the workflow's id too. */
+  /** The run's name, which is also the workflow id. */
   readonly run: string;
   readonly plan: Plan;
-  /** Where the store is, as every worker of the plan's queues reaches it. */
+  /** The URL of the store, valid on every worker of the plan's queues. */
   readonly store: string;
-  /** A worker that is not heard of for this long is taken for dead, in seconds. */
+  /** Seconds without a heartbeat after which a worker counts as lost. */
   readonly heartbeatSeconds: number;
 }
 
 /**
- * `waiting`: for other stages, for a slot, or for another run that computes the same thing. `paused`: stopped at a
- * checkpoint. `cached`: its result was in the store. `skipped`: a stage that it needs failed.
+ * `waiting`: for other stages, for a slot, or for another run that computes the same stage. `paused`: stopped at a
+ * checkpoint. `cached`: the result was in the store. `skipped`: a stage that it needs failed.
  */
 export type StageStatus = 'waiting' | 'running' | 'paused' | 'cached' | 'done' | 'failed' | 'skipped';
 
@@ -29,13 +29,13 @@ export interface StageState {
   readonly summary?: JsonObject;
   /** Why it failed. */
   readonly error?: ErrorDetails;
-  /** The run that computes the same stage key, while this one waits for its result. */
+  /** The run whose result this run waits for. */
   readonly awaitedRun?: string;
-  /** Step of the checkpoint at which it was stopped. */
+  /** The step of the checkpoint at which the stage stopped. */
   readonly step?: number;
-  /** The attempt that finished it. */
+  /** The attempt that finished the stage. */
   readonly attempt?: number;
-  /** Seconds that this attempt took. */
+  /** Duration of that attempt in seconds. */
   readonly seconds?: number;
 }
 
@@ -51,17 +51,17 @@ export const pauseSignal = 'pause';
 export const resumeSignal = 'resume';
 export const stateQuery = 'state';
 
-/** Type of the failure that ends the workflow of a run of which a stage failed; its detail is a PipelineState. */
+/** The failure type of a workflow with a failed stage. Its detail is a PipelineState. */
 export const stageFailedType = 'STAGE_FAILED';
 
-/** What runs can be searched by. The embedded server knows them from its start; a cluster's operator adds them once. */
+/** Search attributes of runs. The embedded server registers them at startup; on a cluster the operator does so once. */
 export const searchAttributes = {
   pipeline: defineSearchAttributeKey('StrataPipeline', SearchAttributeType.KEYWORD),
   status: defineSearchAttributeKey('StrataStatus', SearchAttributeType.KEYWORD),
   stages: defineSearchAttributeKey('StrataStages', SearchAttributeType.KEYWORD_LIST),
 };
 
-/** As `temporal server start-dev --search-attribute` and `temporal operator search-attribute create` want them. */
+/** For `temporal server start-dev --search-attribute` and `temporal operator search-attribute create`. */
 export const searchAttributeTypes = {
   [searchAttributes.pipeline.name]: 'Keyword',
   [searchAttributes.status.name]: 'Keyword',

@@ -29,7 +29,7 @@ import {
   waitingActivities,
 } from './stage-activities.js';
 
-/** A run: walks the plan's graph until every stage has finished, failed, or depends on one that failed. */
+/** The workflow of a run: executes the plan's graph until every stage has finished, failed or been skipped. */
 export async function pipeline(input: PipelineInput): Promise<PipelineState> {
   const { plan, run, store, heartbeatSeconds } = input;
   const whole = CancellationScope.current();
@@ -69,7 +69,7 @@ export async function pipeline(input: PipelineInput): Promise<PipelineState> {
     }
   }
 
-  /** Asks the store, computes or waits for another run, and begins again after each interruption. */
+  /** Looks up the stage, computes it or waits for another run, and repeats after each interruption. */
   async function finishStage(stage: PlannedStage): Promise<StageState> {
     const task: StageTask = { run, store, stage, inputs: inputsOf(stage) };
     for (;;) {
@@ -86,7 +86,7 @@ export async function pipeline(input: PipelineInput): Promise<PipelineState> {
         const { cached, outputs, summary, attempt, seconds } = outcome;
         return { status: cached ? 'cached' : 'done', key: found.key, outputs, summary, attempt, seconds };
       }
-      // A cancelled stage has been given its time to stop: nothing else may begin.
+      // The cancelled stage has stopped; do not start anything else.
       if (whole.consideredCancelled) await whole.cancelRequested;
       if (outcome?.status === 'held') {
         note(stage, { status: 'waiting', key: found.key, awaitedRun: outcome.by });
@@ -123,8 +123,8 @@ export async function pipeline(input: PipelineInput): Promise<PipelineState> {
 }
 
 /**
- * Starts each stage as soon as all that it needs has finished, side by side where the graph allows. A stage that
- * fails takes with it those that need it, and no others. Resolves when nothing is left to do.
+ * Starts each stage as soon as the stages that it needs have finished, in parallel if the graph allows. If a stage fails,
+ * the stages that need it are skipped. Resolves when all stages have ended.
  */
 export async function runStages(
   stages: readonly PlannedStage[],
@@ -150,15 +150,15 @@ export async function runStages(
 export interface PauseControl {
   readonly paused: boolean;
   /**
-   * Runs the work, telling it to stop when the pipeline is paused. What it returns then stands; `undefined` if it did
-   * not begin. Cancellation of the whole workflow passes through as an error.
+   * Runs the work, and cancels it when the pipeline is paused. Returns its result even then; `undefined` if there is none.
+   * Cancellation of the whole workflow is thrown as an error.
    */
   interruptible<T>(work: () => Promise<T>): Promise<T | undefined>;
-  /** Resolves at once, or when the pipeline is resumed. */
+  /** Resolves at once, or after the pipeline is resumed. */
   waitUntilResumed(): Promise<void>;
 }
 
-/** Answers the signals `pause` and `resume`. */
+/** Handles the signals `pause` and `resume`. */
 export function pauseControl(onChange: (paused: boolean) => void): PauseControl {
   const interruptibles = new Set<CancellationScope>();
   let paused = false;

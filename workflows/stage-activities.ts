@@ -9,7 +9,7 @@ import type { StageActivities } from '../activities/stage-activities.js';
 import type { ErrorDetails } from '../platform/errors.js';
 import type { PlannedStage } from '../spec/plan.js';
 
-/** Activities that compute a stage: on the stage's queue, as often and as long as its spec allows. */
+/** Activities that compute a stage: on the stage's queue, with the attempts and timeout of its spec. */
 export function computeActivities(stage: PlannedStage, heartbeatSeconds: number) {
   return proxyActivities<Pick<StageActivities, 'runStage'>>({
     ...shared(stage, heartbeatSeconds),
@@ -20,7 +20,7 @@ export function computeActivities(stage: PlannedStage, heartbeatSeconds: number)
   });
 }
 
-/** Activities that look into the store, which take no compute slot. */
+/** Activities that read the store and take no compute slot. */
 export function bookkeepingActivities(stage: PlannedStage, heartbeatSeconds: number) {
   return proxyActivities<Pick<StageActivities, 'findStage'>>({
     ...shared(stage, heartbeatSeconds),
@@ -29,7 +29,7 @@ export function bookkeepingActivities(stage: PlannedStage, heartbeatSeconds: num
   });
 }
 
-/** Waiting for another run is not the stage's own attempt: it goes on for as long as that run takes. */
+/** Waiting for another run is not an attempt at the stage: no timeout or retry limit of the spec applies. */
 export function waitingActivities(stage: PlannedStage, heartbeatSeconds: number) {
   return proxyActivities<Pick<StageActivities, 'awaitStage'>>({
     ...shared(stage, heartbeatSeconds),
@@ -41,12 +41,12 @@ function shared(stage: PlannedStage, heartbeatSeconds: number) {
   return {
     summary: stage.name,
     heartbeatTimeout: seconds(heartbeatSeconds),
-    // A stage that is told to stop writes a checkpoint and says at which step: wait for that.
+    // Wait for a stopped stage to write its checkpoint and return the step.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   };
 }
 
-/** Back-off doubles from the one to the other that the spec gives. */
+/** The retry policy of the spec. Back-off doubles up to the maximum. */
 export function retryAsSpecified({ retry }: PlannedStage) {
   return {
     maximumAttempts: retry.attempts,
@@ -61,15 +61,15 @@ function seconds(value: number): number {
   return value * 1000;
 }
 
-/** Why a stage's activity failed for good, as its reader should see it. */
+/** The designed error for a stage activity that failed permanently. */
 export function stageError(stage: PlannedStage, error: unknown): ErrorDetails {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
-    return (cause.details?.[0] as ErrorDetails | undefined) ?? unforeseen(stage, cause.message);
+    return (cause.details?.[0] as ErrorDetails | undefined) ?? unexpectedError(stage, cause.message);
   }
   if (cause instanceof TimeoutFailure)
     return cause.timeoutType === 'HEARTBEAT' ? workerLost(stage) : tookTooLong(stage);
-  return unforeseen(stage, cause instanceof Error ? cause.message : String(cause));
+  return unexpectedError(stage, cause instanceof Error ? cause.message : String(cause));
 }
 
 function workerLost(stage: PlannedStage): ErrorDetails {
@@ -77,9 +77,9 @@ function workerLost(stage: PlannedStage): ErrorDetails {
     code: 'STAGE_WORKER_LOST',
     cause: 'environment',
     found: `the worker of stage ${stage.name} was lost in ${times(stage.retry.attempts)}`,
-    expected: 'a worker that is heard of until the stage ends',
+    expected: 'a worker that sends heartbeats until the stage ends',
     remedy:
-      'look for crashes or a lack of memory on the worker, then resume the run: it goes on from the last checkpoint',
+      'check the worker for crashes or a lack of memory, then resume the run: it continues from the last checkpoint',
   };
 }
 
@@ -89,11 +89,11 @@ function tookTooLong(stage: PlannedStage): ErrorDetails {
     cause: 'user',
     found: `an attempt at stage ${stage.name} took longer than its timeout of ${stage.timeoutSeconds} s`,
     remedy:
-      'raise `timeout` of the stage in the file, then run that again: it goes on from the last checkpoint',
+      'increase `timeout` of the stage in the spec, then run the pipeline again: it continues from the last checkpoint',
   };
 }
 
-function unforeseen(stage: PlannedStage, message: string): ErrorDetails {
+function unexpectedError(stage: PlannedStage, message: string): ErrorDetails {
   return { code: 'STAGE_FAILED', cause: 'bug', found: `stage ${stage.name}: ${message}` };
 }
 

@@ -3,7 +3,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { type PipelineInput, searchAttributes } from '../../workflows/pipeline-state.js';
 import { startPipeline } from '../start-pipeline.js';
 
-/** Runs that are under way. A paused one is not: it goes on when somebody resumes it. */
+/** Running runs, without paused ones. */
 const active = `ExecutionStatus = 'Running' AND ${searchAttributes.status.name} != 'paused'`;
 
 export async function countActiveRuns(client: Client): Promise<number> {
@@ -11,9 +11,9 @@ export async function countActiveRuns(client: Client): Promise<number> {
 }
 
 /**
- * Starts the workflows afresh that an earlier supervisor left open when it ended. What they had finished and their
- * checkpoints are in the store; their histories, which may be of another version of the code, and the time-outs of
- * attempts that died with that supervisor are left behind. To be called while there is no worker.
+ * Restarts the workflows that an earlier supervisor left open. Their results and checkpoints are in the store; their
+ * histories, possibly of another version of the code, and pending timeouts of dead attempts are dropped. Call while no
+ * worker is running.
  */
 export async function restartActiveRuns(client: Client): Promise<void> {
   for await (const { workflowId } of client.workflow.list({ query: active })) {

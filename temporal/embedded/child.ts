@@ -8,10 +8,10 @@ import { projectRoot } from '../../platform/paths.js';
 import { dieWithParent } from '../../platform/processes.js';
 import { supervisorFiles } from './files.js';
 
-/** A process that is started again when it ends without having been asked to. */
+/** A process that is restarted if it exits unexpectedly. */
 export interface RestartedProcess {
   readonly pid: number;
-  /** Asks it to end, and kills it if it has not after `graceSeconds`. */
+  /** Terminates the process, and kills it after `graceSeconds`. */
   stop(graceSeconds: number): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ export interface RestartEvents {
 }
 
 /**
- * Keeps a process running. `onEnd` hears of each that ended unasked, `onRestart` of each new one, and `onLost` when
- * starting one fails.
+ * Keeps a process running. Calls `onEnd` after each unexpected exit, `onRestart` after each restart, and `onLost` if a
+ * restart fails.
  */
 export function restartOnExit(
   first: ChildProcess,
@@ -58,18 +58,18 @@ export function restartOnExit(
         return;
       }
       onRestart();
-      // Told to stop while the new one was starting.
+      // stop() was called during the restart.
       if (isStopping()) await end(child, 0);
     }
   }
 }
 
-/** Asks a process to end, kills it if it has not in time, and resolves when it is gone. */
+/** Terminates a process, kills it after `graceSeconds`, and resolves when it has exited. */
 export async function end(child: ChildProcess, graceSeconds: number): Promise<void> {
-  const patience = setTimeout(() => child.kill('SIGKILL'), graceSeconds * 1000);
+  const killTimer = setTimeout(() => child.kill('SIGKILL'), graceSeconds * 1000);
   child.kill('SIGTERM');
   await ended(child);
-  clearTimeout(patience);
+  clearTimeout(killTimer);
 }
 
 async function ended(child: ChildProcess): Promise<void> {
@@ -78,7 +78,7 @@ async function ended(child: ChildProcess): Promise<void> {
 
 const startTimeoutSeconds = 60;
 
-/** Starts `strata worker` for the embedded server and resolves when it serves its queues. */
+/** Starts `strata worker` for the embedded server and resolves when the worker polls its queues. */
 export async function startWorkerProcess(address: string, stop: AbortSignal): Promise<ChildProcess> {
   const [command, args] = dieWithParent(process.execPath, [
     join(projectRoot, 'dist', 'cli', 'main.js'),
@@ -94,14 +94,14 @@ export async function startWorkerProcess(address: string, stop: AbortSignal): Pr
     },
   });
   closeSync(log);
-  const giveUp = () => void worker.kill('SIGKILL');
-  const patience = setTimeout(giveUp, startTimeoutSeconds * 1000);
-  stop.addEventListener('abort', giveUp);
-  const [news] = (await Promise.race([once(worker, 'message'), once(worker, 'exit')])) as unknown[];
-  clearTimeout(patience);
-  stop.removeEventListener('abort', giveUp);
-  if (news === 'ready') return worker;
-  if (isErrorDetails(news)) throw new StrataError(news);
+  const kill = () => void worker.kill('SIGKILL');
+  const killTimer = setTimeout(kill, startTimeoutSeconds * 1000);
+  stop.addEventListener('abort', kill);
+  const [message] = (await Promise.race([once(worker, 'message'), once(worker, 'exit')])) as unknown[];
+  clearTimeout(killTimer);
+  stop.removeEventListener('abort', kill);
+  if (message === 'ready') return worker;
+  if (isErrorDetails(message)) throw new StrataError(message);
   throw new StrataError({
     code: 'WORKER_DID_NOT_START',
     cause: 'environment',
@@ -110,12 +110,12 @@ export async function startWorkerProcess(address: string, stop: AbortSignal): Pr
   });
 }
 
-/** Why it could not serve: it ends afterwards. */
-function isErrorDetails(news: unknown): news is ErrorDetails {
-  return typeof news === 'object' && news !== null && 'code' in news;
+/** A worker that cannot start sends its error and exits. */
+function isErrorDetails(message: unknown): message is ErrorDetails {
+  return typeof message === 'object' && message !== null && 'code' in message;
 }
 
-/** What the user has set for some cluster does not apply to the embedded server. */
+/** The user's settings for a cluster do not apply to the embedded server. */
 function withoutTemporal(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }

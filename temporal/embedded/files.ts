@@ -8,7 +8,7 @@ import type { Endpoint } from '../../schemas/generated/endpoint.js';
 import { isFromNewerStrata, validateFile } from '../../schemas/validate.js';
 import type { ErrorDetails } from '../../platform/errors.js';
 
-/** Where the supervisor of this `STRATA_HOME` keeps its files. The folder is there afterwards. */
+/** The supervisor's files in this `STRATA_HOME`. Creates their folder. */
 export function supervisorFiles() {
   const folder = join(strataHome(), 'supervisor');
   mkdirSync(folder, { recursive: true });
@@ -17,22 +17,22 @@ export function supervisorFiles() {
     folder,
     lock: file('lock'),
     endpoint: file('endpoint.json'),
-    /** Its time of change says when a command last meant to use the supervisor. */
+    /** Its modification time is the last use of the supervisor by a command. */
     lastUse: file('last-use'),
     database: file('temporal.db'),
-    /** Is there once a server has answered with the database. */
+    /** Exists once a server has started with the database. */
     databaseMade: file('temporal.db-made'),
     supervisorLog: file('supervisor.log'),
     serverLog: file('server.log'),
     workerLog: file('worker.log'),
-    /** Never there: what the user has set up for some cluster does not apply to the embedded server. */
+    /** Never exists, so that the user's settings for a cluster do not apply to the embedded server. */
     noConfig: file('no-temporal-config.toml'),
   };
 }
 
 /**
- * What the supervisor said about itself last, or undefined. It may be gone since: only a health check tells.
- * @throws StrataError VERSION_NEWER where that of a newer Strata is running
+ * The endpoint that the last supervisor wrote, or undefined. The supervisor may have ended since.
+ * @throws StrataError VERSION_NEWER if the supervisor of a newer Strata is running
  */
 export async function readEndpoint(): Promise<Endpoint | undefined> {
   const { endpoint, lock } = supervisorFiles();
@@ -41,7 +41,7 @@ export async function readEndpoint(): Promise<Endpoint | undefined> {
     return validateFile<Endpoint>('endpoint', content, { place: endpoint });
   } catch (error) {
     if (isFromNewerStrata(error) && (await isLocked(lock))) throw error;
-    // No endpoint is what a damaged one amounts to: a new supervisor writes its own.
+    // Treat a damaged file as missing: a new supervisor replaces it.
     return undefined;
   }
 }
@@ -55,8 +55,8 @@ export async function removeEndpoint(): Promise<void> {
 }
 
 /**
- * Says that a command is about to use the supervisor. To be called before endpoint.json is read: a supervisor that
- * is about to end removes that file first and looks here after, so that one of the two always notices.
+ * Records that a command is about to use the supervisor. Call before reading endpoint.json: an idle supervisor removes that
+ * file first and then checks for use, so one of the two always detects the other.
  */
 export async function recordUse(): Promise<void> {
   const { lastUse } = supervisorFiles();
@@ -64,15 +64,15 @@ export async function recordUse(): Promise<void> {
   await utimes(lastUse, now, now).catch(() => writeFile(lastUse, ''));
 }
 
-/** Whether a command announced itself within the last so many seconds. */
+/** Whether a command has used the supervisor within this time. */
 export async function isInUse(seconds: number): Promise<boolean> {
   const last = await stat(supervisorFiles().lastUse).catch(() => undefined);
   return last !== undefined && Date.now() - last.mtimeMs < seconds * 1000;
 }
 
-/** What the supervisor tells the command that started it, once. */
+/** The message of a supervisor to the command that started it, sent once. */
 export type SupervisorMessage =
   | { readonly type: 'ready' }
-  /** Another supervisor of the same STRATA_HOME is there already. */
+  /** This STRATA_HOME already has a supervisor. */
   | { readonly type: 'locked' }
   | { readonly type: 'failed'; readonly error: ErrorDetails };

@@ -13,8 +13,8 @@ export interface Running {
 }
 
 /**
- * A connection to this STRATA_HOME's supervisor, or undefined where none runs. Temporal's client, which takes longer to
- * load than everything else of a short command, is loaded only where there is one.
+ * A connection to this STRATA_HOME's supervisor, or undefined if none is running. Loads Temporal's client, which takes most
+ * of the time of a short command, only if needed.
  */
 export async function joinRunningSupervisor(): Promise<Running | undefined> {
   const endpoint = await readEndpoint();
@@ -24,21 +24,21 @@ export async function joinRunningSupervisor(): Promise<Running | undefined> {
   return connection && { endpoint, connection };
 }
 
-const patienceSeconds = 120;
+const stopTimeoutSeconds = 120;
 
 /**
- * Tells this STRATA_HOME's supervisor to end and waits until it and its server are gone: the stages that it runs write
- * a checkpoint first. False when none was running.
+ * Stops this STRATA_HOME's supervisor and waits until it and its server have exited. Running stages write a checkpoint
+ * first. Returns false if no supervisor was running.
  */
 export async function stopSupervisor(): Promise<boolean> {
   const { lock } = supervisorFiles();
   if (!(await isLocked(lock))) return false;
-  const deadline = performance.now() + patienceSeconds * 1000;
-  let told: number | undefined;
+  const deadline = performance.now() + stopTimeoutSeconds * 1000;
+  let signaled: number | undefined;
   while (await isLocked(lock)) {
-    // One that is only starting has no endpoint yet.
+    // A supervisor that is still starting has no endpoint yet.
     const pid = (await readEndpoint())?.pids.supervisor;
-    if (pid !== undefined && pid !== told && isAlive(pid)) process.kill((told = pid), 'SIGTERM');
+    if (pid !== undefined && pid !== signaled && isAlive(pid)) process.kill((signaled = pid), 'SIGTERM');
     if (performance.now() > deadline) throw stillRunning();
     await sleep(100);
   }
@@ -49,7 +49,7 @@ function stillRunning(): StrataError {
   return new StrataError({
     code: 'SUPERVISOR_DOES_NOT_END',
     cause: 'environment',
-    found: `the supervisor of ${strataHome()} did not end within ${patienceSeconds} s`,
-    remedy: `see ${supervisorFiles().supervisorLog}, and end its processes by hand`,
+    found: `the supervisor of ${strataHome()} did not stop within ${stopTimeoutSeconds} s`,
+    remedy: `see ${supervisorFiles().supervisorLog}, and kill its processes`,
   });
 }

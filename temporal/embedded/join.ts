@@ -16,15 +16,15 @@ import { assertDiskSpace } from './temporal-server.js';
 export interface Joined extends Running {
   /** Whether this call started the supervisor. */
   readonly started: boolean;
-  /** Whether the supervisor, which has runs under way, is of another build than this process. */
+  /** Whether the supervisor is another build than this process, and kept because of active runs. */
   readonly outdated: boolean;
 }
 
 const startTimeoutSeconds = 120;
 
 /**
- * A connection to this STRATA_HOME's supervisor, which is started unless it runs. One of another build gives way to a new
- * one, unless it has runs under way. Throws DISK_FULL, among others.
+ * A connection to this STRATA_HOME's supervisor, which is started if necessary. A supervisor of another build is replaced,
+ * unless it has active runs. Throws DISK_FULL, among others.
  */
 export async function joinSupervisor(): Promise<Joined> {
   await assertDiskSpace();
@@ -36,35 +36,35 @@ export async function joinSupervisor(): Promise<Joined> {
     if (joined) {
       const outdated = joined.endpoint.build !== buildStamp();
       if (!outdated || (await isBusy(joined))) return { ...joined, started, outdated };
-      await giveWay(joined);
+      await stopOutdated(joined);
     }
     if ((await startSupervisor()) === 'ready') started = true;
-    else await afterLocked();
+    else await waitForLockHolder();
   }
   throw new StrataError({
     code: 'SUPERVISOR_DOES_NOT_ANSWER',
     cause: 'environment',
-    found: `the supervisor of ${strataHome()} runs, but its Temporal server does not answer`,
+    found: `the supervisor of ${strataHome()} is running, but its Temporal server does not respond`,
     remedy: `\`strata down\`, then try again; see ${supervisorFiles().supervisorLog}`,
   });
 }
 
 async function isBusy({ connection }: Pick<Joined, 'connection'>): Promise<boolean> {
-  // A server that does not say is left alone.
+  // If the server does not respond, assume active runs.
   return (await countActiveRuns(new Client({ connection })).catch(() => 1)) > 0;
 }
 
 /**
- * Tells a supervisor to end. It takes its endpoint back first and gives up the lock last, so that the next look finds it
- * there, ending, or gone. A run that began in the meantime is taken up by the one that comes after.
+ * Stops a supervisor. It removes its endpoint first and releases the lock last, so the caller's next check finds it
+ * running, ending or gone. The next supervisor restarts runs that began in the meantime.
  */
-async function giveWay({ endpoint, connection }: Running): Promise<void> {
+async function stopOutdated({ endpoint, connection }: Running): Promise<void> {
   await connection.close();
   if (isAlive(endpoint.pids.supervisor)) process.kill(endpoint.pids.supervisor, 'SIGTERM');
   await sleep(100);
 }
 
-/** Starts a supervisor that outlives this process. Two at once are replaceControlCharacters: one of them finds the lock taken. */
+/** Starts a supervisor that outlives this process. Of two at once, one finds the lock taken and exits. */
 async function startSupervisor(): Promise<'ready' | 'locked'> {
   const log = openSync(supervisorFiles().supervisorLog, 'a');
   const supervisor = spawn(process.execPath, [join(projectRoot, 'dist', 'temporal', 'embedded', 'main.js')], {
@@ -74,29 +74,29 @@ async function startSupervisor(): Promise<'ready' | 'locked'> {
     env: { ...process.env, STRATA_HOME: strataHome() },
   });
   closeSync(log);
-  const news = await newsOf(supervisor);
+  const message = await firstMessage(supervisor);
   if (supervisor.connected) supervisor.disconnect();
   supervisor.unref();
-  if (news.type === 'failed') throw new StrataError(news.error);
-  return news.type;
+  if (message.type === 'failed') throw new StrataError(message.error);
+  return message.type;
 }
 
-async function newsOf(supervisor: ChildProcess): Promise<SupervisorMessage> {
-  const told = once(supervisor, 'message').then(([news]) => news as SupervisorMessage);
-  const died = once(supervisor, 'exit').then((): SupervisorMessage => ({
+async function firstMessage(supervisor: ChildProcess): Promise<SupervisorMessage> {
+  const received = once(supervisor, 'message').then(([message]) => message as SupervisorMessage);
+  const exited = once(supervisor, 'exit').then((): SupervisorMessage => ({
     type: 'failed',
     error: {
       code: 'SUPERVISOR_FAILED',
       cause: 'environment',
-      found: 'the supervisor ended before it was ready',
+      found: 'the supervisor exited before it was ready',
       remedy: `see ${supervisorFiles().supervisorLog}`,
     },
   }));
-  return Promise.race([told, died]);
+  return Promise.race([received, exited]);
 }
 
-/** Another supervisor is starting or ending; or, where the kernel does not end it, an orphan server has the lock. */
-async function afterLocked(): Promise<void> {
+/** Another supervisor is starting or ending; or an orphaned server, if the kernel did not kill it, holds the lock. */
+async function waitForLockHolder(): Promise<void> {
   const endpoint = await readEndpoint();
   const isOrphan = endpoint && !isAlive(endpoint.pids.supervisor) && (await isLocked(supervisorFiles().lock));
   if (isOrphan && isAlive(endpoint.pids.server)) process.kill(endpoint.pids.server, 'SIGTERM');

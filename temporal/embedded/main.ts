@@ -6,20 +6,20 @@ import { supervise } from './supervise.js';
 let log: ProcessLog | undefined;
 try {
   log = processLog('supervisor');
-  await supervise(log, tell);
+  await supervise(log, notifyCommand);
 } catch (error) {
   if (log) log.error({ error }, 'failed');
   else console.error(error);
-  await tell({ type: 'failed', error: detailsOf(error) });
+  await notifyCommand({ type: 'failed', error: detailsOf(error) });
   process.exitCode = 1;
 }
 if (process.connected) process.disconnect();
 
-function tell(news: SupervisorMessage): Promise<void> {
+function notifyCommand(message: SupervisorMessage): Promise<void> {
   return new Promise((resolve) => {
     if (!process.connected || !process.send) resolve();
-    // The command may be gone: its news is nobody's then.
-    else process.send(news, () => resolve());
+    // The command may have exited; ignore errors.
+    else process.send(message, () => resolve());
   });
 }
 

@@ -11,50 +11,50 @@ import { restartOnExit, startWorkerProcess } from './child.js';
 import { isInUse, removeEndpoint, supervisorFiles, writeEndpoint, type SupervisorMessage } from './files.js';
 import { choosePorts, startTemporalServer } from './temporal-server.js';
 
-/** Longer than a stage's grace to write its last checkpoint. */
+/** Longer than the grace period for a stage's last checkpoint. */
 const workerGraceSeconds = 60;
 const serverGraceSeconds = 15;
 
-/** Keeps this STRATA_HOME's Temporal server and worker running until nothing needs them or a signal ends it. */
+/** Keeps this STRATA_HOME's Temporal server and worker running until they are idle or a signal arrives. */
 export async function supervise(
   log: ProcessLog,
-  tell: (news: SupervisorMessage) => Promise<void>,
+  notifyCommand: (message: SupervisorMessage) => Promise<void>,
 ): Promise<void> {
   checkEnvironmentNumbers();
   metricsAddress();
-  // Seconds without a run under way and without a command after which the supervisor ends itself.
+  // Seconds without an active run or a command after which the supervisor stops.
   const idleSeconds = environmentNumber('STRATA_IDLE_SECONDS');
   const build = buildStamp();
   const startedAt = new Date().toISOString();
   const lock = await takeLock(supervisorFiles().lock);
-  if (lock === undefined) return tell({ type: 'locked' });
+  if (lock === undefined) return notifyCommand({ type: 'locked' });
   await removeEndpoint();
   const ending = new AbortController();
   const lost: unknown[] = [];
-  const toldToEnd = (signal: NodeJS.Signals) => {
-    log.info({ signal }, 'told to end');
+  const onSignal = (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'stop requested');
     ending.abort();
   };
-  process.on('SIGTERM', toldToEnd).on('SIGINT', toldToEnd);
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 
   let publish = () => Promise.resolve();
-  const keeping = (what: 'server' | 'worker') => ({
+  const restartEvents = (what: 'server' | 'worker') => ({
     onEnd: (child: ChildProcess) =>
-      log.warn({ pid: child.pid, exitCode: child.exitCode, signal: child.signalCode }, `the ${what} ended`),
+      log.warn({ pid: child.pid, exitCode: child.exitCode, signal: child.signalCode }, `the ${what} exited`),
     onRestart: () => {
-      log.info(`the ${what} was started again`);
-      // Without a new endpoint file commands wait; the supervisor itself must go on.
+      log.info(`the ${what} was restarted`);
+      // Without a new endpoint file commands wait, but the supervisor must continue.
       publish().catch((error: unknown) => log.error({ error }, 'cannot write the endpoint file'));
     },
     onLost: (error: unknown) => {
-      log.error({ error }, `the ${what} cannot be started again`);
+      log.error({ error }, `the ${what} cannot be restarted`);
       lost.push(error);
       ending.abort();
     },
   });
   const { ports, first } = await startOnFreePorts(lock);
   const address = `127.0.0.1:${ports.grpc}`;
-  const server = restartOnExit(first, () => startTemporalServer(ports, lock), keeping('server'));
+  const server = restartOnExit(first, () => startTemporalServer(ports, lock), restartEvents('server'));
   try {
     const connected = await connectTo(address);
     try {
@@ -67,11 +67,11 @@ export async function supervise(
     await server.stop(serverGraceSeconds);
   }
   if (lost.length > 0) throw lost[0];
-  log.info('ended');
+  log.info('stopped');
 
   async function serveWithWorker({ client, clusterId }: Connected): Promise<void> {
     const start = () => startWorkerProcess(address, ending.signal);
-    const worker = restartOnExit(await start(), start, keeping('worker'));
+    const worker = restartOnExit(await start(), start, restartEvents('worker'));
     try {
       publish = () =>
         writeEndpoint({
@@ -85,7 +85,7 @@ export async function supervise(
         });
       await publish();
       log.info({ address, server: server.pid, worker: worker.pid }, 'ready');
-      await tell({ type: 'ready' });
+      await notifyCommand({ type: 'ready' });
       if (process.connected) process.disconnect();
       await waitUntilIdle(client);
     } finally {
@@ -106,7 +106,7 @@ export async function supervise(
       if (performance.now() - idleSince < idleSeconds * 1000 || (await isInUse(idleSeconds))) continue;
       await removeEndpoint();
       if (!(await isInUse(idleSeconds))) {
-        log.info({ idleSeconds }, 'idle, so it ends');
+        log.info({ idleSeconds }, 'idle, stopping');
         return;
       }
       await publish();
@@ -114,7 +114,7 @@ export async function supervise(
   }
 }
 
-/** A port that was free a moment ago may be taken when the server wants it: then others are tried. */
+/** Retries with other ports, because a free port may be taken before the server binds it. */
 async function startOnFreePorts(lock: number) {
   const ports = await choosePorts();
   try {

@@ -10,7 +10,7 @@ import { dieWithParent } from '../../platform/processes.js';
 import { searchAttributeTypes } from '../../workflows/pipeline-state.js';
 import { supervisorFiles } from './files.js';
 
-/** Ports of 127.0.0.1 that nothing listens on now. Another process may take one before it is used. */
+/** Ports of 127.0.0.1 that are free now. Another process may take one before it is used. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
@@ -19,22 +19,22 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** What Temporal's server needs to write its database without trouble. */
-const leastMegabytes = 10;
+/** Enough space for the database of Temporal's server. */
+const minMegabytes = 10;
 
-/** Throws DISK_FULL when this `STRATA_HOME`'s disk has no room for the server's database. */
+/** Throws DISK_FULL if this `STRATA_HOME`'s disk has no space for the server's database. */
 export async function assertDiskSpace(): Promise<void> {
   const { folder } = supervisorFiles();
   const { blocks, bavail, bsize } = await statfs(folder);
   const megabytes = (bavail * bsize) / 1e6;
-  // Some network file systems do not say how large they are.
-  if (blocks === 0 || megabytes >= leastMegabytes) return;
+  // Some network file systems do not report their size.
+  if (blocks === 0 || megabytes >= minMegabytes) return;
   throw new StrataError({
     code: 'DISK_FULL',
     cause: 'environment',
     found: `the disk of ${folder} has ${megabytes.toFixed(1)} MB left, too little for Temporal's server`,
-    expected: `${leastMegabytes} MB or more`,
-    remedy: 'free some space and try again; what was under way goes on with `strata resume`',
+    expected: `${minMegabytes} MB or more`,
+    remedy: 'free some space and try again; `strata resume` continues interrupted runs',
   });
 }
 
@@ -44,19 +44,19 @@ export interface ServerPorts {
   readonly metrics: number;
 }
 
-/** Ports for a server, all of them free now. */
+/** Free ports for a server. */
 export async function choosePorts(): Promise<ServerPorts> {
   const [grpc, ui, metrics] = (await freePorts(3)) as [number, number, number];
   return { grpc, ui, metrics };
 }
 
 /**
- * Starts Temporal's server with its database in this `STRATA_HOME` and resolves when it answers. The server is given
- * the supervisor's lock to hold as well: as long as it lives, no second one opens the same database.
+ * Starts Temporal's server with its database in this `STRATA_HOME` and resolves when it is ready. The server also holds the
+ * supervisor's lock, so no second server opens the same database while it lives.
  */
 export async function startTemporalServer(ports: ServerPorts, lock: number): Promise<ChildProcess> {
   const { database, serverLog } = supervisorFiles();
-  removeHalfMadeDatabase();
+  removeIncompleteDatabase();
   const [command, args] = dieWithParent(temporalExecutable(), [
     'server',
     'start-dev',
@@ -65,7 +65,7 @@ export async function startTemporalServer(ports: ServerPorts, lock: number): Pro
     ...['--ui-port', String(ports.ui)],
     ...['--metrics-port', String(ports.metrics)],
     ...['--db-filename', database],
-    // Ten times the workflows per second of the default journal, and as durable against a kill.
+    // Ten times the workflows per second of the default journal, and equally durable after a kill.
     ...['--sqlite-pragma', 'journal_mode=WAL'],
     ...['--sqlite-pragma', 'synchronous=NORMAL'],
     ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
@@ -95,7 +95,7 @@ async function waitUntilReady(server: ChildProcess, ports: ServerPorts): Promise
         address: `127.0.0.1:${ports.grpc}`,
         connectTimeout: 500,
       });
-      await keepRunsForLong(connection);
+      await extendRetention(connection);
       await writeFile(supervisorFiles().databaseMade, '');
       await connection.close();
       return;
@@ -108,10 +108,10 @@ async function waitUntilReady(server: ChildProcess, ports: ServerPorts): Promise
 }
 
 /**
- * A server that ended while it made its database, on a full disk or killed, leaves one that no server can open. Nothing
- * has been kept in it yet.
+ * Removes a database that no server can open, because a server was killed, or ran out of disk space, while it created the
+ * database. It contains no data yet.
  */
-function removeHalfMadeDatabase(): void {
+function removeIncompleteDatabase(): void {
   const { database, databaseMade } = supervisorFiles();
   if (existsSync(databaseMade)) return;
   for (const part of ['', '-wal', '-shm']) rmSync(`${database}${part}`, { force: true });
@@ -122,13 +122,13 @@ async function startFailure(failure: Error | undefined): Promise<StrataError> {
   return new StrataError({
     code: 'TEMPORAL_SERVER_DID_NOT_START',
     cause: 'environment',
-    found: `Temporal's server did not start: ${failure?.message ?? 'it ended by itself'}`,
+    found: `Temporal's server did not start: ${failure?.message ?? 'it exited'}`,
     remedy: `see ${supervisorFiles().serverLog}, and try \`strata doctor\``,
   });
 }
 
-/** Temporal forgets a finished workflow after a day; runs are asked about for longer. */
-async function keepRunsForLong(connection: Connection): Promise<void> {
+/** By default Temporal deletes finished workflows after a day. */
+async function extendRetention(connection: Connection): Promise<void> {
   await connection.workflowService.updateNamespace({
     namespace: 'default',
     config: { workflowExecutionRetentionTtl: { seconds: (90 * 24 * 3600) as never } },

@@ -23,7 +23,7 @@ test.each([
   const refusal = expect.objectContaining({
     code: 'ENVIRONMENT_INVALID',
     details: expect.objectContaining({ cause: 'user' }) as unknown,
-    message: expect.stringMatching(new RegExp(`${name} is "${text}"[^]*expected: a .*number`)) as string,
+    message: expect.stringMatching(new RegExp(`${name} is "${text}"[^]*expected: a non-negative`)) as string,
   }) as Error;
   expect(() => environmentNumber(name)).toThrow(refusal);
   expect(checkEnvironmentNumbers).toThrow(refusal);

@@ -65,7 +65,7 @@ test('a run is found by the beginning of its random part too, and ambiguity is t
   expect((await findRun(store, '4f2a')).name).toBe('mine-4f2a91c3');
   expect((await findRun(store, '4e')).name).toBe('my-own-4e11aaaa');
   await expect(findRun(store, '4')).rejects.toMatchObject({
-    message: expect.stringMatching(/RUN_AMBIGUOUS: 2 runs/) as string,
+    message: expect.stringMatching(/RUN_AMBIGUOUS: "4" matches 2 runs/) as string,
     runs: [{ name: 'my-own-4e11aaaa' }, { name: 'mine-4f2a91c3' }],
   });
   // No part in the middle: that would be guessing.
