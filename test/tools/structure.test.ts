@@ -8,8 +8,8 @@ interface ProductFile {
 }
 
 const { mutualImports, productFiles } = (await import(join(projectRoot, 'tools', 'structure.mjs'))) as {
-  mutualImports(files: readonly ProductFile[]): [string, string][];
-  productFiles(): ProductFile[];
+  mutualImports: (files: readonly ProductFile[]) => [string, string][];
+  productFiles: () => ProductFile[];
 };
 
 test('no two product files import each other', () => {
