@@ -57,7 +57,7 @@ function laterThan(position) {
   };
 }
 
-/** Workflow code must do the same on every replay, so it has no clock, no chance and no input or output of its own. */
+/** Workflow code must be deterministic for replay: no clock, no randomness, no input or output. */
 const replayable = {
   files: ['workflows/**/*.ts'],
   rules: {
@@ -105,11 +105,11 @@ export default tseslint.config(
     },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // Indexing typed arrays by computed positions is what numeric code does; the compiler cannot see the bounds.
+      // Numeric code indexes typed arrays by computed positions, whose bounds the compiler cannot check.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      // A function that fulfils an interface returns a promise whether or not it has something to wait for.
+      // A function that implements an interface may return a promise without awaiting anything.
       '@typescript-eslint/require-await': 'off',
       // `validate<T>` names the type that a schema describes.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',

@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Tests that hold of every store: they run on a local folder, and again on S3. */
+/** Tests of every kind of store: they run on a local folder, and again on S3. */
 const ofEveryStore = [
   'test/store/{blob,checkpoint,claim,lease,newer-version,object-store,race,result,run,set-aside,zombie}.test.ts',
   'test/lineage/record-outcome.test.ts',
@@ -22,7 +22,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // TensorFlow and Temporal each load a native library that is not made for worker threads.
+    // TensorFlow and Temporal load native libraries that do not support worker threads.
     pool: 'forks',
     // One more than two cores: tests of whole runs spend half their time waiting for servers, retries and heartbeats.
     maxWorkers: 3,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Uses nothing but Node, so that it runs in a fresh clone: makes ready what the command needs, then hands over.
+// Runs in a fresh clone, with Node only: installs what the command needs, then starts the command.
 import module from 'node:module';
 import { join } from 'node:path';
 import { ensure } from '../setup/ensure.mjs';
@@ -10,15 +10,15 @@ import { cache } from '../setup/places.mjs';
 const [command, ...options] = process.argv.slice(2);
 try {
   await ensure(await needsOf(command));
-  // From Node 22.8: compiled code is kept, so that the next command need not compile it.
+  // From Node 22.8: caches compiled code for later commands.
   module.enableCompileCache?.(join(cache, 'compiled'));
   await import('../dist/cli/main.js');
 } catch (error) {
   reportError(error);
-  if (command === 'doctor') await examineAnyway();
+  if (command === 'doctor') await runDoctorOnly();
 }
 
-async function examineAnyway() {
+async function runDoctorOnly() {
   const { doctor } = await import('../setup/doctor.mjs');
   process.exitCode = await doctor({ json: options.includes('--json') });
 }

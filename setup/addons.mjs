@@ -25,14 +25,14 @@ const nodeHeaders = join(root, 'node_modules', 'node-api-headers', 'include');
 const isSource = (name) => /\.(cc|h)$/.test(name);
 const thisFile = fileURLToPath(import.meta.url);
 
-/** The Node addons that link with TensorFlow. They use Node-API only, so one build serves every Node version. */
+/** The Node addons that link with TensorFlow. They use only Node-API, so one build works with every Node version. */
 const addons = [
   {
     key: 'tfjs',
     file: 'tfjs_binding.node',
     sources: () => listFiles(join(tfjs, 'binding'), isSource),
     includes: [tfjs],
-    /** Where tfjs-node looks for it. */
+    /** The path that tfjs-node loads. */
     link: join(tfjs, 'lib', 'napi-v8', 'tfjs_binding.node'),
   },
   {
@@ -86,12 +86,12 @@ export const nativeAddons = {
   },
 };
 
-/** Changes when a source does, or this file with its compiler flags. */
+/** Changes when a source changes, or this file with its compiler flags. */
 function currentInputs() {
   return quickFingerprint([thisFile, ...addons.flatMap(({ sources }) => sources())]);
 }
 
-/** Everything that the result depends on is in the name, so that clones of different versions share a cache. */
+/** The name contains everything that the result depends on, so that clones of different versions share a cache. */
 function folderOf({ key, file, sources }, tensorflow, compiler) {
   const parts = [contentFingerprint(sources()), tensorflow.folder, compiler.version, JSON.stringify(flags)];
   return `${file.replace('.node', '')}-${hash([key, ...parts]).slice(0, 16)}`;

@@ -17,13 +17,13 @@ export const cudaWheels = [
   ['nvidia-nvjitlink-cu12==12.9.86', 'e3f1171dbdc83c5932a45f0f4c99180a70de9bd2718c1ab77d14104f6d7147f9'],
 ];
 
-// TensorFlow's loader, in libtensorflow_framework, looks for NVIDIA's libraries in the folders of its run path. Those of
-// cuSOLVER are in the run path of libtensorflow_cc only, where nobody asks; and with one library missing TensorFlow uses
-// no GPU at all. Beside cuBLAS it is found, and finds from there what it needs itself.
+// TensorFlow's loader, in libtensorflow_framework, looks for NVIDIA's libraries in its run path. The folder of cuSOLVER is
+// only in the run path of libtensorflow_cc, which is not searched, and TensorFlow uses no GPU if one library is missing.
+// A link in the folder of cuBLAS makes cuSOLVER available.
 const link = join('nvidia', 'cublas', 'lib', 'libcusolver.so.11');
 const target = join('..', '..', 'cusolver', 'lib', 'libcusolver.so.11');
 
-/** Lets TensorFlow find every library of its CUDA wheels, unpacked into `folder`. */
+/** Makes every library of the CUDA wheels in `folder` available to TensorFlow. */
 export function linkCudaLibraries(folder) {
   if (!cudaLibrariesLinked(folder)) linkTo(join(folder, link), target);
 }

@@ -11,9 +11,9 @@ import { chosenTensorflow, tensorflow } from './tensorflow.mjs';
 import { checkNode, findCompiler, findPython } from './toolchain.mjs';
 
 /**
- * `strata doctor`: prints every component with its version and place, and a remedy for each problem. Returns the exit
- * status. It needs neither npm packages nor compiled code, so that it can say what is wrong when those are missing; where
- * they are not, `others` are the components that only compiled code can look at.
+ * `strata doctor`: prints every component with its version and location, and a remedy for each problem. Returns the exit
+ * code. Works without npm packages and compiled code, to report that they are missing. `others` are components that only
+ * compiled code can examine.
  */
 export async function doctor({ json = false, others = [] } = {}) {
   const components = [...(await examine()), ...others];
@@ -37,10 +37,10 @@ function table(components) {
     .join('');
 }
 
-/** Runs are given up as hopeless below this; a search writes tens of megabytes per checkpoint. */
-const leastFreeBytes = 1e9;
+/** The minimum for runs; a search writes tens of megabytes per checkpoint. */
+const minFreeBytes = 1e9;
 
-/** Every component as `{ name, version, place, problem, remedy }`; the last two only where something is wrong. */
+/** Every component as `{ name, version, place, problem, remedy }`; the last two only if there is a problem. */
 export async function examine() {
   const findings = [];
   for (const [name, look] of Object.entries(components)) {
@@ -97,7 +97,11 @@ const components = {
     const { status, stdout } = await runCommand(recorded.executable, ['--version']);
     const facts = { version: recorded.version, place: recorded.executable };
     if (status !== 0 || !stdout.includes(recorded.version)) {
-      return { ...facts, problem: 'it does not run', remedy: again(recorded.folder ?? recorded.executable) };
+      return {
+        ...facts,
+        problem: 'it does not run',
+        remedy: reinstall(recorded.folder ?? recorded.executable),
+      };
     }
     return recorded.place === 'cache' ? intact(recorded.folder.slice(cache.length + 1), facts) : facts;
   },
@@ -107,19 +111,19 @@ const components = {
     const place = which('setpriv');
     if (place) return { place };
     return {
-      problem: 'without it a computing process may outlive a worker that was killed',
+      problem: 'without it a compute process may outlive a killed worker',
       remedy: 'install util-linux (Alpine: `apk add setpriv`)',
     };
   },
 
   'disk space': () => {
     const places = [cache, home].map((path) => ({ path, free: freeBytes(path) }));
-    const short = places.find(({ free }) => free < leastFreeBytes);
+    const short = places.find(({ free }) => free < minFreeBytes);
     return {
       version: places.map(({ free }) => `${(free / 1e9).toFixed(1)} GB`).join(', '),
       place: places.map(({ path }) => path).join(', '),
       ...(short && {
-        problem: `less than ${leastFreeBytes / 1e9} GB is free`,
+        problem: `less than ${minFreeBytes / 1e9} GB is free`,
         remedy: 'free some space, or set STRATA_CACHE and STRATA_HOME to folders on a larger disk',
       }),
     };
@@ -133,10 +137,10 @@ const components = {
 function made(component, facts) {
   return component.ready()
     ? facts
-    : { ...facts, problem: 'not made ready yet, or changed since', remedy: '`npm run setup`' };
+    : { ...facts, problem: 'not installed, or changed since', remedy: '`npm run setup`' };
 }
 
-/** A tool whose work is done is not missed. */
+/** A missing tool is no problem once its work is done. */
 async function unlessUnneeded(component, look) {
   try {
     return await look();
@@ -151,24 +155,24 @@ async function intact(folder, facts) {
   if (damaged.length === 0) return facts;
   return {
     ...facts,
-    problem: `SETUP_CHECKSUM: ${damaged.join(', ')}: not the bytes that were unpacked`,
-    remedy: again(`${cache}/${folder}`),
+    problem: `SETUP_CHECKSUM: ${damaged.join(', ')}: content differs from the unpacked files`,
+    remedy: reinstall(`${cache}/${folder}`),
   };
 }
 
-function again(place) {
+function reinstall(place) {
   return `\`rm -r ${place}\`, then \`npm run setup\``;
 }
 
-/** Loads an addon in a process of its own, because a broken one may take the process with it. */
+/** Loads an addon in a separate process, because a broken addon may crash the process. */
 async function loaded(key, versionName) {
   const path = readRecord().addons?.[key]?.path;
   if (!path || !existsSync(path)) return made({ ready: () => false }, {});
   const script = `process.stdout.write(String(require(${JSON.stringify(path)})[${JSON.stringify(versionName)}]))`;
   const { status, stdout, stderr } = await runCommand(process.execPath, ['--eval', script]);
   if (status === 0) return made(nativeAddons, { version: stdout, place: path });
-  const reason = /Error: (.*)/.exec(stderr)?.[1] ?? 'it ended the process that loaded it';
-  return { place: path, problem: `it does not load: ${reason}`, remedy: again(dirname(path)) };
+  const reason = /Error: (.*)/.exec(stderr)?.[1] ?? 'it crashed the process that loaded it';
+  return { place: path, problem: `it does not load: ${reason}`, remedy: reinstall(dirname(path)) };
 }
 
 function writable(folder, variable) {
@@ -179,7 +183,7 @@ function writable(folder, variable) {
   } catch (error) {
     return {
       place: folder,
-      problem: `${existing} cannot be written (${error.code})`,
+      problem: `${existing} is not writable (${error.code})`,
       remedy: `change its permissions, or set ${variable} to another folder`,
     };
   }

@@ -4,8 +4,8 @@ import { checkNode } from './toolchain.mjs';
 import { root } from './places.mjs';
 
 /**
- * Makes these components ready, or throws a SetupError. Costs a few milliseconds when they are: what only making needs is
- * loaded then. What can be known to fail, such as a missing compiler, is found before anything is downloaded.
+ * Installs the missing ones of these components, or throws a SetupError. Takes a few milliseconds if all are ready.
+ * Checks for problems, such as a missing compiler, before any download.
  */
 export async function ensure(components) {
   checkNode();
@@ -22,7 +22,7 @@ export async function ensure(components) {
   );
 }
 
-/** Throws every fault at once, so that nobody mends one only to meet the next. */
+/** Throws all problems at once, so that users can fix them together. */
 async function checkAll(components) {
   const results = await Promise.allSettled(components.map(async ({ check }) => check?.()));
   const reasons = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
@@ -31,8 +31,8 @@ async function checkAll(components) {
 }
 
 /**
- * Each component starts as soon as those in its `after` are made: downloads go on beside the compilers. Only then is it
- * known to be missing or not, because making one may take another away: new npm packages come without the addon in them.
+ * Starts each component as soon as those in its `after` are ready, so downloads and compilers run in parallel. Checks only
+ * then whether the component is missing, because installing one may remove another: new npm packages lack the addon.
  */
 async function makeMissing(components) {
   const making = new Map();

@@ -1,6 +1,6 @@
 /**
- * A designed error of set-up. It says what StrataError says, in plain JavaScript: set-up runs before anything is
- * compiled, so it cannot import that class.
+ * A designed error of set-up, like StrataError. In plain JavaScript, because set-up runs before compilation and cannot
+ * import that class.
  */
 export class SetupError extends Error {
   constructor({ code, found, expected, remedy }) {
@@ -16,32 +16,29 @@ export class SetupError extends Error {
   }
 }
 
-/** The exit status of a command whose set-up failed. */
+/** The exit code of a command whose set-up failed. */
 export const setupFailed = 3;
 
-/** Several faults that were found together. */
+/** Several problems that were found together. */
 export class SetupErrors extends AggregateError {}
 
-const refusals = {
-  ENOSPC: ['SETUP_DISK_FULL', 'free space on that disk, or name another place in STRATA_CACHE'],
-  EDQUOT: ['SETUP_DISK_FULL', 'free space on that disk, or name another place in STRATA_CACHE'],
-  EACCES: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
-  EPERM: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
-  ENOTDIR: [
-    'SETUP_UNWRITABLE',
-    'name another place in STRATA_CACHE: something on the way to this one is a file',
-  ],
-  EROFS: ['SETUP_UNWRITABLE', 'make it writable for you, or name another place in STRATA_CACHE'],
+const systemErrors = {
+  ENOSPC: ['SETUP_DISK_FULL', 'free space on that disk, or set STRATA_CACHE to another folder'],
+  EDQUOT: ['SETUP_DISK_FULL', 'free space on that disk, or set STRATA_CACHE to another folder'],
+  EACCES: ['SETUP_UNWRITABLE', 'change its permissions, or set STRATA_CACHE to another folder'],
+  EPERM: ['SETUP_UNWRITABLE', 'change its permissions, or set STRATA_CACHE to another folder'],
+  ENOTDIR: ['SETUP_UNWRITABLE', 'set STRATA_CACHE to another folder: a parent of this one is a file'],
+  EROFS: ['SETUP_UNWRITABLE', 'change its permissions, or set STRATA_CACHE to another folder'],
 };
 
-/** What the operating system refuses is no bug of ours. */
+/** Known system errors are not bugs. */
 function designed(error) {
-  const [code, remedy] = refusals[error?.syscall && error.code] ?? [];
+  const [code, remedy] = systemErrors[error?.syscall && error.code] ?? [];
   if (!code) return error;
-  return new SetupError({ code, found: error.message, expected: 'a place that can be written to', remedy });
+  return new SetupError({ code, found: error.message, expected: 'a writable folder', remedy });
 }
 
-/** Prints faults as their reader should see them, sets the exit status, and lets bugs of ours through. */
+/** Prints designed errors and sets the exit code; throws other errors. */
 export function reportError(error) {
   const errors = (error instanceof SetupErrors ? error.errors : [error]).map(designed);
   const bug = errors.find((each) => !(each instanceof SetupError));

@@ -3,7 +3,7 @@ import { compiled } from './build.mjs';
 import { temporal } from './temporal.mjs';
 import { tensorflow } from './tensorflow.mjs';
 
-/** What computing needs, each component after those that it is made from. */
+/** The components for computing, each after its dependencies. */
 export const computing = [...compiled, tensorflow, nativeAddons];
 
 export const everything = [...computing, temporal];

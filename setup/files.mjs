@@ -19,7 +19,7 @@ import { pipeline } from 'node:stream/promises';
 import { withLock } from './lock.mjs';
 import { cache, root } from './places.mjs';
 
-/** What a manifest says of finished files, which are on the disk when this returns: size in bytes and SHA-256. */
+/** Size in bytes and SHA-256 of finished files, for a manifest. Flushes the files to disk. */
 export function fileFacts(folder, names) {
   return Object.fromEntries(
     names.map((name) => {
@@ -32,8 +32,8 @@ export function fileFacts(folder, names) {
 }
 
 /**
- * Files below a folder whose names satisfy `wanted`, sorted; none when there is no such folder. Hidden folders and
- * those named in `skip` are left out.
+ * Sorted files below a folder whose names satisfy `wanted`; empty if the folder does not exist. Skips hidden folders and
+ * those named in `skip`.
  */
 export function listFiles(folder, wanted, skip = []) {
   let entries;
@@ -51,7 +51,7 @@ export function listFiles(folder, wanted, skip = []) {
     .sort();
 }
 
-/** Changes when a file comes, goes, or is written. Reads no contents. */
+/** Changes when a file is added, removed, or written. Does not read contents. */
 export function quickFingerprint(files) {
   const facts = files.map((path) => {
     const stat = statSync(path, { throwIfNoEntry: false });
@@ -60,7 +60,7 @@ export function quickFingerprint(files) {
   return hash(facts);
 }
 
-/** Changes only when the contents or names change. */
+/** Changes only when contents or names change. */
 export function contentFingerprint(files) {
   return hash(files.flatMap((path) => [relative(root, path), readFileSync(path)]));
 }
@@ -71,7 +71,7 @@ export function hash(parts) {
   return digest.digest('hex');
 }
 
-/** Makes sure that a file's bytes, or a folder's entries, are on the disk. */
+/** Flushes a file's data, or a folder's entries, to disk. */
 export function flush(path) {
   const handle = openSync(path, 'r');
   try {
@@ -81,7 +81,7 @@ export function flush(path) {
   }
 }
 
-/** Writes a file under another name and then moves it, so that nobody ever reads half of it. */
+/** Writes a file atomically: under a temporary name, then renamed. */
 export function writeAtomically(path, text) {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
@@ -89,7 +89,7 @@ export function writeAtomically(path, text) {
   renameSync(draft, path);
 }
 
-/** Makes `link` a symbolic link to `path`, in place of what it was. */
+/** Makes `link` a symbolic link to `path`, and replaces an existing link. */
 export function linkTo(link, path) {
   mkdirSync(dirname(link), { recursive: true });
   const draft = `${link}.${process.pid}`;
@@ -97,7 +97,7 @@ export function linkTo(link, path) {
   renameSync(draft, link);
 }
 
-/** Whether `link` is such a link already; what it points to may be missing. */
+/** Whether `link` is a symbolic link to `path`, which may be missing. */
 export function isLinkTo(link, path) {
   try {
     return readlinkSync(link) === path;
@@ -108,7 +108,7 @@ export function isLinkTo(link, path) {
 
 const path = join(root, 'dist', 'components.json');
 
-/** What set-up made ready for this clone, by component. platform/paths.ts reads the same file. */
+/** The installed components of this clone. platform/paths.ts reads the same file. */
 export function readRecord() {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -122,9 +122,8 @@ export function recordComponent(name, facts) {
 }
 
 /**
- * A folder in the cache that exists wholly or not at all: it is filled under another name and then renamed.
- * `fill(draft)` writes into a draft folder and returns what belongs into the manifest; `files` in it lists the
- * size and SHA-256 of each file by relative path.
+ * Creates a folder in the cache atomically: under a temporary name, then renamed. `fill(draft)` writes into the draft
+ * folder and returns its manifest, whose `files` lists size and SHA-256 of each file by relative path.
  */
 export async function makeCachedFolder(name, progress, fill) {
   await withLock(
@@ -151,7 +150,7 @@ export async function makeCachedFolder(name, progress, fill) {
   );
 }
 
-/** Whether the folder is there and each file has its size. Cheap; `damagedFiles` reads everything. */
+/** Whether the folder exists and each file has its size. Cheap; `damagedFiles` reads everything. */
 export function isComplete(name) {
   try {
     return Object.entries(manifestOf(name).files).every(
@@ -162,7 +161,7 @@ export function isComplete(name) {
   }
 }
 
-/** Paths of the files whose bytes are not those that were unpacked. */
+/** Paths of the files whose content differs from the manifest. */
 export async function damagedFiles(name) {
   const damaged = [];
   for (const [path, { sha256 }] of Object.entries(manifestOf(name).files)) {

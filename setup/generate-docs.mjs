@@ -1,5 +1,4 @@
-// `npm run docs` writes the pages of docs/reference from the schemas and from the definitions of commands. A test tells
-// when they no longer follow from these.
+// `npm run docs` generates docs/reference from schemas and command definitions. A test checks that it is up to date.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -17,16 +17,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cache } from './places.mjs';
 
-/** Holders on other machines (a shared home folder) prove that they live by touching their file. */
+/** A holder signals that it lives by touching its file, for observers on other machines (with a shared home folder). */
 const touchEveryMs = 10_000;
 const silentForMs = 90_000;
 
 /**
- * Runs `task` while no other process runs one under the same name. A lock dies with its holder.
+ * Runs `task` while holding the lock `name`. A lock is free once its holder has died.
  *
- * The holder is the highest-numbered file in the lock's folder, created exclusively. Taking over from a dead or
- * finished holder is creating the next number, so of several that try exactly one succeeds, and no file that
- * somebody may just have created is ever removed.
+ * The holder is the highest-numbered file in the lock's folder, created exclusively. A process takes over from a dead or
+ * finished holder by creating the next number, so exactly one of several succeeds, and nobody removes a file that another
+ * process may just have created.
  */
 export async function withLock(name, task, onWait = () => {}) {
   const release = await acquire(join(cache, 'locks', name), onWait);
@@ -76,14 +76,14 @@ function take(folder, number) {
   };
 }
 
-/** Written beside and then moved, so that nobody reads half a record. */
+/** A temporary file, to be linked or renamed once complete. */
 function writeDraft(folder, record) {
   const draft = join(folder, `draft-${process.pid}-${randomUUID()}`);
   writeFileSync(draft, JSON.stringify(record));
   return draft;
 }
 
-/** Whether the lock's highest file names no living holder. */
+/** Whether the holder in the lock's highest file is gone. */
 function isFree(path, seen) {
   let record, touched;
   try {
@@ -108,39 +108,40 @@ function numbers(folder) {
 }
 
 /**
- * A process as something that can be recognized later: its id alone is not enough, because ids are used again.
- * `undefined` when there is no such process.
+ * Identifies a process beyond its id, because ids are reused. Undefined if there is no such process.
  */
 export function identify(pid) {
   const started = process.platform === 'linux' ? startTicks(pid) : startText(pid);
   return started ? { machine, pid, started } : undefined;
 }
 
-/** True when the process is certainly gone, false when it lives, undefined when it cannot be seen from here. */
+/** Whether the process has ended; undefined if it belongs to another machine. */
 export function isGone(identity) {
   if (identity.machine !== machine) return undefined;
   return identify(identity.pid)?.started !== identity.started;
 }
 
-/** Ids mean something only on one machine, since one boot, and inside one container. */
+/** Process ids are valid within one machine, boot and container. */
 const machine = [
   hostname(),
-  attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-  attempt(() => readlinkSync('/proc/self/ns/pid')),
+  undefinedOnError(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+  undefinedOnError(() => readlinkSync('/proc/self/ns/pid')),
 ].join(' ');
 
 /** Field 22 of /proc/PID/stat. The name in field 2 may hold spaces and brackets, so count from the last bracket. */
 function startTicks(pid) {
-  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? '';
+  const stat = undefinedOnError(() => readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? '';
   const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return state === 'Z' ? undefined : fields[18];
 }
 
 function startText(pid) {
-  return attempt(() => execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim());
+  return undefinedOnError(() =>
+    execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim(),
+  );
 }
 
-function attempt(read) {
+function undefinedOnError(read) {
   try {
     return read();
   } catch {

@@ -1,12 +1,12 @@
 import { compiled } from './build.mjs';
 
 /**
- * What a command needs before it can start. Commands that neither compute nor start a server need only compiled
- * code, so that help, checks and `doctor` work on a machine where TensorFlow cannot be had, and start at once.
+ * The components that a command needs. Commands that neither compute nor start a server need only compiled code, so that
+ * help, checks and `doctor` start fast and work where TensorFlow is unavailable.
  */
 export async function needsOf(command) {
   const cluster = Boolean(process.env.TEMPORAL_ADDRESS);
-  // At a press of Tab nothing is made ready: where nothing is, nothing is offered.
+  // Shell completion installs nothing: without compiled code it offers nothing.
   if (command === 'complete') return [];
   if (!['run', 'resume', 'worker'].includes(command)) return compiled;
   if (cluster && command !== 'worker') return compiled;

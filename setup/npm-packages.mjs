@@ -66,10 +66,14 @@ function installError(output) {
       remedy: 'check the network, or npm’s own settings (`npm config list`: registry, proxy, cafile)',
     });
   }
-  return new SetupError({ code: 'SETUP_NPM', found, remedy: 'mend what npm says and try again' });
+  return new SetupError({
+    code: 'SETUP_NPM',
+    found,
+    remedy: 'fix the problem that npm reports and try again',
+  });
 }
 
-/** Whether each package of the lock file is in node_modules with the same contents. */
+/** Whether each package of the lock file is in node_modules with the same integrity hash. */
 function isInstalled() {
   const installed = packages(installedFile);
   return (

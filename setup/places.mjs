@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** The clone's root. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Outside the clone and shared by all clones. platform/paths.ts says the same to compiled code. */
+/** The cache, shared by all clones. platform/paths.ts has the same rule. */
 export const cache = process.env.STRATA_CACHE
   ? resolve(process.env.STRATA_CACHE)
   : join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'strata');
@@ -15,12 +15,12 @@ export const cache = process.env.STRATA_CACHE
 /** `linux-x64`, `linux-arm64`, `darwin-arm64`, … */
 export const platform = `${process.platform}-${process.arch}`;
 
-/** Where runs are kept. platform/paths.ts says the same to compiled code. */
+/** The folder for runs. platform/paths.ts has the same rule. */
 export const home = resolve(process.env.STRATA_HOME || '.strata');
 
 /**
- * Runs a program to its end and returns `{ status, stdout, stderr }`; a program that cannot be started, or that a
- * signal ended, has status -1. On Linux the program dies with this process, however that dies.
+ * Runs a program and returns `{ status, stdout, stderr }`. The status is -1 if the program cannot be started or was killed
+ * by a signal. On Linux the program dies with this process.
  */
 export function runCommand(file, args, { cwd, env, onOutput } = {}) {
   const guard = process.platform === 'linux' ? which('setpriv') : undefined;
@@ -43,7 +43,7 @@ export function runCommand(file, args, { cwd, env, onOutput } = {}) {
   });
 }
 
-/** The end of what a program printed, for an error message. */
+/** The last lines of a program's output, for an error message. */
 export function lastLines(text, count = 12) {
   return text.trim().split('\n').slice(-count).join('\n    ');
 }

@@ -3,28 +3,28 @@ const active = new Map();
 let drawn = false;
 
 /**
- * Says on standard error what set-up is doing. On a terminal all running steps share one line that is redrawn;
- * elsewhere a line is printed when a step starts and when it is done.
+ * Reports the progress of set-up on standard error. On a terminal all running steps share one line that is redrawn;
+ * otherwise each change prints a line.
  */
 export function step(name) {
   const started = performance.now();
-  let said = '';
+  let shown = '';
   const show = (detail) => {
     active.set(name, `${name} ${detail}`);
     if (terminal) redraw();
-    else if (detail !== said) process.stderr.write(`set-up: ${name}: ${detail}\n`);
-    said = detail;
+    else if (detail !== shown) process.stderr.write(`set-up: ${name}: ${detail}\n`);
+    shown = detail;
   };
   const finish = (text) => {
     active.delete(name);
     say(text);
   };
   return {
-    /** What is being done now. */
+    /** The current activity. */
     at: (detail) => show(detail),
-    /** A number that changes all the time; only a terminal shows it. */
+    /** A frequently changing detail, shown only on a terminal. */
     count: (detail) => terminal && show(detail),
-    /** A line that stays. */
+    /** A permanent line. */
     note: (text) => say(`${name}: ${text}`),
     done: () => finish(`${name}: ready in ${((performance.now() - started) / 1000).toFixed(1)} s`),
     failed: () => finish(`${name}: failed`),

@@ -7,13 +7,13 @@ import { cache, lastLines, platform, runCommand, which } from './places.mjs';
 /** A server that speaks S3, for tests: https://github.com/versity/versitygw. */
 const version = '1.8.0';
 const module = `github.com/versity/versitygw@v${version}`;
-/** Of the module's files. Its go.mod pins the versions of all others, which Go checks against its checksum database. */
+/** The checksum of the module. Its go.mod pins all dependencies, which Go verifies with its checksum database. */
 const sum = 'h1:au+wI+aybno/STsQiSm35Uu6Q6iK5MWReQxgO6SEMFc=';
 const folder = `versitygw-${version}-${platform}`;
 
 export const s3ServerProgram = join(cache, folder, 'versitygw');
 
-/** Only tests want it, so it is part of no other set-up. It is compiled from source, which takes Go and minutes. */
+/** Only for tests, so not part of `npm run setup`. Compiled from source, which needs Go and takes minutes. */
 export const s3Server = {
   name: 'S3 server for tests',
 
@@ -37,7 +37,7 @@ export const s3Server = {
   },
 };
 
-/** Beside everything else, at the lowest priority. */
+/** Runs Go at the lowest priority. */
 async function go(args, options) {
   const nice = which('nice');
   const [program, ...rest] = nice ? [nice, '-n', '19', 'go', ...args] : ['go', ...args];
@@ -52,7 +52,7 @@ function goMissing(found) {
     found,
     expected:
       'Go 1.25 or newer and a module proxy that it can reach, to compile the S3 server that tests use',
-    remedy: 'install Go, or do without the tests of the store on S3, which are skipped then',
+    remedy: 'install Go, or run without the tests of the S3 store, which are then skipped',
   });
 }
 
@@ -61,6 +61,6 @@ function otherSource(found) {
     code: 'SETUP_CHECKSUM',
     found: `the download of ${module} has another digest: ${found}`,
     expected: sum,
-    remedy: 'try again; if it stays so, the module proxy serves other files',
+    remedy: 'try again; if this persists, the module proxy serves other files',
   });
 }

@@ -1,4 +1,4 @@
-// `npm run setup` makes everything ready; `npm run build` only compiles, and fails when types do not hold.
+// `npm run setup` installs all components; `npm run build` only compiles, and fails on type errors.
 import { build, compiled } from './build.mjs';
 import { ensure } from './ensure.mjs';
 import { reportError, setupFailed } from './errors.mjs';

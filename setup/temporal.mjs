@@ -9,7 +9,7 @@ const set = {
   elsewhere: 'put a `temporal` command on PATH, or set TEMPORAL_ADDRESS to use a cluster',
 };
 
-/** The oldest server that has been tried with the options which the supervisor gives it. */
+/** The oldest server that was tested with the supervisor's options. */
 const oldestServer = [1, 32];
 
 export const temporal = {
@@ -18,7 +18,8 @@ export const temporal = {
   ready() {
     const recorded = readRecord().temporal;
     if (!recorded) return false;
-    if (recorded.place === 'cache') return recorded.folder === join(cache, set.folder) && isComplete(set.folder);
+    if (recorded.place === 'cache')
+      return recorded.folder === join(cache, set.folder) && isComplete(set.folder);
     return statSync(recorded.executable, { throwIfNoEntry: false })?.size === recorded.size;
   },
 
@@ -39,7 +40,7 @@ export const temporal = {
   },
 };
 
-/** A `temporal` that the user has, when its server is recent enough. */
+/** The user's `temporal` on PATH, if its server is recent enough. */
 async function onPath() {
   const executable = which('temporal');
   if (!executable) return undefined;

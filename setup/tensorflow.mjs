@@ -6,7 +6,7 @@ import { isComplete, readRecord, recordComponent } from './files.mjs';
 import { cache } from './places.mjs';
 import { checkWheelSet, makeWheelSet, wheelSets } from './wheels.mjs';
 
-/** Which TensorFlow the environment asks for: `{ variant, folder, include, libraries, set }`. */
+/** The TensorFlow that the environment selects: `{ variant, folder, include, libraries, set }`. */
 export function chosenTensorflow() {
   const own = process.env.STRATA_LIBTENSORFLOW;
   if (own) {
@@ -63,7 +63,7 @@ export const tensorflow = {
   },
 };
 
-/** The C library that the wheels are made for; pip, told to fetch them, does not look at the one that is here. */
+/** The minimum C library of the wheels. `pip download` for a given platform does not check it. */
 const oldestGlibc = [2, 27];
 
 function checkGlibc() {
@@ -81,7 +81,7 @@ function checkGlibc() {
 
 const suffixes = process.platform === 'darwin' ? ['.2.dylib', '.dylib'] : ['.so.2', '.so'];
 
-/** The libraries that an addon is linked with. The C API may come alone or inside the C++ library. */
+/** The libraries to link an addon with. The C API may be a separate library or part of the C++ library. */
 function linkedLibraries({ libraries, include }) {
   const find = (...stems) =>
     stems
@@ -93,6 +93,6 @@ function linkedLibraries({ libraries, include }) {
     code: 'SETUP_LIBTENSORFLOW',
     found: `${libraries} and ${include} do not hold TensorFlow’s C library and its headers`,
     expected: 'lib/libtensorflow.so.2, lib/libtensorflow_framework.so.2 and include/tensorflow/c/c_api.h',
-    remedy: 'correct STRATA_LIBTENSORFLOW, or unset it to let Strata fetch TensorFlow',
+    remedy: 'correct STRATA_LIBTENSORFLOW, or unset it to let Strata download TensorFlow',
   });
 }

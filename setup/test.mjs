@@ -1,6 +1,6 @@
-// `npm test`: makes everything ready, then checks types, generated files, lint, format, and runs the tests.
-// Arguments go to vitest, and then only the tests run: `npm test -- test/store`. The S3 server that some tests use takes
-// minutes to compile, once: that goes on beside all the rest, and its tests come last.
+// `npm test`: runs set-up, checks types, generated files, lint and format, then runs the tests. With arguments, only runs
+// vitest with them: `npm test -- test/store`. Compiling the S3 server takes minutes, once: this happens in parallel, and
+// the tests that need it run last.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensure } from './ensure.mjs';
@@ -19,7 +19,7 @@ const checks = [
     ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ],
 ];
-/** Reports of progress would come between the tests. */
+/** Progress output would mix with that of the tests. */
 const quiet = { at() {}, count() {} };
 const tests = ['vitest/vitest.mjs', 'run'];
 
@@ -31,7 +31,7 @@ try {
 }
 
 async function testAll() {
-  // Tests that miss it make it themselves, or say why they are skipped.
+  // On failure the tests try again, or report why they are skipped.
   const s3 = s3Server.ready() ? undefined : s3Server.make(quiet).catch(() => undefined);
   const checked = await Promise.all(checks.map(runAll));
   // All tests in one go leave no core idle; those on S3 come later where their server is not ready.
@@ -44,7 +44,7 @@ async function testAll() {
   return runAll([[...tests, '--project', 's3']]);
 }
 
-/** Until the first that fails. */
+/** Stops at the first failure. */
 async function runAll(programs) {
   for (const [script, ...args] of programs) {
     const status = await run(join(root, 'node_modules', script), args);

