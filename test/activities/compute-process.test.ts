@@ -48,7 +48,7 @@ const stopAtStep = (step: number) => (event: ComputeEvent) => {
   if (event.type === 'progress' && event.step === step) stop.abort();
 };
 
-test('passes on what the process says, in order, and returns its outputs', async () => {
+test('forwards the events of the process in order, and returns its outputs', async () => {
   const end = await run({});
   expect(events[0]).toMatchObject({ type: 'started', fromStep: 0, steps: 10 });
   expect(events.filter(({ type }) => type === 'progress')).toHaveLength(10);
@@ -56,18 +56,18 @@ test('passes on what the process says, in order, and returns its outputs', async
   expect(isAlive(pid())).toBe(false);
 });
 
-test('told to stop, it returns the step of the checkpoint that the process wrote', async () => {
+test('after a stop request it returns the step of the checkpoint that the process wrote', async () => {
   const end = await run({ stepMs: 50 }, { onEvent: stopAtStep(3) });
   expect(end).toEqual({ type: 'stopped', step: 4 });
 });
 
-test('a process that does not stop is killed after its grace, and its last checkpoint counts', async () => {
+test('a process that does not stop is killed after its grace period, and its last checkpoint counts', async () => {
   const end = await run({ stepMs: 10, hangAt: 5 }, { onEvent: stopAtStep(5), graceSeconds: 0.5 });
   expect(end).toEqual({ type: 'stopped', step: 5 });
   expect(isAlive(pid())).toBe(false);
 });
 
-test('a process that is abandoned is killed at once, and writes no last checkpoint', async () => {
+test('an abandoned process is killed at once, and writes no last checkpoint', async () => {
   const abandon = new AbortController();
   const onEvent = (event: ComputeEvent) => {
     events.push(event);
@@ -79,18 +79,18 @@ test('a process that is abandoned is killed at once, and writes no last checkpoi
   expect(isAlive(pid())).toBe(false);
 });
 
-test('one that is told to stop before it starts does not start', async () => {
+test('a stop request before the start prevents the start', async () => {
   stop.abort();
   expect(await run({})).toEqual({ type: 'stopped', step: 0 });
   expect(startsOf(folder)).toEqual([]);
 });
 
-test('the fault that the process reports is thrown as it is', async () => {
+test('the error that the process reports is thrown unchanged', async () => {
   const error = { code: 'LOSS_NOT_FINITE', cause: 'user', found: 'the loss is not finite at step 4' };
   await expect(run({ failAt: 4, error })).rejects.toMatchObject({ details: error });
 });
 
-test('a killed process is a fault of the world, and says by which signal', async () => {
+test('a killed process is an environment error that names the signal', async () => {
   await expect(run({ killAt: 3 })).rejects.toMatchObject({
     details: {
       code: 'COMPUTE_KILLED',
@@ -100,7 +100,7 @@ test('a killed process is a fault of the world, and says by which signal', async
   });
 });
 
-test('a process that exits without a word is a bug, and says where its log is', async () => {
+test('a process that exits without an event is a bug, and the error names its log', async () => {
   await expect(run({ exitAt: 3 })).rejects.toMatchObject({
     details: {
       code: 'COMPUTE_EXITED',
@@ -110,7 +110,7 @@ test('a process that exits without a word is a bug, and says where its log is', 
   });
 });
 
-test('a process that makes no step any more is ended as stalled', async () => {
+test('a process that makes no more steps is killed as stalled', async () => {
   const stallLimits = { firstStepSeconds: 20, leastSeconds: 0.3, medians: 5 };
   await expect(run({ hangAt: 5 }, { stallLimits })).rejects.toMatchObject({
     details: { code: 'COMPUTE_STALLED', cause: 'environment' },
@@ -118,7 +118,7 @@ test('a process that makes no step any more is ended as stalled', async () => {
   expect(isAlive(pid())).toBe(false);
 });
 
-test('so is a process that was stopped from outside', async () => {
+test('a process that was stopped from outside is killed as stalled', async () => {
   const stallLimits = { firstStepSeconds: 20, leastSeconds: 0.3, medians: 5 };
   const onEvent = (event: ComputeEvent) => {
     if (event.type === 'progress' && event.step === 5) process.kill(pid(), 'SIGSTOP');

@@ -3,11 +3,11 @@ import { devices } from '../../activities/devices.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('hides every GPU from a stage of the queue cpu', () => {
+it('a stage of the queue cpu sees no GPU', () => {
   expect(devices(2).take('cpu').env).toEqual({ CUDA_VISIBLE_DEVICES: '' });
 });
 
-it('gives each stage of the queue gpu one GPU, deterministic operations and whole float32', () => {
+it('each stage of the queue gpu gets one GPU, deterministic operations and full float32 precision', () => {
   vi.stubEnv('CUDA_VISIBLE_DEVICES', '4,7');
   const pool = devices(2);
   const first = pool.take('gpu');

@@ -33,7 +33,7 @@ test.each([2, 10, 60])(
   },
 );
 
-test('a store that cannot be reached says nothing about the lease', async () => {
+test('an unreachable store does not lose the lease', async () => {
   let told = 0;
   const keeping = keepLease(
     lease(() => Promise.reject(new Error('away'))),

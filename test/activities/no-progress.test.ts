@@ -25,7 +25,7 @@ const lost = { outcome: 'lost', error: undefined } as unknown as Partial<StageAt
 const code = (each: Partial<StageAttempt>[], inSuccession = each.length) =>
   noProgressError('search', attempts(...each), inSuccession)?.code;
 
-test('two deaths in succession from one step, with no new checkpoint, are told with what was seen', () => {
+test('two deaths in a row from one step, without a new checkpoint, are reported with the last error', () => {
   const fault = noProgressError('search', attempts({ fromStep: 40 }, { fromStep: 40 }), 2);
   expect(fault?.details).toMatchObject({ code: 'STAGE_NO_PROGRESS', cause: 'user' });
   expect(fault?.message).toMatch(
@@ -33,18 +33,18 @@ test('two deaths in succession from one step, with no new checkpoint, are told w
   );
 });
 
-test('so are two that died before they said where they begin', () => {
+test('two deaths before the first event are reported too', () => {
   expect(noProgressError('data', attempts({}, {}), 2)?.message).toMatch(/both started from the beginning/);
 });
 
-test('one death is none, nor are two of which one made a checkpoint or went on from a newer one', () => {
+test('one death is not enough, nor are two if one wrote a checkpoint or resumed from a newer one', () => {
   expect(code([{ fromStep: 40 }])).toBeUndefined();
   expect(code([{ fromStep: 40, checkpointBytes: 100 }, { fromStep: 40 }])).toBeUndefined();
   expect(code([{ fromStep: 40 }, { fromStep: 40, checkpointBytes: 100 }])).toBeUndefined();
   expect(code([{ fromStep: 40 }, { fromStep: 44 }])).toBeUndefined();
 });
 
-test('lost workers, orders to stop, full disks say nothing about the stage', () => {
+test('lost workers, stop requests and full disks do not count', () => {
   expect(code([lost, {}])).toBeUndefined();
   expect(code([{}, lost, {}])).toBeUndefined();
   expect(code([{ outcome: 'stopped' }, {}])).toBeUndefined();
@@ -52,7 +52,7 @@ test('lost workers, orders to stop, full disks say nothing about the stage', () 
   expect(code([{ error: full }, { error: full }])).toBeUndefined();
 });
 
-test('whoever resumes the run makes a new beginning', () => {
+test('resuming the run starts the count again', () => {
   expect(code([{}, {}, {}], 1)).toBeUndefined();
   expect(code([{}, {}, {}, {}], 2)).toBe('STAGE_NO_PROGRESS');
 });

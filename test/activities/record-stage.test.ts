@@ -39,7 +39,7 @@ async function recorded(run: string, result: StageResult) {
   return readLineage(store, run);
 }
 
-test('a run that was killed between publishing and recording tells then that it computed the stage', async () => {
+test('a run that was killed between publishing and recording records the computation later', async () => {
   const result = await publishedUnrecorded('own');
   const records = await recorded('own', result);
   expect(records).toMatchObject([{ outcome: 'computed', outputs: result.outputs, summary: result.summary }]);
@@ -51,7 +51,7 @@ test('a run that was killed between publishing and recording tells then that it 
   expect(await recorded('own', result)).toEqual(records);
 });
 
-test('a run that was killed between recording and removing its checkpoints removes them then', async () => {
+test('a run that was killed between recording and removing its checkpoints removes them later', async () => {
   const result = await publishedUnrecorded('own');
   const records = await recorded('own', result);
   await store.write(layout.checkpoint(identity.key, { fence: 2, step: 5 }, 'json'), '{}');
@@ -59,7 +59,7 @@ test('a run that was killed between recording and removing its checkpoints remov
   expect(await store.list(layout.checkpoints(identity.key))).toEqual([]);
 });
 
-test('a damaged lease leaves its attempt untold, and the rest stands', async () => {
+test('an attempt with a damaged lease is left out, and the others are recorded', async () => {
   const result = await publishedUnrecorded('own');
   const lease = join(folder, layout.lease(identity.key, 1, 'json'));
   await chmod(lease, 0o600);
@@ -68,12 +68,12 @@ test('a damaged lease leaves its attempt untold, and the rest stands', async () 
   expect(record).toMatchObject({ outcome: 'computed', attempts: [{ attempt: 1, fence: 2 }] });
 });
 
-test('what another run computed is recorded as found', async () => {
+test('a result of another run is recorded as cached', async () => {
   const records = await recorded('other', await publishedUnrecorded('own'));
   expect(records).toMatchObject([{ outcome: 'cached', attempts: [], producedBy: { run: 'own' } }]);
 });
 
-test('an address that data was fetched from is kept without its query', async () => {
+test('the URL of downloaded data is recorded without its query', async () => {
   const result = await publishedUnrecorded('small-1');
   const sources = {
     images: { url: 'https://example.org/a.tgz?ticket=hush', digest: `sha256:${'ab'.repeat(32)}` },

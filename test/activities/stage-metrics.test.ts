@@ -28,7 +28,7 @@ const progress = (step: number, more: Partial<ProgressEvent> = {}): ProgressEven
   ...more,
 });
 
-test('an attempt that goes on from a checkpoint counts the steps that it makes itself', () => {
+test('an attempt that resumes from a checkpoint counts only its own steps', () => {
   const attempt = stageMetrics(meter).began(stage);
   attempt.observe({ type: 'started', fromStep: 7, steps: 10, facts: {} });
   attempt.observe(progress(8));
@@ -36,13 +36,13 @@ test('an attempt that goes on from a checkpoint counts the steps that it makes i
   expect(shown['strata_steps search cpu train']).toBe(3);
 });
 
-test('a phase that comes again counts from its beginning', () => {
+test('a repeated phase counts from its beginning', () => {
   const attempt = stageMetrics(meter).began(stage);
   for (const step of [1, 2, 1, 2]) attempt.observe(progress(step, { phase: 'validate' }));
   expect(shown['strata_steps search cpu validate']).toBe(4);
 });
 
-test('attempts side by side show the sum of their rates, and what has ended has none', () => {
+test('concurrent attempts show the sum of their rates, and ended attempts have none', () => {
   const metrics = stageMetrics(meter);
   const [one, other] = [metrics.began(stage), metrics.began(stage)];
   one.observe(progress(1, { stepsPerSecond: 2.5 }));

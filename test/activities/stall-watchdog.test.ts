@@ -30,14 +30,14 @@ const steps = (count: number, seconds: number) => {
   }
 };
 
-test('before the first step there is a long allowance', () => {
+test('the first step has a long limit', () => {
   wait(1790);
   expect(stalls).toEqual([]);
   wait(20);
   expect(stalls).toHaveLength(1);
 });
 
-test('quick steps that stop coming are a stall after the least time', () => {
+test('fast steps that stop are a stall after the minimum time', () => {
   steps(10, 1);
   wait(119);
   expect(stalls).toEqual([]);
@@ -45,7 +45,7 @@ test('quick steps that stop coming are a stall after the least time', () => {
   expect(stalls).toHaveLength(1);
 });
 
-test('slow steps are given twenty times their median', () => {
+test('slow steps have a limit of twenty times their median', () => {
   steps(10, 30);
   wait(590);
   expect(stalls).toEqual([]);
@@ -53,12 +53,12 @@ test('slow steps are given twenty times their median', () => {
   expect(stalls).toHaveLength(1);
 });
 
-test('healthy steps of 30 s are no stall, however long they go on', () => {
+test('steps of 30 s are never a stall', () => {
   steps(1000, 30);
   expect(stalls).toEqual([]);
 });
 
-test('progress that reports the same step again is no progress', () => {
+test('reporting the same step again does not count as progress', () => {
   steps(10, 1);
   for (let second = 0; second < 125; second++) {
     wait(1);
@@ -67,14 +67,14 @@ test('progress that reports the same step again is no progress', () => {
   expect(stalls).toHaveLength(1);
 });
 
-test('a new phase has the long allowance again', () => {
+test('a new phase has the long limit again', () => {
   steps(10, 1);
   watchdog.observe(progress(10, 'derive'));
   wait(1700);
   expect(stalls).toEqual([]);
 });
 
-test('a phase that begins again, for the second part of the data, counts from its beginning', () => {
+test('a phase that restarts, for the second part of the data, counts from its beginning', () => {
   steps(10, 1);
   wait(1);
   watchdog.observe(progress(1));
@@ -85,7 +85,7 @@ test('a phase that begins again, for the second part of the data, counts from it
   expect(stalls).toEqual([]);
 });
 
-test('a stall is told once', () => {
+test('a stall is reported once', () => {
   wait(4000);
   expect(stalls).toHaveLength(1);
 });

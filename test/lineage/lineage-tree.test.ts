@@ -41,7 +41,7 @@ test('the tree leads from the accuracy to the digests of the raw data', () => {
   `);
 });
 
-test('data that was fetched is told by its address, and a data set by the digest of its pictures too', () => {
+test('downloaded data shows its URL, and a data set the digest of its images', () => {
   const content = `sha256:${'c'.repeat(64)}`;
   const sources = { images: { url: 'https://example.org/a.tgz', digest: `sha256:${'d'.repeat(64)}` } };
   const data = outcome({ sources, summary: { content } });
@@ -50,37 +50,37 @@ test('data that was fetched is told by its address, and a data set by the digest
   expect(lines).toContain('└─ images: https://example.org/a.tgz');
 });
 
-test('figures are rounded so that they can be read', () => {
+test('figures are rounded', () => {
   const summary = { loss: 0.1 + 0.2, tiny: 1.23456789e-9, parameters: 1_234_567, gap: -0.012345678 };
   const data = { apiVersion: 'strata/v1' as const, run: 'r', ...outcome({ summary }) };
   expect(lineageTree([data])).toContain('loss 0.3, tiny 1.23457e-9, parameters 1234567, gap -0.0123457');
 });
 
-test('of several records of a stage the last one counts', () => {
+test('the last of several records of a stage is shown', () => {
   const [data] = records();
   const failed: LineageRecord = { ...data!, outcome: 'failed' };
   expect(lineageTree([failed, data!])).toContain('computed');
   expect(lineageTree([failed, data!])).not.toContain('failed');
 });
 
-test('a stage of a cancelled run stopped, and was not paused', () => {
+test('a stage of a cancelled run is shown as stopped, not paused', () => {
   const [data] = records();
   const tree = lineageTree([{ ...data!, outcome: 'paused' }]);
   expect(tree).toContain('stopped at a checkpoint on lab, 1 attempt');
   expect(tree).not.toContain('paused');
 });
 
-test('a run that ended early shows the stages that it reached', () => {
+test('a run that ended early shows only its finished stages', () => {
   const reached = lineageTree(records().slice(0, 2));
   expect(reached.split('\n')[0]).toBe('search');
   expect(reached).toContain('trainImages: /data/train.gz');
 });
 
-test('an input whose maker left no record is told by its digest', () => {
+test('an input without a producer record shows its digest', () => {
   expect(lineageTree(records().slice(3))).toContain('genotype: derive, no record found');
 });
 
-test('no records give no tree', () => {
+test('without records the tree is empty', () => {
   expect(lineageTree([])).toBe('');
 });
 

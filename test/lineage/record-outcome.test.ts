@@ -8,7 +8,7 @@ import { newer, reseal } from '../fixtures/reseal.js';
 import { isOnS3, temporaryStore } from '../store/temporary-folder.js';
 import { attempt, outcome, pipelineOutcomes } from './records.js';
 
-test('records are read in the order in which they were appended', async () => {
+test('records are read in order of appending', async () => {
   const { store } = await temporaryStore();
   for (const ended of pipelineOutcomes()) await recordOutcome(store, 'r', ended);
   const records = await readLineage(store, 'r');
@@ -18,14 +18,14 @@ test('records are read in the order in which they were appended', async () => {
   expect(await readLineage(store, 'other')).toEqual([]);
 });
 
-test('writers at the same time lose nothing', async () => {
+test('concurrent writers lose no records', async () => {
   const { store } = await temporaryStore();
   const stages = Array.from({ length: isOnS3 ? 4 : 12 }, (_, index) => `stage-${index}`);
   await Promise.all(stages.map((stage) => recordOutcome(store, 'r', outcome({ stage }))));
   expect((await readLineage(store, 'r')).map(({ stage }) => stage).sort()).toEqual(stages.sort());
 });
 
-test('the same ending told twice is kept once; an ending of a later attempt is another', async () => {
+test('a repeated outcome is recorded once; the outcome of a later attempt is recorded separately', async () => {
   const { store } = await temporaryStore();
   const stopped = outcome({ outcome: 'paused', outputs: {} });
   for (const ended of [stopped, stopped, { ...stopped, attempts: [attempt(1), attempt(2)] }]) {
@@ -34,7 +34,7 @@ test('the same ending told twice is kept once; an ending of a later attempt is a
   expect((await readLineage(store, 'r')).map(({ attempts }) => attempts.length)).toEqual([1, 2]);
 });
 
-test('a damaged record is left out and reported', async () => {
+test('a damaged record is skipped and reported', async () => {
   const { store, folder } = await temporaryStore();
   for (const ended of pipelineOutcomes()) await recordOutcome(store, 'r', ended);
   await truncate(join(folder, layout.lineageRecord('r', 2)), 50);
@@ -46,7 +46,7 @@ test('a damaged record is left out and reported', async () => {
   expect(damages).toEqual([`${store.uri}/${layout.lineageRecord('r', 2)}`]);
 });
 
-test('a record of a newer Strata is not left out: the rest would tell another story', async () => {
+test('a record of a newer Strata is an error, not skipped', async () => {
   const { store, folder } = await temporaryStore();
   for (const ended of pipelineOutcomes()) await recordOutcome(store, 'r', ended);
   const name = layout.lineageRecord('r', 2);
@@ -65,7 +65,7 @@ test('a record that does not match its schema is refused', async () => {
   expect(await store.list('')).toEqual([]);
 });
 
-test('facts about code and host match the schema, and hold nothing of the environment', async () => {
+test('facts about code and host match the schema and contain no environment variables', async () => {
   vi.stubEnv('TEMPORAL_API_KEY', 'a-secret-that-must-not-travel');
   const { store } = await temporaryStore();
   const ended = outcome({ code: await codeFacts('2.21.0'), host: hostFacts() });

@@ -8,7 +8,7 @@ test.each(['', undefined])('%j means the default', (text) => {
   expect(environmentNumber('STRATA_CPU_SLOTS')).toBe(1);
 });
 
-test('a number counts', () => {
+test('a valid number is used', () => {
   vi.stubEnv('STRATA_GRACE_SECONDS', '2.5');
   expect(environmentNumber('STRATA_GRACE_SECONDS')).toBe(2.5);
 });

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('one of many that take it at once gets it', async () => {
+test('exactly one of many concurrent processes gets the lock', async () => {
   const locks = await Promise.all(Array.from({ length: 8 }, () => takeLock(file)));
   const taken = locks.filter((lock) => lock !== undefined);
   expect(taken).toHaveLength(1);
@@ -24,7 +24,7 @@ test('one of many that take it at once gets it', async () => {
   expect(await isLocked(file)).toBe(false);
 });
 
-test('a child that is handed the lock keeps it when its parent lets go, and until it is killed', async () => {
+test('a child that inherits the lock keeps it after its parent releases it, until it is killed', async () => {
   const lock = (await takeLock(file))!;
   const child = spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', lock] });
   closeSync(lock);
@@ -34,7 +34,7 @@ test('a child that is handed the lock keeps it when its parent lets go, and unti
   expect(await isLocked(file)).toBe(false);
 });
 
-test('a child that is not handed the lock does not keep it', async () => {
+test('a child that does not inherit the lock does not keep it', async () => {
   const lock = (await takeLock(file))!;
   const child = spawn('sleep', ['60']);
   closeSync(lock);

@@ -10,7 +10,7 @@ function logged(isTTY = false) {
   return { log: processLog('worker', output), text: () => (output.read() as string | null) ?? '' };
 }
 
-test('a line is JSON with time, level, message, and what it is about', () => {
+test('a line is JSON with time, level, message and fields', () => {
   const { log, text } = logged();
   log.warn({ run: 'mine-1', attempt: 2 }, 'attempt failed');
   expect(JSON.parse(text())).toEqual({
@@ -23,7 +23,7 @@ test('a line is JSON with time, level, message, and what it is about', () => {
   });
 });
 
-test('an error is told with its stack, in one line', () => {
+test('an error is logged with its stack, in one line', () => {
   const { log, text } = logged();
   log.error({ error: new Error('no space left') }, 'failed');
   const said = text();
@@ -33,7 +33,7 @@ test('an error is told with its stack, in one line', () => {
   });
 });
 
-test('on a terminal, or where STRATA_LOG says so, a line is text', async () => {
+test('on a terminal, or with STRATA_LOG=text, a line is text', async () => {
   vi.stubEnv('STRATA_LOG', '');
   const terminal = logged(true);
   terminal.log.info({ run: 'mine-1' }, 'attempt began');
@@ -44,7 +44,7 @@ test('on a terminal, or where STRATA_LOG says so, a line is text', async () => {
   expect(text()).toMatch(/^\{/);
 });
 
-test('STRATA_LOG_LEVEL says from which level on; a word that is none is refused', () => {
+test('STRATA_LOG_LEVEL sets the minimum level; an invalid value is refused', () => {
   vi.stubEnv('STRATA_LOG_LEVEL', 'warn');
   const { log, text } = logged();
   log.info('attempt began');
@@ -55,7 +55,7 @@ test('STRATA_LOG_LEVEL says from which level on; a word that is none is refused'
   );
 });
 
-test('what Temporal logs has the names that Strata uses, and not the token that would end an activity', () => {
+test("Temporal's log lines have Strata's field names, and no task token", () => {
   const { log, text } = logged();
   const { taskToken, ...about } = { taskToken: 'c2VjcmV0', activityId: 'search', attempt: 1 };
   const meta = { workflowId: 'mine-1', activityType: 'runStage', taskQueue: 'cpu', taskToken, ...about };

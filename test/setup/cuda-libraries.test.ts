@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from '../store/temporary-folder.js';
 import { runScript, setupModule } from './run-setup.js';
 
-it('puts cuSOLVER where TensorFlow’s loader looks for it, once and again', async () => {
+it('links cuSOLVER where TensorFlow’s loader looks for it, repeatedly', async () => {
   const folder = await temporaryFolder();
   const wheel = join(folder, 'nvidia', 'cusolver', 'lib');
   await mkdir(wheel, { recursive: true });

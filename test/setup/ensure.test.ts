@@ -12,7 +12,7 @@ const { ensure } = (await import(join(projectRoot, 'setup', 'ensure.mjs'))) as {
   readonly ensure: (components: readonly Component[]) => Promise<void>;
 };
 
-test('what making a component takes away from another is made again, in the same set-up', async () => {
+test('a component that the installation of another removed is installed again in the same set-up', async () => {
   const there = { packages: false, addons: true, other: true };
   const made: string[] = [];
   const component = (name: keyof typeof there, after: string[], takes?: keyof typeof there): Component => ({

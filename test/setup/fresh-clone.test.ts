@@ -61,7 +61,7 @@ describe('a command that computes, in a fresh clone', () => {
     expect(existsSync(join(clone, 'node_modules'))).toBe(false);
   });
 
-  it('without both says so of both', async () => {
+  it('reports both if both are missing', async () => {
     const env = environment('neither', pathWith('neither'));
     const { stderr } = await runProgram(clone, ['bin/strata.mjs', 'run', 'x.yaml'], env);
     expect(stderr).toContain('SETUP_NO_COMPILER');
@@ -100,7 +100,7 @@ describe('doctor, in a fresh clone', () => {
     return { exitCode, report: JSON.parse(stdout) as Report };
   }
 
-  it('names every problem with a remedy, even where not even npm is to be had', async () => {
+  it('names every problem with a remedy, even without npm', async () => {
     const { exitCode, report } = await doctor(environment('bare', pathWith('bare')));
     expect(exitCode).toBe(3);
     expect(report.ok).toBe(false);
@@ -117,7 +117,7 @@ describe('doctor, in a fresh clone', () => {
     for (const { remedy } of faulty) expect(remedy).toBeTruthy();
   });
 
-  it('runs where the cache cannot be written, and says so', async () => {
+  it('runs with a read-only cache, and reports it', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     const env = { ...environment('unwritable', pathWith('unwritable')), STRATA_CACHE: join(file, 'cache') };
@@ -128,7 +128,7 @@ describe('doctor, in a fresh clone', () => {
     expect((JSON.parse(stdout) as Report).ok).toBe(false);
   });
 
-  it('notices a library in the cache whose bytes have changed though its size has not', async () => {
+  it('detects a library in the cache with changed content and equal size', async () => {
     const env = environment('damaged', pathWith('damaged'));
     const text = `
       import { chosenTensorflow } from './setup/tensorflow.mjs';

@@ -41,7 +41,7 @@ export const wait = (_plan: Plan): Promise<void> => sleep(1);
   expect(await refusedBy('workflows/index.ts', text)).toEqual([]);
 });
 
-it('a module is refused what comes after it, and allowed what comes before', async () => {
+it('a module may import earlier modules, but not later ones', async () => {
   const importing = (from: string): string => `export * from '${from}';\n`;
   expect(await refusedBy('spec/plan.ts', importing('../store/blob.js'))).toContain(imports);
   expect(await refusedBy('store/blob.ts', importing('../schemas/json.js'))).not.toContain(imports);
@@ -56,7 +56,7 @@ it('the code of a stage kind may import nas, declarations may not, and nobody im
   expect(await refusedBy('spec/plan.ts', importing('../stages/search/compute.js'))).toContain(imports);
 });
 
-it('a promise that nobody waits for is refused', async () => {
+it('a floating promise is refused', async () => {
   const text = `export function start(): void {\n  Promise.resolve();\n}\n`;
   expect(await refusedBy('spec/plan.ts', text)).toContain('@typescript-eslint/no-floating-promises');
 });

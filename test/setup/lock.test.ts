@@ -22,7 +22,7 @@ function locked(body: string) {
   return runScript(text, { STRATA_CACHE: cache });
 }
 
-it('lets one process in at a time', async () => {
+it('admits one process at a time', async () => {
   const counter = join(cache, 'counter');
   writeFileSync(counter, '0');
   const increment = `
@@ -35,7 +35,7 @@ it('lets one process in at a time', async () => {
   expect(readFileSync(counter, 'utf8')).toBe('32');
 });
 
-it('is free again when its holder was killed', async () => {
+it('is free after its holder was killed', async () => {
   const holder = locked(`await hold(async () => { console.log('held'); await sleep(600_000); });`);
   await new Promise((settle) => holder.stdout.once('data', settle));
   const next = locked(`await hold(() => console.log('mine'));`);
@@ -44,7 +44,7 @@ it('is free again when its holder was killed', async () => {
   expect((await next).stdout).toBe('mine');
 });
 
-it('is not taken from a process that lives', async () => {
+it('is not taken from a live process', async () => {
   const holder = locked(`await hold(async () => { console.log('held'); await sleep(600_000); });`);
   await new Promise((settle) => holder.stdout.once('data', settle));
   const next = await locked(`

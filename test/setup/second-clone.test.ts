@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 describe('a second clone', { timeout: 180_000 }, () => {
-  it('compiles itself and takes the rest from the cache, without an index', async () => {
+  it('compiles itself and takes the rest from the cache, without a package index', async () => {
     const { exitCode, stderr } = await runProgram(clone, ['setup/setup.mjs'], {
       PIP_NO_INDEX: '1',
       PIP_FIND_LINKS: '',
@@ -29,7 +29,7 @@ describe('a second clone', { timeout: 180_000 }, () => {
     expect(realpathSync(binding).startsWith(realpathSync(strataCache()))).toBe(true);
   });
 
-  it('has nothing left to do the next time', async () => {
+  it('does nothing the next time', async () => {
     const { exitCode, stderr } = await runProgram(clone, ['setup/setup.mjs'], {});
     expect(exitCode).toBe(0);
     expect(stderr).toBe('');

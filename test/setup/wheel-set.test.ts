@@ -51,7 +51,7 @@ describe('fetching a wheel', () => {
     expect(readdirSync(join(cache, 'drafts'))).toEqual([]);
   });
 
-  it('refuses a download with another checksum and leaves nothing of it', async () => {
+  it('refuses a download with a wrong checksum and leaves nothing behind', async () => {
     const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
     set.wheels[0]!.sha256 = '0'.repeat(64);
     const { exitCode, stderr } = await fetchSet(set);
@@ -61,7 +61,7 @@ describe('fetching a wheel', () => {
     expect(readdirSync(join(cache, 'drafts'))).toEqual([]);
   });
 
-  it('says that the index cannot be reached', async () => {
+  it('reports an unreachable index', async () => {
     const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
     const { exitCode, stderr } = await fetchSet(set, onlyFrom(join(folder, 'empty')));
     expect(exitCode).toBe(3);
@@ -69,7 +69,7 @@ describe('fetching a wheel', () => {
     expect(isHeld()).toEqual([]);
   });
 
-  it('needs no index once the files are there', async () => {
+  it('needs no index once the files are cached', async () => {
     const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
     await fetchSet(set);
     const { exitCode } = await fetchSet(set, onlyFrom(join(folder, 'empty')));
@@ -84,14 +84,14 @@ describe('fetching a wheel', () => {
     expect(existsSync(join(folder, 'evil')) || existsSync(join(cache, 'evil'))).toBe(false);
   });
 
-  it('fetches once when two set-ups start at the same moment', async () => {
+  it('downloads once when two set-ups start at the same time', async () => {
     const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
     const both = await Promise.all([fetchSet(set), fetchSet(set)]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(both.filter(({ stderr }) => stderr.includes('downloading'))).toHaveLength(1);
   });
 
-  it('fetches again when a file in the cache has lost bytes', async () => {
+  it('downloads again when a file in the cache is truncated', async () => {
     const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
     await fetchSet(set);
     const file = join(cache, 'probe-1.0', 'probe', 'lib.so');
@@ -101,7 +101,7 @@ describe('fetching a wheel', () => {
     expect(statSync(file).size).toBe(10);
   });
 
-  it('starts afresh after it was killed in the middle', async () => {
+  it('starts again after it was killed during a download', async () => {
     const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
     const marker = join(folder, 'started');
     const slow = { PATH: `${slowPython(marker)}${delimiter}${process.env['PATH']}` };
@@ -134,7 +134,7 @@ describe('fetching a wheel', () => {
 });
 
 describe('a full disk', () => {
-  it('is noticed before anything is downloaded', async () => {
+  it('is detected before any download', async () => {
     const set = await makeProbeWheel(folder, { 'probe/lib.so': 10 });
     set.wheels[0]!.unpackedBytes = 1e15;
     const { exitCode, stderr } = await fetchSet(set);
@@ -143,7 +143,7 @@ describe('a full disk', () => {
     expect(stderr).not.toContain('downloading');
   });
 
-  it('in the middle leaves nothing behind', async ({ skip }) => {
+  it('during a download leaves nothing behind', async ({ skip }) => {
     const set = await makeProbeWheel(folder, { 'probe/lib.so': 4e6 });
     mkdirSync(cache);
     try {

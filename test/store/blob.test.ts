@@ -16,14 +16,14 @@ async function flipBit(path: string): Promise<void> {
   await writeFile(path, bytes);
 }
 
-test('bytes are kept under their digest and opened by it', async () => {
+test('bytes are stored and opened by their digest', async () => {
   const { store } = await temporaryStore();
   const artifact = await putBlob(store, content, mediaType);
   expect(artifact).toEqual({ digest: digestOf(content), size: content.length, mediaType });
   expect(await readFile(await openBlob(store, artifact))).toEqual(content);
 });
 
-test('a file is moved in, also where its content is there already', async () => {
+test('a file is moved in, even if its content is already stored', async () => {
   const { store } = await temporaryStore();
   const folder = await temporaryFolder();
   for (const name of ['first', 'second']) {
@@ -46,7 +46,7 @@ test.skipIf(!(await isOtherDisk('/dev/shm')))('a file on another disk is copied 
   await rm(elsewhere, { recursive: true });
 });
 
-test('a missing blob and a truncated one are noticed at once, a flipped bit when the digest is asked for', async () => {
+test('missing and truncated blobs are always detected, a flipped bit when the digest is verified', async () => {
   const { store, folder } = await temporaryStore();
   const artifact = await putBlob(store, content, mediaType);
   const path = join(folder, layout.blob(artifact.digest));

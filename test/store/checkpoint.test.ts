@@ -19,14 +19,14 @@ test('the newest checkpoint is the one with the highest step', async () => {
   expect(Buffer.from(found.bytes).toString()).toBe('state 20');
 });
 
-test('a late writer with an old fence is never the newest, however far it went', async () => {
+test('a checkpoint of a late writer with an old fence is never the newest', async () => {
   const { store } = await temporaryStore();
   await writeCheckpoint(store, key, 2, at(10));
   await writeCheckpoint(store, key, 1, at(500));
   expect(await latestCheckpoint(store, key)).toMatchObject({ fence: 2, step: 10 });
 });
 
-test('a writer that was replaced writes nothing any more', async () => {
+test('a replaced writer cannot write', async () => {
   const { store } = await temporaryStore();
   const owner = { run: 'ada', stage: 'search', attempt: 1, holder: 'host' };
   await acquireLease(store, key, owner);
@@ -46,7 +46,7 @@ test('a late writer does not remove checkpoints of its successor', async () => {
   ]);
 });
 
-test('only the newest `keep` stay, and states without a manifest go with the old ones', async () => {
+test('only the newest `keep` stay, and old states without a manifest are removed', async () => {
   const { store } = await temporaryStore();
   await store.write(layout.checkpoint(key, { fence: 1, step: 1 }, 'safetensors'), 'its writer died');
   for (const step of [2, 3, 4, 5]) await writeCheckpoint(store, key, 1, { ...at(step), keep: 2 });
@@ -79,7 +79,7 @@ test.each([
   expect(damages).toEqual(['STORE_OBJECT_DAMAGED']);
 });
 
-test('a manifest under the name of a later step is not believed', async () => {
+test('a manifest under the name of a later step is damage', async () => {
   const { store, folder } = await temporaryStore();
   await writeCheckpoint(store, key, 1, at(1));
   const manifest = await store.read(layout.checkpoint(key, { fence: 1, step: 1 }, 'json'));
@@ -91,7 +91,7 @@ test('a manifest under the name of a later step is not believed', async () => {
   expect(damages[0]).toContain('manifest of another checkpoint');
 });
 
-test('a key without checkpoints, or whose checkpoints were removed, has none', async () => {
+test('a key without checkpoints, or with removed ones, has no latest checkpoint', async () => {
   const { store } = await temporaryStore();
   expect(await latestCheckpoint(store, key)).toBeUndefined();
   await writeCheckpoint(store, key, 1, at(1));

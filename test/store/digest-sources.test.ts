@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-test('raw data that stays as it was is accepted', async () => {
+test('unchanged raw data is accepted', async () => {
   await expect(assertUnchanged({ images }, await digestSources({ images }))).resolves.toBeUndefined();
 });
 
@@ -29,7 +29,7 @@ test('raw data that changed after its digest went into the key is refused', asyn
   });
 });
 
-test('the bytes are read, whatever is remembered of them; then the memory is right', async () => {
+test('the check reads the data regardless of the cache, and then updates the cache', async () => {
   const memoryFile = join(home, 'source-digests.json');
   const { images: known } = await digestSources({ images });
   const wrong = (await readFile(memoryFile, 'utf8')).replace(known!.digest, `sha256:${'e'.repeat(64)}`);
@@ -41,7 +41,7 @@ test('the bytes are read, whatever is remembered of them; then the memory is rig
   expect(await digestSources({ images })).toEqual({ images: known });
 });
 
-test('a file that is to be fetched has the digest that the spec gives, and its address loses its query where it is shown', async () => {
+test('a file at a URL has the digest of the spec, and its URL is shown without query', async () => {
   const planned = { images: { url: 'https://example.org/a.tgz?ticket=hush', sha256: 'ab'.repeat(32) } };
   const sources = await digestSources(planned, { reread: true });
   expect(sources).toEqual({ images: { url: planned.images.url, digest: `sha256:${'ab'.repeat(32)}` } });

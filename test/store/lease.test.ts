@@ -16,7 +16,7 @@ async function take(store: ObjectStore, owner = ada): Promise<Lease> {
   return taken;
 }
 
-test('the next attempt of the same stage of the same run takes over at once, and the one before is out', async () => {
+test('the next attempt of the same stage of the same run takes over at once, and the earlier one loses the lease', async () => {
   const { store } = await temporaryStore();
   const first = await take(store);
   expect(await first.held()).toBe(true);
@@ -27,14 +27,14 @@ test('the next attempt of the same stage of the same run takes over at once, and
   expect(await second.renew()).toBe(true);
 });
 
-test('another run, and another stage of the same run, is told who holds it', async () => {
+test('another run, and another stage of the same run, gets the holder', async () => {
   const { store } = await temporaryStore();
   await take(store);
   expect(await acquireLease(store, key, ben)).toMatchObject({ heldBy: ada });
   expect(await acquireLease(store, key, { ...ada, stage: 'again' })).toMatchObject({ heldBy: ada });
 });
 
-test('after release anybody gets it, with a higher fencing number', async () => {
+test('after release the next writer gets the lease, with a higher fencing number', async () => {
   const { store } = await temporaryStore();
   const first = await take(store);
   await first.release();
@@ -43,7 +43,7 @@ test('after release anybody gets it, with a higher fencing number', async () => 
   expect(second.fence).toBeGreaterThan(first.fence);
 });
 
-test('a late release by an attempt that was replaced frees nothing', async () => {
+test('a late release by a replaced attempt has no effect', async () => {
   const { store } = await temporaryStore();
   const late = await take(store);
   await take(store, { ...ada, attempt: 2 });
@@ -51,7 +51,7 @@ test('a late release by an attempt that was replaced frees nothing', async () =>
   expect(await acquireLease(store, key, ben)).toMatchObject({ heldBy: { attempt: 2 } });
 });
 
-test('a lease expires when its heartbeat stands still for long enough on the clock of the observer', async () => {
+test("a lease expires when its heartbeat is unchanged for the expiry time on the observer's clock", async () => {
   const { store } = await temporaryStore();
   const holder = await take(store);
   let seconds = 1000;
@@ -71,7 +71,7 @@ test('a lease expires when its heartbeat stands still for long enough on the clo
   expect(await holder.renew()).toBe(false);
 });
 
-test('an observer that was asleep does not take the lease of a living holder', async () => {
+test('an observer that was asleep does not take over from a live holder', async () => {
   const { store } = await temporaryStore();
   const holder = await take(store);
   let seconds = 0;
@@ -82,7 +82,7 @@ test('an observer that was asleep does not take the lease of a living holder', a
   expect(await ask()).toHaveProperty('heldBy');
 });
 
-test('time in which nobody looked does not count: a store that was away was away for the holder too', async () => {
+test('time without observations does not count, because the holder could not reach the store either', async () => {
   const { store } = await temporaryStore();
   await take(store);
   let seconds = 0;
@@ -96,14 +96,14 @@ test('time in which nobody looked does not count: a store that was away was away
   expect(await ask()).toHaveProperty('fence');
 });
 
-test('a lease that an observer has ended is had at once by whoever asks next', async () => {
+test('a lease that an observer has ended is free at once', async () => {
   const { store } = await temporaryStore();
   const { fence } = await take(store);
   await endLease(store, key, fence);
   expect(await acquireLease(store, key, ben)).toHaveProperty('fence', fence + 1);
 });
 
-test('a damaged record is held by nobody known, and its lease ends by expiry', async () => {
+test('a lease with a damaged record has no known holder and ends by expiry', async () => {
   const { store, folder } = await temporaryStore();
   const holder = await take(store);
   await truncate(join(folder, layout.lease(key, holder.fence, 'json')), 10);

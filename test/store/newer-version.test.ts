@@ -30,7 +30,7 @@ const refusal = (uri: string, name: string) => ({
   },
 });
 
-test('a result of a newer Strata is neither used, nor taken for none, nor replaced', async () => {
+test('a result of a newer Strata is an error, and is not replaced', async () => {
   const { store, folder } = await temporaryStore();
   await publishResult(store, key, outcome, { fence: 1 });
   const path = join(folder, layout.result(key));
@@ -46,7 +46,7 @@ test('a result of a newer Strata is neither used, nor taken for none, nor replac
   expect(await readFile(path)).toEqual(kept);
 });
 
-test('a checkpoint of a newer Strata is not passed over for an older one', async () => {
+test('a checkpoint of a newer Strata is an error, not skipped', async () => {
   const { store, folder } = await temporaryStore();
   for (const step of [1, 2]) {
     await writeCheckpoint(store, key, 1, { step, bytes: Buffer.from('state'), metadata: {}, keep: 3 });
@@ -71,7 +71,7 @@ test('a lease of a newer Strata is not taken over', async () => {
   expect(await store.list(layout.leases(key))).toEqual([name]);
 });
 
-test('a run of a newer Strata is left out of the list, which tells so, and refused when it is asked for', async () => {
+test('a run of a newer Strata is reported by the list, and refused by name', async () => {
   const { store, folder } = await temporaryStore();
   for (const name of ['tiny-1', 'tiny-2']) await createRun(store, { name, plan });
   await reseal(join(folder, layout.run('tiny-2')), newer);
@@ -95,7 +95,7 @@ test('a plan of a newer Strata is refused', async () => {
   );
 });
 
-test('a plan that no Strata would write is not kept', async () => {
+test('an invalid plan is not stored', async () => {
   const { store } = await temporaryStore();
   const wrong = { ...plan, stages: [] };
   await expect(createRun(store, { name: 'tiny-1', plan: wrong })).rejects.toMatchObject({
@@ -104,7 +104,7 @@ test('a plan that no Strata would write is not kept', async () => {
   expect(await store.list('')).toEqual([]);
 });
 
-test('a changed version is damage where the seal does not follow', async () => {
+test('a changed version without a matching seal is damage', async () => {
   const { store, folder } = await temporaryStore();
   await publishResult(store, key, outcome, { fence: 1 });
   const path = join(folder, layout.result(key));

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { digestOf } from '../../store/blob.js';
 import { temporaryFolder, temporaryStore } from './temporary-folder.js';
 
-test('an object is read as it was written, listed by its name, and gone after its removal', async () => {
+test('an object is read as written, listed by name, and missing after removal', async () => {
   const { store } = await temporaryStore();
   await store.write('b/two', 'second');
   await store.write('a/one', Buffer.from([0, 255]));
@@ -19,7 +19,7 @@ test('an object is read as it was written, listed by its name, and gone after it
   expect(await store.localPath('a/one', digestOf('x'))).toBeUndefined();
 });
 
-test('what is not there, a folder included, is undefined and lists as nothing', async () => {
+test('a missing object or folder is undefined and lists nothing', async () => {
   const { store } = await temporaryStore();
   await store.write('a/b/c', 'x');
   expect(await store.read('a/b/c/d')).toBeUndefined();
@@ -28,7 +28,7 @@ test('what is not there, a folder included, is undefined and lists as nothing', 
   expect(await store.list('nothing/')).toEqual([]);
 });
 
-test('an exclusive write leaves what is there; any other replaces it', async () => {
+test('an exclusive write keeps an existing object; any other write replaces it', async () => {
   const { store } = await temporaryStore();
   expect(await store.write('name', 'first', { exclusive: true })).toBe(true);
   expect(await store.write('name', 'second', { exclusive: true })).toBe(false);
@@ -37,7 +37,7 @@ test('an exclusive write leaves what is there; any other replaces it', async () 
   expect(Buffer.from((await store.read('name'))!).toString()).toBe('third');
 });
 
-test('an object is told by its size and digest, and read from a path on this computer', async () => {
+test('an object has a size, a digest and a local path', async () => {
   const { store } = await temporaryStore();
   await store.write('name', 'content');
   await store.write('empty', '');
@@ -49,7 +49,7 @@ test('an object is told by its size and digest, and read from a path on this com
   expect(await store.read('empty')).toHaveLength(0);
 });
 
-test('an object that is moved has the other name alone, in place of what had it; one that is not there changes nothing', async () => {
+test('moving replaces the object at the new name; moving a missing object has no effect', async () => {
   const { store } = await temporaryStore();
   await store.write('a/from', 'moved');
   await store.write('b/to', 'replaced');
@@ -75,7 +75,7 @@ test.each(['../outside', 'a/../../outside', '/etc/passwd', 'a//b', '.', 'a/.hidd
   },
 );
 
-test('a file is moved in, and stays where it was when the name is taken', async () => {
+test('a file is moved in, and stays in place if the name is taken', async () => {
   const { store } = await temporaryStore();
   const file = join(await temporaryFolder(), 'finished');
   await writeFile(file, 'content');

@@ -11,7 +11,7 @@ interface Winnings {
   readonly published: string[];
 }
 
-test('of several processes at once one is first: at every name, every fencing number, every result', async () => {
+test('exactly one of several concurrent processes gets each name, fencing number and result', async () => {
   const { store } = await temporaryStore();
   const names = ['ada', 'ben', 'cleo'];
   const racers = names.map((name) => execa(process.execPath, [program, store.uri, name]));

@@ -66,7 +66,7 @@ test.each(['json', 'safetensors'] as const)(
   },
 );
 
-test('no damage to a result goes unnoticed', async () => {
+test('any damage to a result is detected', async () => {
   const { store, folder } = await temporaryStore();
   const producedBy = { run: 'r', stage: 's', attempt: 1 };
   const outcome = { kind: 'evaluate' as const, outputs: {}, summary: { testAccuracy: 0.97 }, producedBy };
@@ -79,7 +79,7 @@ test('no damage to a result goes unnoticed', async () => {
   expect(await readResult(store, key)).toEqual(published);
 });
 
-test('no damage to a genotype in the store goes unnoticed', async () => {
+test('any damage to a genotype in the store is detected', async () => {
   const { store, folder } = await temporaryStore();
   const text = JSON.stringify(publishedGenotype('DARTS_V2'));
   const genotype = await putBlob(store, Buffer.from(text), 'application/vnd.strata.genotype+json');
@@ -93,7 +93,7 @@ test('no damage to a genotype in the store goes unnoticed', async () => {
   expect(await blobDamage(store, genotype, { digest: true })).toBeUndefined();
 });
 
-test('no damage to the record of a run goes unnoticed', async () => {
+test('any damage to the record of a run is detected', async () => {
   const { store, folder } = await temporaryStore();
   await createRun(store, { name: 'r-1', plan });
   await tryDamages(join(folder, layout.run('r-1')), async () => {

@@ -26,14 +26,14 @@ test('a published result is read back', async () => {
   expect(await readResult(store, key, { digest: true })).toEqual(published);
 });
 
-test('the first result stands, whoever comes later', async () => {
+test('the first result is kept', async () => {
   const { store } = await temporaryStore();
   const first = await publishResult(store, key, await outcome(store, 'first'), { fence: 1 });
   expect(await publishResult(store, key, await outcome(store, 'second'), { fence: 2 })).toEqual(first);
   expect(await readResult(store, key)).toEqual(first);
 });
 
-test('an attempt that was replaced cannot publish, and gets the result of its successor once there is one', async () => {
+test('a replaced attempt cannot publish, and gets the result of its successor once it exists', async () => {
   const { store } = await temporaryStore();
   const late = await take(store, 1);
   const successor = await take(store, 2);

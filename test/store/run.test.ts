@@ -15,18 +15,18 @@ test('a run and its plan are read as they were created', async () => {
   expect(await readRun(store, 'tiny-00000002')).toBeUndefined();
 });
 
-test('a name is given to one run only', async () => {
+test('a run name is unique', async () => {
   const { store } = await temporaryStore();
   await createRun(store, { name: 'r', plan });
   await expect(createRun(store, { name: 'r', plan })).rejects.toMatchObject({ code: 'RUN_EXISTS' });
 });
 
-test('a fresh name begins with that of the pipeline and is never the same twice', () => {
+test('a new name starts with that of the pipeline and is unique', () => {
   expect(newRunName('tiny')).toMatch(/^tiny-[0-9a-f]{8}$/);
   expect(newRunName('tiny')).not.toBe(newRunName('tiny'));
 });
 
-test('a plan that was changed afterwards is not believed', async () => {
+test('a plan that was changed is damage', async () => {
   const { store, folder } = await temporaryStore();
   const run = await createRun(store, { name: 'r', plan });
   const path = join(folder, layout.plan('r'));
@@ -35,7 +35,7 @@ test('a plan that was changed afterwards is not believed', async () => {
   await expect(readPlan(store, run)).rejects.toMatchObject({ code: 'STORE_OBJECT_DAMAGED' });
 });
 
-test('runs are listed oldest first; a damaged one is left out and reported', async () => {
+test('runs are listed oldest first; a damaged one is skipped and reported', async () => {
   const { store, folder } = await temporaryStore();
   for (const name of ['z', 'b', 'a']) await createRun(store, { name, plan });
   await truncate(join(folder, layout.run('b')), 9);
@@ -46,7 +46,7 @@ test('runs are listed oldest first; a damaged one is left out and reported', asy
   expect(damages).toEqual(['STORE_OBJECT_DAMAGED']);
 });
 
-test('a run is found by its name or by an unambiguous beginning of it', async () => {
+test('a run is found by its name or a unique prefix', async () => {
   const { store } = await temporaryStore();
   for (const name of ['tiny-12', 'tiny-123', 'tiny-9']) await createRun(store, { name, plan });
   expect((await findRun(store, 'tiny-9')).name).toBe('tiny-9');
@@ -58,7 +58,7 @@ test('a run is found by its name or by an unambiguous beginning of it', async ()
   });
 });
 
-test('a run is found by the beginning of its random part too, and ambiguity is told', async () => {
+test('a run is found by a prefix of its random part, and ambiguity is reported', async () => {
   const { store } = await temporaryStore();
   for (const name of ['mine-4f2a91c3', 'my-own-4e11aaaa', 'mine-12345678'])
     await createRun(store, { name, plan });
@@ -72,21 +72,21 @@ test('a run is found by the beginning of its random part too, and ambiguity is t
   await expect(findRun(store, 'own')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
 });
 
-test('what begins one name and the random part of another is ambiguous', async () => {
+test('a prefix of one name and of the random part of another is ambiguous', async () => {
   const { store } = await temporaryStore();
   for (const name of ['bee-11111111', 'tiny-beef0000']) await createRun(store, { name, plan });
   await expect(findRun(store, 'bee')).rejects.toMatchObject({ code: 'RUN_AMBIGUOUS' });
   expect((await findRun(store, 'bee-')).name).toBe('bee-11111111');
 });
 
-test('an unknown run is a designed error that names the ones there are', async () => {
+test('the error for an unknown run names the existing runs', async () => {
   const { store } = await temporaryStore();
   await expect(findRun(store, 'x')).rejects.toThrow('there are none here yet');
   await createRun(store, { name: 'tiny-1', plan });
   await expect(findRun(store, '../x')).rejects.toThrow(/RUN_UNKNOWN: .*\n.*tiny-1/);
 });
 
-test('the run that is meant is damaged: that is what the error says', async () => {
+test('the error for a damaged run reports the damage', async () => {
   const { store, folder } = await temporaryStore();
   await createRun(store, { name: 'tiny-1', plan });
   await truncate(join(folder, layout.run('tiny-1')), 9);

@@ -31,7 +31,7 @@ async function value(name: string, labels: Record<string, string> = {}): Promise
   return (await scrape()).find(isMeant)?.value;
 }
 
-test('a worker tells its slots, queues, attempts, steps and checkpoints, and what Temporal has to tell', async () => {
+test('a worker exports metrics of slots, queues, attempts, steps, checkpoints and Temporal', async () => {
   const env = { STRATA_METRICS_ADDRESS: address };
   await home.strata(['run', spec, '--detach'], env);
   await home.untilCheckpointed('search', 1, 3);
@@ -57,12 +57,12 @@ test('a worker tells its slots, queues, attempts, steps and checkpoints, and wha
   await eventually(async () => (await value('strata_queue_backlog', { queue: 'cpu' })) === 0);
 });
 
-test('no label tells a run, so that there are not ever more of them', async () => {
+test('no label names a run', async () => {
   const labels = (await scrape()).flatMap((sample) => Object.values(sample.labels));
   expect(labels.filter((text) => /thin-/.test(text))).toEqual([]);
 });
 
-test("the worker's log has a line of JSON for each event, which says what it is about", () => {
+test("the worker's log has a JSON line for each event, with run and stage", () => {
   const lines = readFileSync(join(home.folder, 'supervisor', 'worker.log'), 'utf8')
     .trim()
     .split('\n');
@@ -81,7 +81,7 @@ test("the worker's log has a line of JSON for each event, which says what it is 
   }
 });
 
-test('a port that is taken is told by the command that would start the worker', async () => {
+test('a taken metrics port is reported by the command that starts the worker', async () => {
   const other = await strataHome();
   const server = createServer().listen(0, '127.0.0.1');
   try {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => home.remove());
 
-test('the history of a run that trains for 600 epochs and once begins anew stays small', async () => {
+test('the history of a run with 600 epochs and one retry stays small', async () => {
   const { stdout } = await home.strata(['run', 'test/fixtures/long.yaml']);
   expect(home.started().filter(({ kind }) => kind === 'evaluate')).toMatchObject([
     { fromStep: 0 },

@@ -30,7 +30,7 @@ const replay = (history: unknown) => Worker.runReplayHistory({ workflowBundle: {
 const eventsOf = (file: string) =>
   (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { events: Event[] }).events;
 
-test('there are histories of runs that finished, failed, were paused, resumed and cancelled', () => {
+test('there are histories of finished, failed, paused, resumed and cancelled runs', () => {
   const names = files.map((file) => relative('1', file));
   expect(names).toEqual(
     expect.arrayContaining(
@@ -39,11 +39,11 @@ test('there are histories of runs that finished, failed, were paused, resumed an
   );
 });
 
-test.each(files)('%s is replayed by the present code', async (file) => {
+test.each(files)('%s replays with the current code', async (file) => {
   await replay({ events: eventsOf(file) });
 });
 
-test('code that would schedule activities in another order is found out', async () => {
+test('code that schedules activities in another order fails the replay', async () => {
   const events = structuredClone(eventsOf('1/failed.json'));
   const [, first, second] = events.flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
   const [before, after] = [first!.activityType, second!.activityType];

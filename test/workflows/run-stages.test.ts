@@ -22,14 +22,14 @@ async function walk(stages: readonly PlannedStage[], failing: readonly string[] 
   return { events, skipped: names(skipped) };
 }
 
-test('a stage starts when all that it needs has ended; what needs nothing of each other runs side by side', async () => {
+test('a stage starts when the stages that it needs have ended; independent stages run in parallel', async () => {
   const { events } = await walk([stage('a'), stage('b', 'a'), stage('c', 'a'), stage('d', 'b', 'c')]);
   expect(events.slice(0, 2)).toEqual(['a starts', 'a ends']);
   expect(events.slice(2, 4).sort()).toEqual(['b starts', 'c starts']);
   expect(events.slice(6)).toEqual(['d starts', 'd ends']);
 });
 
-test('what needs a failed stage is skipped, however far down; the rest is run', async () => {
+test('stages that need a failed stage, directly or not, are skipped; the others run', async () => {
   const { events, skipped } = await walk(
     [stage('a'), stage('b', 'a'), stage('c', 'b'), stage('d', 'a')],
     ['b'],
@@ -39,7 +39,7 @@ test('what needs a failed stage is skipped, however far down; the rest is run', 
   expect((await walk([stage('a'), stage('b', 'a'), stage('c', 'b')], ['a'])).skipped).toEqual(['b', 'c']);
 });
 
-test('an error, such as cancellation, is passed on once every stage has come to rest', async () => {
+test('an error, such as cancellation, is thrown once every stage has ended', async () => {
   const ended: string[] = [];
   const running = runStages(
     [stage('a'), stage('b')],

@@ -28,14 +28,14 @@ if (mounted.failed)
 describe.skipIf(mounted.failed)('on a full disk', () => {
   const store = openStore(pathToFileURL(disk).href);
 
-  test('nothing half-written stays behind, and what fits is still taken', async () => {
+  test('no partial object stays behind, and smaller objects still fit', async () => {
     await expect(store.write('objects/large', tooMuch)).rejects.toMatchObject(full);
     expect(await store.list('')).toEqual([]);
     expect(await readdir(join(disk, '.writing'))).toEqual([]);
     expect(await store.write('objects/small', 'fits')).toBe(true);
   });
 
-  test('a file from another disk is refused and stays where it was', async () => {
+  test('a file from another disk is refused and stays in place', async () => {
     const file = join(await temporaryFolder(), 'large');
     await writeFile(file, tooMuch);
     await expect(putBlob(store, { file }, 'application/octet-stream')).rejects.toMatchObject(full);
@@ -43,7 +43,7 @@ describe.skipIf(mounted.failed)('on a full disk', () => {
     expect(await readdir(join(disk, '.writing'))).toEqual([]);
   });
 
-  test('the checkpoint before the one that did not fit is still the newest', async () => {
+  test('the checkpoint before the failed one is still the newest', async () => {
     await writeCheckpoint(store, key, 1, { step: 1, bytes: Buffer.from('fits'), metadata: {}, keep: 3 });
     const next = { step: 2, bytes: tooMuch, metadata: {}, keep: 3 };
     await expect(writeCheckpoint(store, key, 1, next)).rejects.toMatchObject(full);

@@ -22,7 +22,7 @@ async function writeAndKill(uri: string, fence: number): Promise<void> {
   expect((await writer).signal).toBe('SIGKILL');
 }
 
-test('after SIGKILL of a writer at any moment every object is whole, and the newest checkpoint loads', async () => {
+test('after SIGKILL of a writer at a random time every object is intact, and the newest checkpoint loads', async () => {
   const { store, folder } = await temporaryStore();
   let checkpoints = 0;
   let objects = 0;

@@ -11,7 +11,7 @@ test('objects are read-only files', async () => {
   expect((await stat(join(folder, 'name'))).mode & 0o777).toBe(0o444);
 });
 
-test('of a symbolic link the content is taken in, not the link', async () => {
+test('a symbolic link is stored by content', async () => {
   const { store, folder } = await temporaryStore();
   const outside = await temporaryFolder();
   await writeFile(join(outside, 'file'), 'content');
@@ -21,7 +21,7 @@ test('of a symbolic link the content is taken in, not the link', async () => {
   expect(Buffer.from((await store.read('name'))!).toString()).toBe('content');
 });
 
-test('files of dead writers are swept, files of living ones are not', async () => {
+test('files of dead writers are removed, files of live ones are not', async () => {
   const { store, folder } = await temporaryStore();
   const living = temporaryPath(folder);
   const dead = living.replace(`-${process.pid}-`, `-${2 ** 30}-`);
@@ -34,7 +34,7 @@ test('files of dead writers are swept, files of living ones are not', async () =
   expect(left.map((name) => join(folder, '.writing', name))).toEqual([living, elsewhere].sort());
 });
 
-test('a folder goes with the last object in it, but not the store, nor the mark of one', async () => {
+test('a folder is removed with its last object, except the store and its marker', async () => {
   const { store, folder } = await temporaryStore();
   for (const name of ['runs/a/run.json', 'blobs/x/1', 'blobs/x/2', 'trash/3']) await store.write(name, 'x');
   await store.remove('runs/a/run.json');
@@ -46,7 +46,7 @@ test('a folder goes with the last object in it, but not the store, nor the mark 
   );
 });
 
-test('who writes or moves into a folder that others find empty and remove succeeds', async () => {
+test('writing or moving into a folder that others concurrently remove succeeds', async () => {
   const { store } = await temporaryStore();
   const writer = async (own: string) => {
     for (let round = 0; round < 60; round++) {
@@ -60,12 +60,12 @@ test('who writes or moves into a folder that others find empty and remove succee
   expect(await store.list('')).toEqual([]);
 });
 
-test('a place that is no file URL is refused', () => {
+test('an unsupported store URL is refused', () => {
   expect(() => openStore('ftp://host/store')).toThrow('STORE_LOCATION_UNKNOWN');
   expect(() => openStore('file:relative')).toThrow('STORE_LOCATION_UNKNOWN');
 });
 
-test('what the operating system refuses is a designed fault', async () => {
+test('a failed system call is a designed error', async () => {
   const { store, folder } = await temporaryStore();
   await writeFile(join(folder, 'a'), 'a file where a folder is needed');
   await expect(store.write('a/b', 'x')).rejects.toMatchObject({

@@ -23,7 +23,7 @@ const asked: Record<string, () => Promise<unknown>> = {
   list: () => store.list('stages/key/leases/'),
 };
 
-test.each(Object.entries(asked))('%s of a store that is away says so, and makes no other', async (_, ask) => {
+test.each(Object.entries(asked))('%s of a missing store throws STORE_AWAY, and creates no store', async (_, ask) => {
   await rename(folder, `${folder}-elsewhere`);
   await expect(ask()).rejects.toMatchObject({ code: 'STORE_AWAY', details: { cause: 'environment' } });
   await mkdir(folder);
@@ -34,7 +34,7 @@ test.each(Object.entries(asked))('%s of a store that is away says so, and makes 
   await ask();
 });
 
-test('what is not there in a store that is, is absent', async () => {
+test('a missing object in an existing store is undefined', async () => {
   expect(await store.read('stages/key/result.json')).toBeUndefined();
   expect(await store.size('stages/key/result.json')).toBeUndefined();
   expect(await store.list('stages/')).toEqual([]);

@@ -58,7 +58,7 @@ test.each([
     for (const secret of secrets) expect(told).not.toContain(secret);
 });
 
-test('a bucket that is not there is the user’s to create', async () => {
+test('a missing bucket is a user error', async () => {
   expect(await reading('s3://nobody-has-this-one')).toMatchObject({
     code: 'STORE_BUCKET_MISSING',
     details: { cause: 'user' },

@@ -12,7 +12,7 @@ const filled = (text: string) => async (path: string) => {
   return true;
 };
 
-test('a copy is found again, by another process too, and holds what was fetched', async () => {
+test('a copy is found again, also by another process, with the downloaded content', async () => {
   const folder = await temporaryFolder();
   const path = (await blobCopies(folder, 100).keep('a/name', filled('content')))!;
   expect(await readFile(path, 'utf8')).toBe('content');
@@ -21,7 +21,7 @@ test('a copy is found again, by another process too, and holds what was fetched'
   expect(await other.find('another')).toBeUndefined();
 });
 
-test('what was not fetched whole is not kept', async () => {
+test('an incomplete download is not kept', async () => {
   const folder = await temporaryFolder();
   const copies = blobCopies(folder, 100);
   const half = async (path: string) => {
@@ -43,7 +43,7 @@ async function kept(folder: string, names: readonly string[]): Promise<void> {
   await rm(join(folder, '.writing'), { recursive: true });
 }
 
-test('beyond the limit the least recently used go', async () => {
+test('above the limit the least recently used copies are removed', async () => {
   const folder = await temporaryFolder();
   await kept(folder, ['a', 'b', 'c']);
   await blobCopies(folder, 30).find('a');
@@ -53,7 +53,7 @@ test('beyond the limit the least recently used go', async () => {
   expect((await readdir(folder)).sort()).toEqual(['.writing', 'a', 'd']);
 });
 
-test('one that a process uses stays, and stays readable when another is fetched in its place', async () => {
+test('a copy in use stays, and stays readable when it is replaced', async () => {
   const folder = await temporaryFolder();
   await kept(folder, ['a', 'b']);
   const copies = blobCopies(folder, 10);
@@ -66,7 +66,7 @@ test('one that a process uses stays, and stays readable when another is fetched 
   expect(await readFile(join(folder, 'a'), 'utf8')).toBe('refetched');
 });
 
-test('a finished file is taken in by moving it', async () => {
+test('a finished file is moved in', async () => {
   const folder = await temporaryFolder();
   const copies = blobCopies(folder, 100);
   const file = copies.scratchPath();
@@ -100,7 +100,7 @@ test('a damaged copy of a blob is fetched again; damage in the store is reported
   );
 });
 
-test('two processes that fetch the same at once each have it whole', async () => {
+test('two concurrent downloads of the same object are both complete', async () => {
   const folder = await temporaryFolder();
   const paths = await Promise.all(
     [1, 2, 3].map(() => blobCopies(folder, 5).keep('name', filled('0123456789'))),

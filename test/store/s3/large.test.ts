@@ -14,7 +14,7 @@ import { temporaryFolder, temporaryStore } from '../temporary-folder.js';
 /** Three parts, the last one short. */
 const large = randomBytes((32 << 20) + 12345);
 
-test('a large object goes in parts, exists once they are all there, and comes back in pieces', async () => {
+test('a large object is written in parts, exists once all are uploaded, and is read in pieces', async () => {
   const { store } = await temporaryStore();
   expect(await store.write('large', large, { exclusive: true })).toBe(true);
   expect(await store.write('large', large.subarray(1), { exclusive: true })).toBe(false);
@@ -23,7 +23,7 @@ test('a large object goes in parts, exists once they are all there, and comes ba
   expect(await store.digest('large')).toBe(digestOf(large));
 });
 
-test('a large file is taken in, kept as a copy here, and fetched where there is none', async () => {
+test('a large file is uploaded, kept as a local copy, and downloaded where there is no copy', async () => {
   const { store } = await temporaryStore();
   const file = join(await temporaryFolder(), 'file');
   await writeFile(file, large);
@@ -35,7 +35,7 @@ test('a large file is taken in, kept as a copy here, and fetched where there is 
   expect(digestOf(await readFile(await openBlob(elsewhere, artifact)))).toBe(artifact.digest);
 });
 
-test('an object that is too large to be copied at once is copied in parts', async () => {
+test('an object above the copy limit is copied in parts', async () => {
   const { store } = await temporaryStore();
   await store.write('from', large);
   const bucket = openBucket(s3Location(store.uri), 30);
@@ -45,7 +45,7 @@ test('an object that is too large to be copied at once is copied in parts', asyn
   expect(await copyObject(bucket, 'nothing', 'to')).toBe(false);
 });
 
-test('a server that stops midway and comes back delays what is written and read, and no more', async () => {
+test('a server that stops and comes back only delays reads and writes', async () => {
   const root = await mkdtemp(join(tmpdir(), 'strata-s3-own-'));
   const first = await startS3Server(root);
   for (const [name, value] of Object.entries({ ...first.env, STRATA_HOME: await temporaryFolder() }))

@@ -41,7 +41,7 @@ async function behind(
 const text = async (store: ObjectStore, name: string) => Buffer.from((await store.read(name))!).toString();
 const isPut = ({ method, url }: Asked, name: string) => method === 'PUT' && url.includes(`/${name}?`);
 
-test('an exclusive write whose answer was lost knows itself again when it is repeated', async () => {
+test('an exclusive write whose response was lost recognizes itself on retry', async () => {
   const { store, asked } = await behind((one, count) =>
     isPut(one, 'mine') && count === 0 ? 'lose the answer' : 'pass',
   );
@@ -50,7 +50,7 @@ test('an exclusive write whose answer was lost knows itself again when it is rep
   expect(await store.write('mine', 'content', { exclusive: true })).toBe(false);
 });
 
-test('the same of a lease: one number is taken, not two', async () => {
+test('a lease whose response was lost takes one fencing number, not two', async () => {
   const { store } = await behind((one, count) =>
     isPut(one, '000001.json') && count === 0 ? 'lose the answer' : 'pass',
   );
@@ -64,7 +64,7 @@ test('the same of a lease: one number is taken, not two', async () => {
   expect(await store.list('')).toHaveLength(1);
 });
 
-test('and of a large object whose parts are all there', async () => {
+test('a multipart write whose response was lost recognizes itself on retry', async () => {
   const large = randomBytes(17 << 20);
   const { store } = await behind((one, count) =>
     one.method === 'POST' && one.url.includes('uploadId') && count === 0 ? 'lose the answer' : 'pass',
@@ -73,7 +73,7 @@ test('and of a large object whose parts are all there', async () => {
   expect(await store.digest('large')).toBe(digestOf(large));
 });
 
-test('a write that meets another one is repeated, and one that comes too late is told so', async () => {
+test('a conflicting write is retried, and a late one returns false', async () => {
   const { store } = await behind((one, count) =>
     isPut(one, 'name') && count === 0 ? { status: 409, body: s3Error('ConditionalRequestConflict') } : 'pass',
   );
@@ -97,13 +97,13 @@ test.each([
   expect(asked.filter((one) => isPut(one, name)).length).toBeGreaterThan(1);
 });
 
-test.each([503, 500, 429])('a server that is too busy (%d) is asked again', async (status) => {
+test.each([503, 500, 429])('a busy server (%d) is retried', async (status) => {
   const { store } = await behind((_, count) => (count === 0 ? { status } : 'pass'));
   await store.write('name', 'content');
   expect(await text(store, 'name')).toBe('content');
 });
 
-test('one that stays so is the world’s fault, and so is one that is not there', async () => {
+test('a server that stays busy or unreachable is an environment error', async () => {
   const away = { code: 'STORE_UNREACHABLE', details: { cause: 'environment' } };
   const busy = await behind(() => ({ status: 503, body: s3Error('SlowDown') }), { retrySeconds: 0.5 });
   await expect(busy.store.read('name')).rejects.toMatchObject(away);

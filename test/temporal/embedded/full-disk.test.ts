@@ -23,7 +23,7 @@ afterAll(() => disk?.remove());
 if (!disk) test.skip('a full disk: skipped, because a small tmpfs cannot be mounted here (it takes root)');
 
 describe.skipIf(!disk)('on a full disk', () => {
-  test('a server that could make half of its database says so, and starts when there is space', async () => {
+  test('a server that ran out of space while creating its database reports it, and starts once there is space', async () => {
     await disk!.fill(200_000);
     await expect(startTemporalServer(await choosePorts(), lock)).rejects.toMatchObject({ code: 'DISK_FULL' });
     await disk!.free();

@@ -17,10 +17,10 @@ afterAll(() => home.remove());
 const endpointFile = () => join(home.folder, 'supervisor', 'endpoint.json');
 const endpoint = async () => JSON.parse(await readFile(endpointFile(), 'utf8')) as Endpoint;
 
-test('down with nothing running says so', async () => {
+test('`down` with no services reports that nothing is running', async () => {
   const { exitCode, stdout } = await home.strata(['down']);
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/nothing runs/);
+  expect(stdout).toMatch(/nothing is running/);
 });
 
 test('two runs started at once on one home share one supervisor and compute each stage once', async () => {
