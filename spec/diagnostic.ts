@@ -108,7 +108,7 @@ export function countFaults(diagnostics: readonly Diagnostic[]): { errors: numbe
 export function faultsInWords(diagnostics: readonly Diagnostic[]): string {
   const { errors, warnings } = countFaults(diagnostics);
   const parts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean);
-  return parts.join(', ') || 'nothing wrong';
+  return parts.join(', ') || 'valid';
 }
 
 function counted(number: number, word: string): string {

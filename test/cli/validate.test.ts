@@ -17,7 +17,7 @@ test('a sound spec exits 0, and one is told what it is', async () => {
   const { code, out, err } = await run([quickstart], { set: ['seed=4'] });
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out.split('\n')).toEqual([
-    `${quickstart}: nothing wrong`,
+    `${quickstart}: valid`,
     '  stages: data (prepare), warmup, search, derive, evaluate',
     '  params: seed=4, lambda=5',
     '',
@@ -32,7 +32,7 @@ test('every fault has file, line and column, a count closes, and the files after
   expect(err).toContain(`${broken}:4:30: SPEC_UNKNOWN_KEY`);
   expect(err).toContain(`\n${broken}: 2 errors, 1 warning; for an explanation: `);
   expect(err).toMatch(/strata explain SPEC_BAD_FORMAT$/m);
-  expect(out).toContain(`${quickstart}: nothing wrong`);
+  expect(out).toContain(`${quickstart}: valid`);
 });
 
 test('--set and --params are checked with the spec', async () => {
