@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { readTrainedNetwork } from '../nas/evaluate/trained-network.js';
 import { StrataError } from '../platform/errors.js';
 import { type Artifact, openBlob } from '../store/blob.js';
 import { copyBlob } from '../store/copy-blob.js';
@@ -66,6 +65,8 @@ export async function exportNetwork(
   const { store, run } = await namedRun(text);
   const file = await openBlob(store, await findOutput(store, run, `${stage}.weights`));
   if (existsSync(path)) throw taken(path, 'name another place');
+  // Loaded here, because it loads TensorFlow, which copying an output does not need.
+  const { readTrainedNetwork } = await import('../nas/evaluate/trained-network.js');
   const trained = readTrainedNetwork(await readFile(file), file);
   if (form === 'safetensors') {
     const { pytorchWeights } = await import('../nas/export/pytorch-weights.js');
