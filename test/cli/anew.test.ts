@@ -21,7 +21,7 @@ async function finishedRun(): Promise<string> {
   return /^thin-\w+/.exec(stdout)![0];
 }
 
-test('resume --from computes a stage and those after it anew, and another run keeps what it refers to', async () => {
+test('resume --from recomputes a stage and those that depend on it, and another run keeps its results', async () => {
   const run = await finishedRun();
   const other = await finishedRun();
   const { exitCode, stdout } = await home.strata(['resume', run, '--from', 'search']);
@@ -42,7 +42,7 @@ test('resume --from computes a stage and those after it anew, and another run ke
   expect(wrong.stderr).toMatch(/RUN_STAGE_UNKNOWN[^]*did you mean search\?/);
 });
 
-test('a run that is under way is left alone; one that is paused forgets its checkpoint', async () => {
+test('a running run is rejected; a paused one discards its checkpoint', async () => {
   const before = starts().length;
   home.order({ search: { holdAt: 5 } });
   const { stdout } = await home.strata(['run', spec, '--set', 'lambda=2', '--detach']);
@@ -57,7 +57,7 @@ test('a run that is under way is left alone; one that is paused forgets its chec
   expect(starts().slice(before)).toEqual(['search 0', 'search 0', 'derive 0', 'evaluate 0']);
 });
 
-test('a failed stage goes on from its checkpoint when its file is run again with other retries, time-out or queue', async () => {
+test('a failed stage resumes from its checkpoint when its file is run again with other retries, timeout or queue', async () => {
   const error = { code: 'STORE_FULL', cause: 'environment', found: 'no space left' };
   const before = starts().length;
   home.order({ search: { failAt: 7, error } });

@@ -52,7 +52,7 @@ function mutualTls(port: number): Server {
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
 const noFile = () => ({ TEMPORAL_CONFIG_FILE: join(folder, 'none.toml') });
 
-test('a worker that has it from the environment serves a command that has it from a profile', async () => {
+test('a worker configured by the environment serves a command configured by a profile', async () => {
   const address = `localhost:${portOf(front)}`;
   const { ca, cert, key } = certificates;
   const worker = home.strata(['worker'], {
@@ -72,7 +72,7 @@ test('a worker that has it from the environment serves a command that has it fro
   expect((await worker).exitCode).toBe(0);
 });
 
-test('one without a certificate does not get in', async () => {
+test('a client without a certificate is rejected', async () => {
   const env = {
     TEMPORAL_ADDRESS: `localhost:${portOf(front)}`,
     TEMPORAL_TLS_SERVER_CA_CERT_PATH: certificates.ca,
@@ -82,7 +82,7 @@ test('one without a certificate does not get in', async () => {
   expect(stderr).toMatch(/CLUSTER_UNREACHABLE/);
 });
 
-test('an API key goes out over TLS, and is not told where the cluster refuses it', async () => {
+test('an API key is sent over TLS, and is not printed if the cluster rejects it', async () => {
   const heard = new Set<string | undefined>();
   const { cert, key } = certificates;
   const refusing = createSecureServer({ cert: readFileSync(cert), key: readFileSync(key) });

@@ -34,7 +34,7 @@ afterAll(async () => {
   await home.remove();
 });
 
-test('a cluster that lacks the search attributes is told apart, with what to do', async () => {
+test('a cluster without the search attributes is a specific error, with what to do', async () => {
   const { exitCode, stderr } = await home.strata(['run', spec], env);
   expect(exitCode).toBe(3);
   expect(stderr).toMatch(/CLUSTER_LACKS_SEARCH_ATTRIBUTES/);
@@ -49,7 +49,7 @@ test('a cluster that lacks the search attributes is told apart, with what to do'
   }
 });
 
-test('a worker in the foreground computes what a client submits, and ends when told to', async () => {
+test('a worker in the foreground computes what a client submits, and ends on SIGTERM', async () => {
   const worker = home.strata(['worker'], env);
   const { exitCode } = await home.strata(['run', spec], env);
   expect(exitCode).toBe(0);
@@ -61,7 +61,7 @@ test('a worker in the foreground computes what a client submits, and ends when t
   expect(home.processes()).toEqual([]);
 });
 
-test('a worker that is told to end has its stage write a checkpoint; another one goes on, also after a pause', async () => {
+test('a worker that is stopped has its stage write a checkpoint; another worker continues, also after a pause', async () => {
   const held = { ...env, STUB: JSON.stringify({ search: { holdAt: 3 } }) };
   const first = home.strata(['worker'], held);
   const { stdout } = await home.strata(['run', spec, '--set', 'lambda=2', '--detach'], env);
@@ -96,7 +96,7 @@ test.each([
   }
 });
 
-test('a worker without a cluster to work for is a fault of the user', async () => {
+test('a worker without a cluster is a user error', async () => {
   const { exitCode, stderr } = await home.strata(['worker'], { TEMPORAL_ADDRESS: '' });
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/WORKER_WITHOUT_CLUSTER/);

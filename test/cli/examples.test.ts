@@ -6,7 +6,7 @@ const lines = Object.entries(examples).flatMap(([command, own]) =>
   own.map(([line]) => [line, command] as const),
 );
 
-test.each(lines)('%s is a line that strata understands', async (line, name) => {
+test.each(lines)('%s is a valid command line', async (line, name) => {
   const program = buildProgram();
   const command = program.commands.find((one) => one.name() === name)!;
   const understood = new Promise((resolve) => command.action(resolve));

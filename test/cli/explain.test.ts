@@ -7,7 +7,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('without a code all are listed, in a pipe with a line each', () => {
+test('without a code, all codes are listed, one per line in a pipe', () => {
   const lines = printed(undefined).split('\n');
   for (const { code, means } of explainedCodes()) {
     expect(lines.filter((line) => line.startsWith(`  ${code} `))).toEqual([expect.stringContaining(means)]);
@@ -33,7 +33,7 @@ test('--json prints what the schema describes', () => {
   });
 });
 
-test('an unknown code is told the one that was meant', () => {
+test('an unknown code gets a suggestion', () => {
   expect(() => explain('SPEC_UNKNWON_KEY')).toThrow(/^CODE_UNKNOWN: [^]*did you mean SPEC_UNKNOWN_KEY\?/);
 });
 

@@ -10,7 +10,7 @@ afterAll(() => home.remove());
 
 const starts = (kind: string) => home.started().filter((start) => start.kind === kind);
 
-test("a fault of the user's is not retried; other branches finish; what needs the stage is not run", async () => {
+test('a user error is not retried; other branches finish; stages that need the failed one are not run', async () => {
   const error = {
     code: 'LOSS_NOT_FINITE',
     cause: 'user',
@@ -28,7 +28,7 @@ test("a fault of the user's is not retried; other branches finish; what needs th
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test("a fault of the world's is retried as often as the spec says; the failed run can be resumed", async () => {
+test('an environment error is retried as often as the spec says; the failed run can be resumed', async () => {
   const error = { code: 'STORE_FULL', cause: 'environment', found: 'no space left' };
   const before = starts('warmup').length;
   home.order({ warmup: { failAt: 2, error } });
@@ -43,7 +43,7 @@ test("a fault of the world's is retried as often as the spec says; the failed ru
   expect(starts('warmup').at(-1)!.fromStep).toBe(2);
 });
 
-test('a stage that dies twice in one place gives up before its retries are used, and can be resumed', async () => {
+test('a stage that dies twice at one step fails before its retries are used, and can be resumed', async () => {
   const before = starts('search').length;
   home.order({ search: { dieBefore: 1 } });
   const { exitCode, stderr } = await home.strata(['run', 'test/fixtures/thin.yaml']);
@@ -59,7 +59,7 @@ test('a stage that dies twice in one place gives up before its retries are used,
   expect((await home.strata(['resume', run!])).exitCode).toBe(0);
 });
 
-test('the command that runs a changed file again repeats the values of parameters', async () => {
+test('the command for running a changed file again repeats the parameter values', async () => {
   const error = { code: 'LOSS_NOT_FINITE', cause: 'user', found: 'the loss is not finite' };
   const args = ['run', 'test/fixtures/thin.yaml', '--set', 'lambda=2'];
   home.order({ search: { failAt: 2, error } });

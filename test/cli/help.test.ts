@@ -15,7 +15,7 @@ async function told(...words: string[]) {
   return { text, code };
 }
 
-test('each command stands in a group with its likes, help itself too', async () => {
+test('commands are grouped in the help, including help itself', async () => {
   const { text, code } = await told('--help');
   expect(code).toBe(0);
   const groups = [...text.matchAll(/^([A-Z].*):$/gm)].map(([, group]) => group);
@@ -24,7 +24,7 @@ test('each command stands in a group with its likes, help itself too', async () 
   expect(text).not.toMatch(/^ {2}complete /m);
 });
 
-test('an option that may be repeated has no default to tell', async () => {
+test('a repeatable option shows no default', async () => {
   expect((await told('run', '--help')).text).not.toContain('default: []');
 });
 
@@ -32,12 +32,12 @@ test.each([
   [['vaidate'], '(Did you mean validate?)'],
   [['run', 'x.yaml', '--detahc'], '(Did you mean --detach?)'],
   [['xyzzy'], 'strata --help'],
-])('%j is answered with a way on', async (words, way) => {
+])('%j gets a suggestion', async (words, way) => {
   const { text, code } = await told(...words);
   expect(code).not.toBe(0);
   expect(text).toContain(way);
 });
 
-test('init tells what each preset is', async () => {
+test('the help of init describes each preset', async () => {
   expect((await told('init', '--help')).text).toMatch(/^ {2}quickstart +A whole experiment on MNIST/m);
 });

@@ -32,7 +32,7 @@ async function run(file: string, preset: Preset, force?: true) {
 
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-test.each(presets)('%s gives a spec of that name in which nothing is wrong', async (preset) => {
+test.each(presets)('%s gives a valid spec of that name', async (preset) => {
   await run('mine.yaml', preset);
   const set = preset === 'quickstart' ? {} : { images };
   const { plan, diagnostics } = checkSpec(read('mine.yaml'), join(folder, 'mine.yaml'), { set });
@@ -40,7 +40,7 @@ test.each(presets)('%s gives a spec of that name in which nothing is wrong', asy
   expect(plan!.name).toBe('mine');
 });
 
-test.each(presets)('an editor marks nothing in a new %s, outside the clone and inside', async (preset) => {
+test.each(presets)('an editor finds no errors in a new %s, outside and inside the clone', async (preset) => {
   const editor = await startEditor();
   try {
     for (const path of [join(folder, 'mine.yaml'), join(projectRoot, 'pipelines', 'own', 'mine.yaml')]) {
@@ -65,7 +65,7 @@ test('the schema is named by relative path in the clone, and by a URI outside it
   expect(outside).toBe(join(projectRoot, 'schemas', 'pipeline.schema.json'));
 });
 
-test('what is there is left alone, unless --force is given', async () => {
+test('an existing file is kept unless --force is given', async () => {
   await writeFile(join(folder, 'mine.yaml'), 'precious\n');
   await expect(run('mine.yaml', 'quickstart')).rejects.toMatchObject({
     code: 'INIT_FILE_EXISTS',
@@ -76,7 +76,7 @@ test('what is there is left alone, unless --force is given', async () => {
   expect(read('mine.yaml')).toContain('name: mine\n');
 });
 
-test('the output says how to run it, with the parameters that must be set', async () => {
+test('the output shows how to run the file, with the parameters that must be set', async () => {
   const { out } = await run('My digits', 'images');
   expect(out).toContain(presetSummary('images'));
   expect(out).toContain(`strata run '${folder}/My digits.yaml' --set images=VALUE`);
@@ -85,7 +85,7 @@ test('the output says how to run it, with the parameters that must be set', asyn
   expect((await run('other.yaml', 'quickstart')).out).not.toContain('--set');
 });
 
-test('a name that no pipeline can have, and a folder that is not there, are refused', async () => {
+test('an invalid name and a missing folder are rejected', async () => {
   await expect(run('___.yaml', 'quickstart')).rejects.toMatchObject({
     code: 'INIT_NAME',
     details: { cause: 'user' },

@@ -39,7 +39,7 @@ async function endpoint(): Promise<Endpoint> {
   return JSON.parse(await readFile(join(home.folder, 'supervisor', 'endpoint.json'), 'utf8')) as Endpoint;
 }
 
-test('a run of which every process was killed goes on from its checkpoint when it is resumed', async () => {
+test('a run whose processes were all killed continues from its checkpoint when it is resumed', async () => {
   const run = await runIntoSearch();
   home.killAll();
   await eventually(() => home.processes().length === 0);
@@ -61,7 +61,7 @@ test('a run of which every process was killed goes on from its checkpoint when i
   ]);
 });
 
-test('a command that watches a run starts the server again when everything else was killed', async () => {
+test('a command that watches a run restarts the server when everything else was killed', async () => {
   const running = home.strata(freshRun());
   await untilSearching();
   home.killAll(running.pid);
@@ -89,7 +89,7 @@ test.each(['server', 'worker'] as const)(
   },
 );
 
-test('a killed compute process is tried again from its checkpoint', async () => {
+test('a killed compute process is retried from its checkpoint', async () => {
   const run = await runIntoSearch();
   process.kill(searches()[0]!.pid, 'SIGKILL');
   // The next attempt waits until the command has seen it.
@@ -103,7 +103,7 @@ test('a killed compute process is tried again from its checkpoint', async () => 
   expect(searches()[1]!.fromStep).toBeGreaterThan(0);
 });
 
-test('a compute process that is told to end from outside writes a checkpoint, and the run goes on from it', async () => {
+test('a compute process that gets SIGTERM writes a checkpoint, and the run continues from it', async () => {
   const run = await runIntoSearch();
   process.kill(searches()[0]!.pid, 'SIGTERM');
   const { exitCode } = await home.strata(['resume', run]);
@@ -112,7 +112,7 @@ test('a compute process that is told to end from outside writes a checkpoint, an
   expect(searches()[1]!.fromStep).toBeGreaterThan(0);
 });
 
-test('down lets a running stage write a checkpoint, and the run goes on when it is resumed', async () => {
+test('down lets a running stage write a checkpoint, and the run continues when it is resumed', async () => {
   const run = await runIntoSearch();
   expect((await home.strata(['down'])).exitCode).toBe(0);
   expect(home.processes()).toEqual([]);

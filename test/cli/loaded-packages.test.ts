@@ -20,21 +20,18 @@ async function loadedBy(program: string, args: readonly string[]): Promise<strin
   return names!.split(' ');
 }
 
-test.each(['dist/cli/main.js', 'bin/strata.mjs'])(
-  '%s needs nothing but commander to help',
-  async (program) => {
-    expect(await loadedBy(program, ['--help'])).toEqual(['commander']);
-    expect(await loadedBy(program, ['--version'])).toEqual(['commander']);
-  },
-);
+test.each(['dist/cli/main.js', 'bin/strata.mjs'])('%s loads only commander for help', async (program) => {
+  expect(await loadedBy(program, ['--help'])).toEqual(['commander']);
+  expect(await loadedBy(program, ['--version'])).toEqual(['commander']);
+});
 
-test('validate needs a reader of YAML and what compiled schemas call', async () => {
+test('validate loads only a YAML parser and what compiled schemas need', async () => {
   const loaded = await loadedBy('dist/cli/main.js', ['validate', 'pipelines/quickstart.yaml']);
   expect(loaded).toEqual(['ajv', 'commander', 'yaml']);
 });
 
 test.each([['list'], ['status'], ['show', 'x'], ['lineage', 'x'], ['logs', 'x']])(
-  '%s loads no client of Temporal where no server runs, and never TensorFlow',
+  '%s does not load a Temporal client if no server is running, and never TensorFlow',
   async (...args) => {
     const loaded = await loadedBy('dist/cli/main.js', args);
     expect(loaded).toContain('commander');

@@ -26,7 +26,7 @@ const stored = async (pattern: RegExp) => {
   return names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
 };
 
-test('a run whose results a newer Strata published ends with that, and computes and replaces nothing', async () => {
+test('a run whose results are from a newer Strata fails, and computes and replaces nothing', async () => {
   const results = await stored(/result\.json$/);
   for (const path of results) await reseal(path, newer);
   const kept = await Promise.all(results.map((path) => readFile(path)));
@@ -37,7 +37,7 @@ test('a run whose results a newer Strata published ends with that, and computes 
   expect(await Promise.all(results.map((path) => readFile(path)))).toEqual(kept);
 });
 
-test('the list of runs tells which cannot be read, and has the others', async () => {
+test('list reports unreadable runs and lists the others', async () => {
   await reseal(join(home.folder, 'store', 'runs', first, 'run.json'), newer);
   const { exitCode, stdout, stderr } = await home.strata(['list', '--json']);
   expect(exitCode).toBe(0);
@@ -49,7 +49,7 @@ test('the list of runs tells which cannot be read, and has the others', async ()
   expect(asked.stderr).toMatch(refusal);
 });
 
-test('a supervisor of a newer Strata is left alone while it runs, and replaced when it is gone', async () => {
+test('a running supervisor of a newer Strata is kept, and replaced once it is gone', async () => {
   const path = join(home.folder, 'supervisor', 'endpoint.json');
   const endpoint = JSON.parse(await readFile(path, 'utf8')) as object;
   await writeFile(path, JSON.stringify({ ...endpoint, ...newer }));

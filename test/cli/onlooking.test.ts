@@ -25,7 +25,7 @@ async function runIntoSearch(): Promise<string> {
   return /^thin-\w+/.exec(stdout)![0];
 }
 
-test('status --watch stays with a run that is paused and resumed, to its end, and does nothing to it', async () => {
+test('status --watch follows a run through pause and resume to its end, without affecting it', async () => {
   const run = await runIntoSearch();
   await home.strata(['pause', run]);
   const watching = home.strata(['status', run, '--watch']);
@@ -40,7 +40,7 @@ test('status --watch stays with a run that is paused and resumed, to its end, an
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
 });
 
-test('logs --follow goes along with a run to its end: all stages, or one', async () => {
+test('logs --follow follows a run to its end: all stages, or one', async () => {
   const run = await runIntoSearch();
   const following = [['--follow'], ['search', '--follow']].map((args) => home.strata(['logs', run, ...args]));
   home.release();
@@ -53,7 +53,7 @@ test('logs --follow goes along with a run to its end: all stages, or one', async
   expect(all!.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
 });
 
-test('a follower of logs leaves a run that is paused, with all that it had printed', async () => {
+test('logs --follow ends when the run is paused, with everything printed so far', async () => {
   const run = await runIntoSearch();
   const following = home.strata(['logs', run, 'search', '--follow']);
   await home.strata(['pause', run]);

@@ -33,7 +33,7 @@ async function untilSearchIs(run: string, status: RegExp): Promise<void> {
   await eventually(async () => status.test((await home.strata(['status', run])).stdout));
 }
 
-test('a paused run stops at a checkpoint, and goes on from there when it is resumed', async () => {
+test('a paused run stops at a checkpoint, and continues from there when it is resumed', async () => {
   const run = await detachedRun();
   expect((await home.strata(['pause', run])).exitCode).toBe(0);
   await untilSearchIs(run, /search: paused at step \d+/);
@@ -45,7 +45,7 @@ test('a paused run stops at a checkpoint, and goes on from there when it is resu
   expect(searches().at(-1)!.fromStep).toBeGreaterThan(0);
 });
 
-test('a cancelled run ends with a checkpoint, from which it can be taken up again', async () => {
+test('a cancelled run ends with a checkpoint, from which it can be resumed', async () => {
   const run = await detachedRun();
   expect((await home.strata(['cancel', run])).exitCode).toBe(0);
   await untilSearchIs(run, /: cancelled\n(.*\n)*.*search: stopped at a checkpoint/);
@@ -56,7 +56,7 @@ test('a cancelled run ends with a checkpoint, from which it can be taken up agai
   expect(searches().at(-1)!.fromStep).toBeGreaterThan(0);
 });
 
-test('Ctrl-C pauses the run at a checkpoint and says how to resume', async () => {
+test('Ctrl-C pauses the run at a checkpoint and shows how to resume', async () => {
   const searching = whenSearching();
   const running = home.strata(freshRun());
   await searching;
@@ -66,7 +66,7 @@ test('Ctrl-C pauses the run at a checkpoint and says how to resume', async () =>
   expect(stdout).toMatch(/is paused\nresume from checkpoint: (npx )?strata resume thin-\w+/);
 });
 
-test('a run that is not under way can be neither paused nor cancelled', async () => {
+test('a run that is not running can be neither paused nor cancelled', async () => {
   const { stdout } = await home.strata(['list', '--json']);
   const done = (JSON.parse(stdout) as { name: string; status: string }[]).find(
     ({ status }) => status === 'done',

@@ -8,7 +8,7 @@ import { outcome } from '../lineage/records.js';
 
 const home = quietHome();
 
-test('runs that a shortened name can mean are told apart by status and age', async () => {
+test('runs that match a prefix are listed with status and age', async () => {
   const { store } = home();
   for (const name of ['tiny-0a', 'tiny-0b']) await createRun(store, { name, plan });
   for (const stage of ['data', 'warmup']) await recordOutcome(store, 'tiny-0b', outcome({ stage }));
@@ -25,7 +25,7 @@ test('runs that a shortened name can mean are told apart by status and age', asy
   ]);
 });
 
-test('of very many the newest are told, and how many others there are', async () => {
+test('of many matching runs the newest are listed, and the others counted', async () => {
   const { store } = home();
   for (let run = 10; run < 23; run++) await createRun(store, { name: `tiny-${run}`, plan });
   const ambiguous = await findRun(store, 'tiny').catch((error: unknown) => error);

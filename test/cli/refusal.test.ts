@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { systemErrorText } from '../../runs/user-file.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
-test('what the system refused is told without the file that it was about', async () => {
+test('a system error is printed without the file', async () => {
   const folder = await temporaryFolder();
   const said = async (work: Promise<unknown>) => systemErrorText(await work.catch((error: unknown) => error));
   expect(await said(writeFile(join(folder, 'none', 'beside'), ''))).toBe(
@@ -15,6 +15,6 @@ test('what the system refused is told without the file that it was about', async
   expect(await said(rename(join(folder, 'beside'), join(folder, 'asked')))).toMatch(/^[a-z ]+ \(E[A-Z]+\)$/);
 });
 
-test('any other error speaks for itself', () => {
+test('any other error gives its message', () => {
   expect(systemErrorText(new Error('no room'))).toBe('no room');
 });

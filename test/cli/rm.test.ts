@@ -19,7 +19,7 @@ async function detached(...args: string[]): Promise<string> {
   return nameIn((await home.strata(['run', spec, ...args, '--detach'])).stdout);
 }
 
-test('of two runs that share stages one is removed, and the other is all there', async () => {
+test('removing one of two runs that share stages keeps the other complete', async () => {
   const run = await detached();
   await home.untilCheckpointed('search', 1, 5);
   // Not while it is under way, nor while it is paused.
@@ -59,7 +59,7 @@ test('of two runs that share stages one is removed, and the other is all there',
   ).toEqual(['search', 'derive', 'evaluate']);
 });
 
-test('a run that was killed, and then removed, is not taken up again', async () => {
+test('a run that was killed and then removed is not resumed', async () => {
   const before = searches();
   home.order({ search: { holdAt: 5 } });
   const run = await detached('--set', 'lambda=5');

@@ -14,7 +14,7 @@ afterAll(() => home.remove());
 
 const kinds = () => home.started().map(({ kind }) => kind);
 
-test('a run computes every stage, in order, and says what each found', async () => {
+test('a run computes every stage in order and prints the findings', async () => {
   const { exitCode, stdout } = await home.strata(['run', spec]);
   expect(exitCode).toBe(0);
   expect(kinds()).toEqual(['prepare', 'warmup', 'search', 'derive', 'evaluate']);
@@ -28,25 +28,25 @@ test('a second run of the same spec computes nothing', async () => {
   expect(stdout).toMatch(/evaluate: cached/);
 });
 
-test('a run with another lambda computes the search and what follows from it', async () => {
+test('a run with another lambda computes the search and what depends on it', async () => {
   const { exitCode } = await home.strata(['run', spec, '--set', 'lambda=0.1']);
   expect(exitCode).toBe(0);
   expect(kinds().slice(5)).toEqual(['search', 'derive', 'evaluate']);
 });
 
-test('what is printed into a pipe has no control characters', async () => {
+test('output to a pipe has no control characters', async () => {
   // Where CI is set, color libraries take a pipe for a terminal.
   const { all } = await home.strata(['run', spec], { CI: 'true' });
   expect(all).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
 });
 
-test('list tells of the runs, and as JSON too', async () => {
+test('list shows the runs, also as JSON', async () => {
   const { stdout } = await home.strata(['list', '--json']);
   const runs = JSON.parse(stdout) as { status: string }[];
   expect(runs.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done']);
 });
 
-test('a finished run that is resumed says so', async () => {
+test('resuming a finished run reports that it has finished', async () => {
   const { stdout: list } = await home.strata(['list', '--json']);
   const [first] = JSON.parse(list) as [{ name: string }];
   const { exitCode, stdout } = await home.strata(['resume', first.name]);
@@ -76,7 +76,7 @@ test('show and status tell of a run when no server runs any more', async () => {
   expect(home.processes()).toEqual([]);
 });
 
-test('a spec with a fault exits 2 with its place, and nothing is started', async () => {
+test('a spec with an error exits 2 with its place, and nothing is started', async () => {
   const { exitCode, stderr } = await home.strata(['run', spec, '--set', 'lambda=-1']);
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/lambda/);

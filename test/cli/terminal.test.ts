@@ -57,7 +57,7 @@ test('parallel stages, a retry with its reason and a damaged checkpoint are show
   expect(terminal.screen.text()).toMatch(/branches-\w+ finished in /);
 });
 
-test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leaves the run going', async () => {
+test('Ctrl-C pauses at a checkpoint; resuming shows the step; a second Ctrl-C leaves the run running', async () => {
   home.order({ search: { holdAt: 2, lingerAt: 4 } });
   const running = home.inTerminal(['run', thin], usual, slots);
   await running.until(/ search .* 10 %/);
@@ -91,7 +91,7 @@ test('Ctrl-C pauses at a checkpoint; resuming tells where it goes on; twice leav
   expect((await home.strata(['resume', run!])).exitCode).toBe(0);
 });
 
-test('what was found fits a screen of 24 lines on 80 columns, and no line wraps on 50', async () => {
+test('the findings fit a screen of 24 lines and 80 columns, and no line wraps at 50', async () => {
   const summaryOf = (kind: string) => quickstart.find((stage) => stage.kind === kind)!.summary;
   home.order({
     search: { summary: summaryOf('search') },
@@ -112,7 +112,7 @@ test('what was found fits a screen of 24 lines on 80 columns, and no line wraps 
   }
 });
 
-test('a failure says what failed and why, what became of the others, and how to go on', async () => {
+test('a failure shows what failed and why, the other stages, and how to resume', async () => {
   const error = {
     code: 'TRAINING_DIVERGED',
     cause: 'user',

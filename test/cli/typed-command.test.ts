@@ -9,7 +9,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('in a clone commands begin with npx, also where npm has put its own folders on the PATH', async () => {
+test('in a clone, commands start with npx, even if npm has put its own folders on the PATH', async () => {
   const folder = join(await temporaryFolder(), 'node_modules', '.bin');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'strata'), '');
@@ -18,14 +18,14 @@ test('in a clone commands begin with npx, also where npm has put its own folders
   expect(asTyped('`strata down`, then `strata resume`')).toBe('`npx strata down`, then `npx strata resume`');
 });
 
-test('where the command is on the PATH it is called by its name', async () => {
+test('a command on the PATH is called by its name', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'strata'), '');
   vi.stubEnv('PATH', `/usr/bin:${folder}`);
   expect(asTyped('strata resume mine')).toBe('strata resume mine');
 });
 
-test('elsewhere it is called by its path', async () => {
+test('elsewhere the command is called by its path', async () => {
   vi.stubEnv('PATH', '/usr/bin');
   vi.spyOn(process, 'cwd').mockReturnValue(await temporaryFolder());
   expect(asTyped('strata resume mine')).toMatch(/^\S+\/bin\/strata\.mjs resume mine$/);
@@ -37,7 +37,7 @@ test.each([
   'completions/strata for',
   'my-strata run',
   'strata',
-])('%j has no command to change', (text) => {
+])('%j contains no command to replace', (text) => {
   vi.stubEnv('PATH', '/usr/bin');
   expect(asTyped(text)).toBe(text);
 });

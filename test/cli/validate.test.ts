@@ -13,7 +13,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a sound spec exits 0, and one is told what it is', async () => {
+test('a valid spec exits 0 and prints a summary', async () => {
   const { code, out, err } = await run([quickstart], { set: ['seed=4'] });
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out.split('\n')).toEqual([
@@ -24,7 +24,7 @@ test('a sound spec exits 0, and one is told what it is', async () => {
   ]);
 });
 
-test('every fault has file, line and column, a count closes, and the files after it are checked too', async () => {
+test('every error has file, line and column, a count follows, and later files are checked too', async () => {
   const broken = await brokenSpec();
   const { code, out, err } = await run([broken, quickstart]);
   expect(code).toBe(2);
@@ -46,7 +46,7 @@ test('--set and --params are checked with the spec', async () => {
   expect((await run([quickstart], { params, set: ['seed=1'] })).code).toBe(2);
 });
 
-test('--json prints all of it as its schema describes, and nothing else', async () => {
+test('--json prints only JSON that matches its schema', async () => {
   const broken = await brokenSpec();
   const { code, out, err } = await run([broken, quickstart, 'none.yaml'], { json: true });
   expect({ code, err }).toEqual({ code: 2, err: '' });

@@ -20,7 +20,7 @@ test('the genotype of a run is drawn from the store', async () => {
   expect(await readFile(file, 'utf8')).toBe(await genotypeSvg(dartsV2, { title: run }));
 });
 
-test('a run without a genotype is told so', async () => {
+test('a run without a genotype is an error', async () => {
   const { store, folder } = await temporaryStore();
   await recordOutcome(store, run, outcome());
   await expect(writePicture(store, run, join(folder, 'genotype.svg'))).rejects.toMatchObject({
@@ -28,7 +28,7 @@ test('a run without a genotype is told so', async () => {
   });
 });
 
-test('a place that cannot be written to is named', async () => {
+test('a path that cannot be written is named', async () => {
   const { store, folder } = await temporaryStore();
   await recordDerivation(store, JSON.stringify(dartsV2));
   const file = join(folder, 'no such folder', 'genotype.svg');

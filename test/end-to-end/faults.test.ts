@@ -43,7 +43,7 @@ async function expectDesignedFailure(
   expect(home.processes('nas/compute.js')).toEqual([]);
 }
 
-test('a folder of images that is not there is told with its place in the spec, and nothing is started', async () => {
+test('a missing folder of images is reported with its place in the spec, and nothing is started', async () => {
   const { exitCode, stdout, stderr } = await home.real(['run', spec]);
   expect(stderr).toMatch(/tiny\.yaml:\d+:\d+: SPEC_FILE_MISSING: .*images/);
   expect(`${stdout}\n${stderr}`).not.toMatch(aStackTrace);
@@ -51,7 +51,7 @@ test('a folder of images that is not there is told with its place in the spec, a
   expect(home.processes()).toEqual([]);
 });
 
-test("two runs at once on a fresh home share one server, though Temporal's usual port is taken, and compute nothing twice", async () => {
+test("a run completes if Temporal's default port is in use", async () => {
   let servers = 0;
   const watching = setInterval(() => (servers = Math.max(servers, home.processes('start-dev').length)), 50);
   const ended = await Promise.all([home.run(), home.run()]).finally(() => clearInterval(watching));
@@ -80,7 +80,7 @@ describe('data that cannot be used', () => {
     );
   });
 
-  test('an archive of which a member leaves its root', async () => {
+  test('an archive with a member outside its root', async () => {
     const archive = join(home.folder, 'unsafe.tar');
     await writeFile(archive, await tar({ ...(await classFolders()), 'train/../../ape.png': 'outside' }));
     const told = /DATA_ARCHIVE_UNSAFE: member "train\/\.\.\/\.\.\/ape\.png" of .*unsafe\.tar leaves its root/;
@@ -110,7 +110,7 @@ test('training that diverges', async () => {
   );
 });
 
-test('what a home started ends with `strata down`', async () => {
+test('`strata down` stops everything that a home started', async () => {
   expect((await home.real(['down'])).exitCode).toBe(0);
   expect(home.processes()).toEqual([]);
 });
@@ -133,7 +133,7 @@ describe('in the middle of a search', () => {
     await small.remove();
   });
 
-  test('the compute process is killed: the next attempt ends with the bits of one that never was', async () => {
+  test('the compute process is killed: the next attempt ends with the bits of an uninterrupted one', async () => {
     const running = small.run();
     await eventually(async () => (await small.checkpointedStep('search')) >= 8);
     for (const pid of small.processes('nas/compute.js')) process.kill(pid, 'SIGKILL');
@@ -150,7 +150,7 @@ describe('in the middle of a search', () => {
     expect(await small.unfinished()).toEqual([]);
   }, 180_000);
 
-  test('the disk is full: the run fails, and goes on to its end when there is space again', async (context) => {
+  test('the disk is full: the run fails, and continues to its end when there is space again', async (context) => {
     if (!isSmall) context.skip('a small tmpfs cannot be mounted here (it takes root)');
     const running = small.run('--set', 'lambda=20');
     await eventually(() => small.processes('nas/compute.js').length > 0);

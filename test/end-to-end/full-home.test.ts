@@ -34,7 +34,7 @@ describe.skipIf(!disk)('a home on a disk that fills up in the middle of a search
     run = runName(stdout);
   }, 180_000);
 
-  test('is told at once by a command that needs the server; the others do their work', async () => {
+  test('is reported at once by a command that needs the server; other commands work', async () => {
     const { exitCode, stderr } = await home.real(['resume', run]);
     expect(stderr).toMatch(
       /DISK_FULL: the disk of .* has 0\.\d MB left.*\n {2}expected: .*\n {2}to do: free/,
@@ -45,7 +45,7 @@ describe.skipIf(!disk)('a home on a disk that fills up in the middle of a search
     expect(home.processes()).toEqual([]);
   });
 
-  test('lets the run go on to its end, from its checkpoint, when there is space again', async () => {
+  test('lets the run continue to its end from its checkpoint when there is space again', async () => {
     await disk.free();
     const { exitCode, all } = await home.real(['resume', run]);
     expect(exitCode, all).toBe(0);

@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => experiment.remove());
 
-test("DARTS's text is evaluated, and comes out as it went in", async () => {
+test("a genotype in DARTS's format is evaluated, and is exported unchanged", async () => {
   const weights = join(experiment.folder, 'weights.safetensors');
   await experiment.real(['get', run, 'evaluate.weights', weights]);
   const { metadata } = readSafetensors(await readFile(weights));
@@ -48,7 +48,7 @@ test("DARTS's text is evaluated, and comes out as it went in", async () => {
   expect((await experiment.real(['describe', evaluated, '--darts'])).stdout).toBe(text);
 });
 
-test('another text makes another stage key', async () => {
+test('another genotype gives another stage key', async () => {
   await writeFile(join(experiment.folder, 'mine.txt'), text.replace('avg_pool_3x3', 'max_pool_3x3'));
   const { stdout } = await experiment.real(['plan', join(experiment.folder, 'elsewhere.yaml'), '--json']);
   const { stages } = JSON.parse(stdout) as { stages: { name: string; state: string }[] };
@@ -58,7 +58,7 @@ test('another text makes another stage key', async () => {
   ]);
 });
 
-test('the trained network is written for PyTorch and for TensorFlow Serving', async () => {
+test('the trained network is exported to PyTorch and TensorFlow Serving', async () => {
   const weights = join(experiment.folder, 'pytorch.safetensors');
   await experiment.real(['export', run, 'evaluate', weights, '--to', 'safetensors']);
   const { tensors } = readSafetensors(await readFile(weights));

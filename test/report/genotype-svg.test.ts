@@ -51,7 +51,7 @@ test('no label, node, input or output covers another', async () => {
   );
 });
 
-test('the input from the cell before the last stands above the other one', async () => {
+test('the input from the cell before the last is above the other one', async () => {
   await fc.assert(
     fc.asyncProperty(anyGenotype, async (genotype) => {
       for (const level of levelsOf(readSvg(await draw(genotype)))) {
@@ -79,7 +79,7 @@ test('skip connections are dashed, and nothing else is', async () => {
   expect(dashed.flat().every((edge) => edge.getAttribute('data-operation') === 'skip_connect')).toBe(true);
 });
 
-test('the picture says in words what it shows, for those who cannot see it', async () => {
+test('the picture has a text description', async () => {
   const svg = readSvg(await draw());
   expect(textOf('title', svg)).toBe('quickstart-1a2b3c4d');
   expect(textOf('desc', svg)).toBe(
@@ -88,7 +88,7 @@ test('the picture says in words what it shows, for those who cannot see it', asy
   );
 });
 
-test('a title may hold what means something to XML', async () => {
+test('a title may contain XML special characters', async () => {
   const title = `a < b & "c" > 'd' ]]>`;
   expect(textOf('title', readSvg(await draw(dartsV2, title)))).toBe(title);
 });
@@ -99,7 +99,7 @@ test('equal genotypes give equal bytes, whatever was drawn in between', async ()
   expect(await draw(structuredClone(dartsV2))).toBe(first);
 });
 
-test('nothing is fetched: there are only references to parts of the picture itself', async () => {
+test('the picture has no external references', async () => {
   const picture = await draw();
   expect(picture.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/href|src=|https?:|@import/);
   for (const [, target] of picture.matchAll(/url\((.)/g)) expect(target).toBe('#');

@@ -5,7 +5,7 @@ import { quickstart, searchSummary, stage } from './reported-stages.js';
 const store = '/home/ada/.strata/store';
 const report = (stages = quickstart, width = 80) => runReport(stages, { width, color: false, store });
 
-test('on 80 columns a run of five levels fits a screen of 24 lines with room for a prompt', () => {
+test('on 80 columns a run of five levels fits a screen of 24 lines with space for a prompt', () => {
   expect(report()).toMatchInlineSnapshot(`
     "level    cell skip genotype
     0 normal    0    3 sep3@1 sep3@0 · skip@0 sep3@1 · skip@0 sep3@1 · sep3@0 skip@2
@@ -93,14 +93,14 @@ test('before anything is derived, the genotype that would be derived now is show
   expect(report(quickstart.slice(0, 3))).toContain(searchSummary.levels[4]!.genotype);
 });
 
-test('stages of one kind are told apart by name', () => {
+test('stages of one kind are distinguished by name', () => {
   const transfer = { ...quickstart[4]!, name: 'transfer' };
   expect(report([...quickstart, transfer])).toMatch(
     /test accuracy \(evaluate\).*\ntest accuracy \(transfer\)/,
   );
 });
 
-test('what was known before is marked', () => {
+test('cached stages are marked', () => {
   const known = quickstart.map((each) => ({ ...each, cached: each.name !== 'evaluate' }));
   expect(report(known)).toMatch(/derive +3.2s +cached  genotype/);
   expect(report(known)).toMatch(/evaluate +1m 3s +weights/);
@@ -116,12 +116,12 @@ test('a long list of cells is shortened to ranges', () => {
   ]);
 });
 
-test('a summary of another version of Strata, without these figures, still leaves times and places', () => {
+test('a summary of another version of Strata, without these figures, still shows times and paths', () => {
   const text = report([stage('search', 'search', 5, ['checkpoint'], { steps: 3 })]);
   expect(text).toMatch(/^search  5s  checkpoint 73\/73656172\*\n/);
 });
 
-test('of a run without a finished stage there is nothing to say', () => {
+test('a run without a finished stage has an empty report', () => {
   expect(report([])).toBe('');
 });
 

@@ -14,7 +14,7 @@ const plan = branchingPlan();
 const computed = (store: ObjectStore, run: string) => computedRun(store, run, plan);
 const stageOf = (name: string) => plan.stages.find((stage) => stage.name === name)!;
 
-test('a stage and those that depend on it are forgotten, and no others', async () => {
+test('only a stage and those that depend on it are discarded', async () => {
   const { store } = await temporaryStore();
   const keys = await computed(store, 'r');
   expect(await recompute(store, 'r', plan, stageOf('warmup'))).toEqual(['warmup', 'search']);
@@ -35,7 +35,7 @@ test('a stage and those that depend on it are forgotten, and no others', async (
   ]);
 });
 
-test('asked twice it is told once; once computed again it can be forgotten again', async () => {
+test('a repeated discard is recorded once; after recomputing, the stage can be discarded again', async () => {
   const { store } = await temporaryStore();
   await computed(store, 'r');
   await recompute(store, 'r', plan, stageOf('search'));
@@ -54,7 +54,7 @@ test('asked twice it is told once; once computed again it can be forgotten again
   expect(await discarded()).toBe(2);
 });
 
-test('what another run found first, after it was discarded here, is told as found', async () => {
+test('a result that another run cached after it was discarded here is recorded as cached', async () => {
   const { store } = await temporaryStore();
   const cached = outcome({ outcome: 'cached', attempts: [], producedBy: { run: 'x', stage: 'data' } });
   await recordOutcome(store, 'r', cached);

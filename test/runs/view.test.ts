@@ -18,7 +18,7 @@ function view(status: StageStatus, activity?: { readonly state: number; readonly
   return viewOf({ paused: true, stages: { search: { status } } }, description);
 }
 
-test('a stage that was told to stop computes, and is stopping, until its worker has said that it ended', () => {
+test('a stage that is stopping computes until its worker reports that it ended', () => {
   const running = view('running', { state: started, lastStartedTime: {} });
   expect(running.stages[0]).toMatchObject({ isComputing: true });
   expect(running.stages[0]!.isStopping).toBeUndefined();
@@ -26,7 +26,7 @@ test('a stage that was told to stop computes, and is stopping, until its worker 
   expect(stopping.stages[0]).toMatchObject({ isComputing: true, isStopping: true });
 });
 
-test('one that no worker has begun neither computes nor has anything to stop', () => {
+test('a stage that no worker has started neither computes nor stops', () => {
   for (const state of [scheduled, cancelRequested]) {
     const [stage] = view('running', { state }).stages;
     expect(stage).toMatchObject({ isComputing: false });
@@ -34,7 +34,7 @@ test('one that no worker has begun neither computes nor has anything to stop', (
   }
 });
 
-test('a run that was told to pause is busy until its last stage has stopped', () => {
+test('a pausing run is busy until its last stage has stopped', () => {
   expect(isBusy(view('running', { state: cancelRequested, lastStartedTime: {} }))).toBe(true);
   expect(isBusy(view('running'))).toBe(true);
   expect(isBusy(view('paused'))).toBe(false);

@@ -24,7 +24,7 @@ async function finished() {
   return { store, metrics, to };
 }
 
-test('an output is copied, can be changed, and is told for what it is', async () => {
+test('an output is copied, is writable, and is described', async () => {
   const { to, metrics } = await finished();
   const file = join(to, 'mine.jsonl');
   await get('4f2a', 'warmup.metrics', file, {});
@@ -35,13 +35,13 @@ test('an output is copied, can be changed, and is told for what it is', async ()
   await writeFile(file, 'changed');
 });
 
-test('into a folder it goes under its own name', async () => {
+test('in a folder, the copy is named after the output', async () => {
   const { to } = await finished();
   await get(run, 'warmup.metrics', to, {});
   expect(await readdir(to)).toEqual(['warmup.metrics.jsonl']);
 });
 
-test('a file that is there is replaced with --force only', async () => {
+test('an existing file is replaced only with --force', async () => {
   const { to } = await finished();
   const file = join(to, 'mine');
   await writeFile(file, 'before');
@@ -52,13 +52,13 @@ test('a file that is there is replaced with --force only', async () => {
   expect(await readdir(to)).toEqual(['mine']);
 });
 
-test('- is standard output, which has the bytes and nothing else', async () => {
+test('- prints only the bytes to standard output', async () => {
   await finished();
   await get(run, 'warmup.metrics', '-', {});
   expect(home().printed()).toBe(content);
 });
 
-test('an output that is damaged is not handed out, and leaves nothing behind', async () => {
+test('a damaged output is not copied and leaves no files', async () => {
   const { store, metrics, to } = await finished();
   const blob = await openBlob(store, metrics);
   await chmod(blob, 0o600);
@@ -79,13 +79,13 @@ test.each([
   ],
   ['warmup', /RUN_OUTPUT_UNKNOWN: .* but none of its outputs/],
   ['data.dataset', /RUN_OUTPUT_NOT_MADE: /],
-])('%s is told with what was probably meant', async (output, message) => {
+])('%s gets a suggestion', async (output, message) => {
   const { to } = await finished();
   await expect(get(run, output, join(to, 'mine'), {})).rejects.toThrow(message);
   expect(await readdir(to)).toEqual([]);
 });
 
-test('a place that cannot be written to is named', async () => {
+test('a path that cannot be written is named', async () => {
   const { to } = await finished();
   await expect(get(run, 'warmup.metrics', join(to, 'no', 'such'), {})).rejects.toMatchObject({
     code: 'OUTPUT_NOT_WRITTEN',

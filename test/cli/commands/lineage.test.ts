@@ -32,7 +32,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('prints the tree of the run that a shortened name means', async () => {
+test('prints the tree of the run that matches a prefix', async () => {
   for (const ended of pipelineOutcomes()) await recordOutcome(store, 'tiny-0a', ended);
   expect(await lineage('tiny', {})).toBe(0);
   expect(printed).toMatch(/^tiny-0a\n\nevaluate\n/);
@@ -45,7 +45,7 @@ test('prints the records with --json', async () => {
   expect(records.map(({ stage }) => stage)).toEqual(pipelineOutcomes().map(({ stage }) => stage));
 });
 
-test('says so when no stage has ended yet', async () => {
+test('reports that no stage has ended yet', async () => {
   await lineage('tiny-0a', {});
   expect(printed).toContain('No stage has ended yet.');
 });

@@ -59,7 +59,7 @@ test('filters: status, pipeline, tag, age and count, all at once where several a
 });
 
 test.each([{ since: 'yesterday' }, { since: '2w' }, { limit: '0' }, { limit: 'all' }])(
-  'a filter that says nothing is refused: %o',
+  'an invalid filter is rejected: %o',
   async (options) => {
     await expect(list(options)).rejects.toMatchObject({ code: 'OPTION_INVALID', details: { cause: 'user' } });
   },
@@ -78,7 +78,7 @@ test('on a terminal of 50 columns no line is wider, and nothing is lost', async 
   expect(lines.join(' ')).toMatch(/tiny-00000001 +done +2d +97.12 % +a-tag-of-some-length/);
 });
 
-test('tags come and go; each is shown once', async () => {
+test('tags can be added and removed; each is shown once', async () => {
   await threeRuns();
   await tag('tiny-00000001', ['a', 'b', 'a'], { remove: [] });
   expect(home().printed()).toBe('tiny-00000001: a b\n');
@@ -88,12 +88,12 @@ test('tags come and go; each is shown once', async () => {
   expect(home().printed()).toBe('tiny-00000001: no tags\n');
 });
 
-test.each(['two words', '-x', '', '\u001b[31m', 'x'.repeat(64)])('%j is no tag', async (text) => {
+test.each(['two words', '-x', '', '\u001b[31m', 'x'.repeat(64)])('%j is not a valid tag', async (text) => {
   await threeRuns();
   await expect(tag('tiny-00000001', [text], { remove: [] })).rejects.toMatchObject({ code: 'TAG_INVALID' });
 });
 
-test('notes are told by status and show, and cannot steer the terminal', async () => {
+test('status and show display notes, which cannot control the terminal', async () => {
   await threeRuns();
   await tag('tiny-00000001', ['paper'], { remove: [] });
   await note('tiny-00000001', ['the one', 'for\u001b[2J figure 3']);
@@ -107,7 +107,7 @@ test('notes are told by status and show, and cannot steer the terminal', async (
   await expect(note('tiny-00000001', [' '])).rejects.toMatchObject({ code: 'NOTE_INVALID' });
 });
 
-test('status without a run is about the newest where none is under way', async () => {
+test('status without a run shows the newest if none is running', async () => {
   await expect(status(undefined, {})).rejects.toThrow(/RUN_UNKNOWN[^]*there are none here yet/);
   await threeRuns();
   await status(undefined, {});

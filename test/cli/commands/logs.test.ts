@@ -56,7 +56,7 @@ test('every attempt is printed under a header, in the order of the plan and of t
   );
 });
 
-test('one stage, and one attempt of it', async () => {
+test('one stage or one attempt can be selected', async () => {
   await logged();
   await logs(run, 'warmup', { attempt: '3' });
   expect(home().printed()).toMatch(/^── warmup, attempt 3.*\nthird\n$/);
@@ -65,20 +65,20 @@ test('one stage, and one attempt of it', async () => {
   await expect(logs(run, 'wramup', {})).rejects.toThrow(/did you mean warmup\?/);
 });
 
-test('a run that is not under way is followed to the end that it has', async () => {
+test('a run that is not running is printed to its end', async () => {
   await logged();
   await logs(run, 'data', { follow: true });
   expect(home().printed()).toMatch(/attempt 1 ──\nfirst\n$/);
 });
 
-test('a stage that another run computed has its log there', async () => {
+test('a cached stage refers to the log of the run that computed it', async () => {
   await createRun(home().store, { name: run, plan });
   const producedBy = { run: 'other-1', stage: 'load' };
   await recordOutcome(home().store, run, outcome({ outcome: 'cached', attempts: [], producedBy }));
   await expect(logs(run, 'data', {})).rejects.toThrow(/strata logs other-1 load/);
 });
 
-test('a log cannot steer the terminal, wherever it was cut while it was followed', async () => {
+test('a log cannot control the terminal, wherever it is split while it is followed', async () => {
   const { folder } = home();
   const path = join(folder, 'a.log');
   const log = { stage: 'data', attempt: 1, path, recorded: undefined };
@@ -99,7 +99,7 @@ test('a log cannot steer the terminal, wherever it was cut while it was followed
   }
 });
 
-test('logs that grow side by side are told apart', async () => {
+test('logs that grow in parallel are printed under separate headers', async () => {
   const { folder } = home();
   const [a, b] = ['a', 'b'].map((stage) => ({
     stage,

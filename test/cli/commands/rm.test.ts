@@ -39,7 +39,7 @@ test.each(['y', 'Yes'])('%j removes', async (answer) => {
   expect(await runNames()).toEqual([]);
 });
 
-test('in a pipe it asks nothing, and wants --yes', async () => {
+test('in a pipe it does not ask, and requires --yes', async () => {
   await computedRun(home().store, 'tiny-4f2a91c3', branchingPlan());
   await expect(rm(['4f2a'], {})).rejects.toMatchObject({
     code: 'REMOVAL_NOT_CONFIRMED',
@@ -53,7 +53,7 @@ test('in a pipe it asks nothing, and wants --yes', async () => {
   expect(await runNames()).toEqual([]);
 });
 
-test('one run of several that is unknown or ambiguous keeps all', async () => {
+test('if one of several runs is unknown or ambiguous, none is removed', async () => {
   await computedRun(home().store, 'tiny-4f2a91c3', branchingPlan());
   await computedRun(home().store, 'tiny-4f000000', branchingPlan());
   await expect(rm(['4f2a', '4f'], { yes: true })).rejects.toMatchObject({ code: 'RUN_AMBIGUOUS' });
@@ -61,7 +61,7 @@ test('one run of several that is unknown or ambiguous keeps all', async () => {
   expect(await runNames()).toHaveLength(2);
 });
 
-test('a run that computes, as its leases tell, is left alone though no server knows of it', async () => {
+test('a run that is computing according to its leases is not removed, even if no server knows it', async () => {
   const run = 'tiny-4f2a91c3';
   const keys = await computedRun(home().store, run, branchingPlan());
   const owner = { run, stage: 'search', attempt: 2, holder: 'test' };

@@ -32,14 +32,14 @@ test('a run that failed is shown with the stage, the code, and what to do', asyn
   expect(said).toMatch(/finished: data .*strata resume tiny-0a/);
 });
 
-test('one that stopped is shown with how to go on', async () => {
+test('a stopped run is shown with how to resume it', async () => {
   const { store, ...own } = home();
   await createRun(store, { name: 'tiny-0a', plan });
   await show('tiny-0a', {});
   expect(own.printed()).toMatch(/stopped; resume from checkpoint:\s+(npx )?strata resume tiny-0a/);
 });
 
-test('of one that finished nothing more is said', async () => {
+test('a finished run shows nothing more', async () => {
   const { store, ...own } = home();
   await createRun(store, { name: 'tiny-0a', plan });
   for (const stage of ['data', 'warmup']) await recordOutcome(store, 'tiny-0a', outcome({ stage }));

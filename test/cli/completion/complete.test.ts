@@ -24,7 +24,7 @@ beforeEach(async () => {
 const offered = async (...words: string[]) =>
   (await complete(buildProgram(), words)).candidates.map(({ value }) => value);
 
-test('first come the commands that help shows, with what they do', async () => {
+test('the first word completes to the commands that help shows, with their descriptions', async () => {
   const { candidates } = await complete(buildProgram(), ['']);
   const program = buildProgram();
   const shown = program.createHelp().visibleCommands(program);
@@ -34,7 +34,7 @@ test('first come the commands that help shows, with what they do', async () => {
   expect(await offered('nonsense', '')).toEqual([]);
 });
 
-test('where an argument names a run, the runs of this home', async () => {
+test('an argument for a run completes to the runs of this home', async () => {
   for (const command of ['status', 'resume', 'show', 'lineage', 'logs', 'get', 'tag', 'pause', 'cancel']) {
     expect(await offered(command, '')).toEqual(['mine-0a1b2c3d', 'other-4e5f6a7b']);
   }
@@ -42,7 +42,7 @@ test('where an argument names a run, the runs of this home', async () => {
   expect(await offered('show', '--json', 'o')).toEqual(['other-4e5f6a7b']);
 });
 
-test('after a run, however it is shortened, its stages and their outputs', async () => {
+test('after a run or a prefix of it, its stages and outputs are completed', async () => {
   expect(await offered('logs', 'mine-0a1b2c3d', '')).toEqual(['search', 'cells']);
   expect(await offered('logs', '0a1b', '')).toEqual(['search', 'cells']);
   expect(await offered('get', 'mine', 'c')).toEqual(['cells.genotype']);
@@ -52,19 +52,19 @@ test('after a run, however it is shortened, its stages and their outputs', async
   expect(await offered('logs', 'other', '')).toEqual([]);
 });
 
-test('options that are not there yet, or may be repeated', async () => {
+test('options are completed unless they are already given and not repeatable', async () => {
   const options = await offered('run', 'x.yaml', '--detach', '--set', 'seed=1', '--');
   expect(options).toEqual(expect.arrayContaining(['--set', '--params', '--help']));
   expect(options).not.toContain('--detach');
 });
 
-test('the values that an option allows, in its own word or after =', async () => {
+test('the values of an option are completed, as its own word or after =', async () => {
   expect(await offered('init', '--preset', 'm')).toEqual(['multilevel']);
   expect(await offered('init', '--preset=m')).toEqual(['--preset=multilevel']);
   expect(await offered('completion', '')).toEqual(['bash', 'zsh', 'fish']);
 });
 
-test('files of the endings that a command reads', async () => {
+test('files are completed by the extensions that a command reads', async () => {
   expect((await complete(buildProgram(), ['run', ''])).files).toEqual(['yaml', 'yml']);
   expect((await complete(buildProgram(), ['validate', 'a.yaml', ''])).files).toEqual(['yaml', 'yml']);
   expect((await complete(buildProgram(), ['run', 'a.yaml', '--params', ''])).files).toContain('json');
@@ -72,7 +72,7 @@ test('files of the endings that a command reads', async () => {
   expect((await complete(buildProgram(), ['list', ''])).files).toBeUndefined();
 });
 
-test('the parameters of the pipeline that the line names; none where it cannot be read', async () => {
+test('the parameters of the named pipeline are completed; none if it cannot be read', async () => {
   const file = join(folder, 'mine.yaml');
   await writeFile(
     file,
@@ -87,6 +87,6 @@ test('the parameters of the pipeline that the line names; none where it cannot b
   expect(await offered('run', '--set', '')).toEqual([]);
 });
 
-test('the codes of errors', async () => {
+test('error codes are completed', async () => {
   expect(await offered('explain', 'SPEC_UNKNOWN_K')).toEqual(['SPEC_UNKNOWN_KEY', 'SPEC_UNKNOWN_KIND']);
 });

@@ -66,7 +66,7 @@ test('on a wide terminal each stage has one line, with bar and figures while it 
 test.each([
   [80, 'loss 0.123  acc 95.7 %  entropy 0.720  13 steps/s  attempt 2 on host-b'],
   [50, 'loss 0.123  acc 95.7 %  entropy 0.720'],
-])('on %i columns the figures have a line of their own, and none is cut in two', async (columns, figures) => {
+])('on %i columns the figures have their own line, and none is truncated', async (columns, figures) => {
   const { screen, show } = shownOn(columns);
   const lines = (await show(done('data'), training, waiting('derive'))).slice(-5);
   expect(lines[1]).toMatch(/^\S search  .* 50 %  epoch 4\/6  2m left$/);
@@ -74,7 +74,7 @@ test.each([
   expect(screen.broken()).toEqual([]);
 });
 
-test('a stage that needs fewer lines than before leaves none behind', async () => {
+test('a stage that needs fewer lines than before leaves no old lines', async () => {
   const { show } = shownOn(80);
   await show(training, first, waiting('derive'));
   const lines = await show(done('warmup'), done('search'), waiting('derive'));
@@ -96,7 +96,7 @@ test.each([
   expect(screen.broken()).toEqual([]);
 });
 
-test('what is told once stays above, broken between words', async () => {
+test('notices stay above, wrapped between words', async () => {
   const { screen, show } = shownOn(50);
   const lastFailure = 'COMPUTE_KILLED the compute process was ended by SIGKILL';
   await show(computing({ progress }, { lastFailure }));
@@ -110,14 +110,14 @@ test('what is told once stays above, broken between words', async () => {
   expect(screen.broken()).toEqual([]);
 });
 
-test('a stage without steps has no bar, and its time passes', async () => {
+test('a stage without steps has no bar, but shows the elapsed time', async () => {
   const recording = { type: 'progress' as const, phase: 'record graph', step: 0, steps: 100 };
   const lines = await shownOn(80).show(computing({ attempt: 1, progress: recording }));
   expect(lines.at(-2)).toMatch(/search  record graph/);
   expect(lines.at(-2)).not.toMatch(/░|%/);
 });
 
-test('more stages than the terminal has rows are counted, and what is computed is shown', async () => {
+test('if there are more stages than rows, those being computed are shown and the others counted', async () => {
   const { screen, show } = shownOn(80, 12);
   const many = (count: number, make: (name: string) => StageView, name: string) =>
     Array.from({ length: count }, (_, index) => make(`${name}-${index}`));
@@ -129,7 +129,7 @@ test('more stages than the terminal has rows are counted, and what is computed i
   expect(screen.everything().match(/search/g)).toHaveLength(1);
 });
 
-test('text from elsewhere cannot steer the terminal', async () => {
+test('foreign text cannot control the terminal', async () => {
   const lines = await shownOn(80).show(computing({ host: 'host\u001b[2J\u001b[1;1Hb', progress }));
   expect(lines.join('\n')).toMatch(/attempt 2 on host·\[2J·\[1;1Hb/);
 });

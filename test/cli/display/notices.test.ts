@@ -4,7 +4,7 @@ import { computing, done, ended, killed } from './views.js';
 
 const lastFailure = 'COMPUTE_KILLED the compute process was ended by SIGKILL';
 
-test('a failed attempt is told once with its reason, then where and from which step the next began', () => {
+test('a failed attempt is reported once with its reason, then where and from which step the next started', () => {
   const notices = newNotices();
   const failed = computing({}, { isComputing: false, lastFailure, retrySeconds: 8 });
   expect(notices(failed)).toEqual([`attempt 2 in 8s: ${lastFailure}`]);
@@ -14,14 +14,14 @@ test('a failed attempt is told once with its reason, then where and from which s
   expect(notices(began)).toEqual([]);
 });
 
-test('a failure that was not seen while the next attempt waited is told all the same', () => {
+test('a failure that was missed while the next attempt waited is still reported', () => {
   expect(newNotices()(computing({}, { lastFailure }))).toEqual([
     `attempt 1 failed: ${lastFailure}`,
     'attempt 2 on host-b from step 1,200',
   ]);
 });
 
-test('attempts that nobody saw are told when the stage has ended', () => {
+test('attempts that polling missed are reported when the stage has ended', () => {
   const attempts = [
     ended(1, { outcome: 'failed', error: killed }),
     ended(2, { outcome: 'lost' }),
@@ -34,7 +34,7 @@ test('attempts that nobody saw are told when the stage has ended', () => {
   ]);
 });
 
-test('what was told while it happened is not told again in the end, and neither is what was before', () => {
+test('what was reported while it happened is not repeated at the end, nor is anything earlier', () => {
   const notices = newNotices();
   notices(computing({ attempt: 3, fromStep: 40 }));
   const attempts = [
@@ -45,7 +45,7 @@ test('what was told while it happened is not told again in the end, and neither 
   expect(notices({ ...done('search'), ended: attempts })).toEqual([]);
 });
 
-test('a checkpoint of another processor and graph is told, and a damaged one that was passed over', () => {
+test('a checkpoint of another processor and graph is reported, and a damaged one that was skipped', () => {
   const facts = {
     checkpointDiffersIn: ['cpu', 'graph'],
     damages: ['STORE_OBJECT_DAMAGED: checkpoints/1-1400.json does not match\n  to do: nothing'],
@@ -56,6 +56,6 @@ test('a checkpoint of another processor and graph is told, and a damaged one tha
   ]);
 });
 
-test('a first attempt from the beginning goes without saying', () => {
+test('a first attempt from the start is not reported', () => {
   expect(newNotices()(computing({ attempt: 1, fromStep: 0 }))).toEqual([]);
 });

@@ -22,7 +22,7 @@ function display() {
 
 const training = (step: number) => computing({ attempt: 1, fromStep: 0, progress: { ...progress, step } });
 
-test('a stage is told when it changes, and not again while it does not', () => {
+test('a stage is printed when it changes, and not again until the next change', () => {
   const { lines, at } = display();
   at(0, waiting('search'));
   at(1, training(10));
@@ -32,7 +32,7 @@ test('a stage is told when it changes, and not again while it does not', () => {
   expect(lines.map((line) => line.split(',')[0])).toEqual(['search: 0 %', 'search: done in 3s']);
 });
 
-test('a long stage is told of again and again, but ever less often', () => {
+test('a long stage is printed repeatedly, but less and less often', () => {
   const { lines, at } = display();
   for (let second = 0; second < 3600; second++) at(second, training(second + 1));
   const hour = lines.length;
@@ -41,7 +41,7 @@ test('a long stage is told of again and again, but ever less often', () => {
   expect(lines.length - hour).toSatisfy((count: number) => count > 30 && count < 120);
 });
 
-test('a phase without steps shows that it goes on', () => {
+test('a phase without steps shows the elapsed time', () => {
   const { lines, at } = display();
   const recording = computing({
     attempt: 1,
@@ -53,7 +53,7 @@ test('a phase without steps shows that it goes on', () => {
   expect(lines).toEqual(['search: record graph', 'search: record graph, 11s']);
 });
 
-test('waiting for a slot is told when it lasts', () => {
+test('waiting for a slot is printed if it lasts', () => {
   const { lines, at } = display();
   const queued = computing(
     {},
@@ -66,7 +66,7 @@ test('waiting for a slot is told when it lasts', () => {
   expect(lines).toEqual(['search: waiting for a free cpu slot']);
 });
 
-test('no attempt is lost, however quickly it was over', () => {
+test('no attempt is missed, however short', () => {
   const { lines, at } = display();
   at(0, waiting('search'));
   at(1, {
@@ -80,7 +80,7 @@ test('no attempt is lost, however quickly it was over', () => {
   ]);
 });
 
-test('text from elsewhere cannot steer what reads the lines', () => {
+test('foreign text cannot control the reader of the lines', () => {
   const { lines, at } = display();
   at(0, computing({ host: 'host\u001b[2J\r\nb', progress }));
   expect(lines.join('')).not.toMatch(/\p{Cc}/u);

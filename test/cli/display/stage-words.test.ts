@@ -5,18 +5,18 @@ import { computing, progress, waiting } from './views.js';
 
 const words = (...view: Parameters<typeof computing>) => stageWords(computing(...view)).join(', ');
 
-test('a stage that is computed says its attempt, how far it is, and its figures', () => {
+test('a stage that is being computed shows its attempt, progress and figures', () => {
   expect(words({ progress })).toBe(
     'attempt 2 on host-b from step 1,200, 50 %, epoch 4/6, 2m left, loss 0.123, acc 95.7 %, entropy 0.720, 13 steps/s',
   );
 });
 
-test('a first attempt names its host only where that is another one', () => {
+test('a first attempt names its host only if it is another one', () => {
   expect(words({ attempt: 1, host: hostname(), progress })).toMatch(/^50 %/);
   expect(words({ attempt: 1, progress })).toMatch(/^on host-b, 50 %/);
 });
 
-test('a stage that was told to stop says so until it has', () => {
+test('a stage that is stopping shows that until it has stopped', () => {
   expect(words({ attempt: 1, host: hostname(), progress }, { isStopping: true })).toMatch(
     /^stopping at a checkpoint, 50 %/,
   );
@@ -27,12 +27,12 @@ test('a phase without steps is named', () => {
   expect(words({ attempt: 1, host: hostname(), progress: recording })).toBe('record graph');
 });
 
-test('a phase that counts bytes or batches has a time left, but no steps', () => {
+test('a phase that counts bytes or batches shows the time left, but no steps', () => {
   const measuring = { type: 'progress' as const, phase: 'measure', step: 10, steps: 40, stepsPerSecond: 2 };
   expect(words({ attempt: 1, host: hostname(), progress: measuring })).toBe('25 %, measure, 15s left');
 });
 
-test('after a failed attempt the next one is told, when, and why', () => {
+test('after a failed attempt the next one is shown, with its time and the reason', () => {
   const failed = {
     isComputing: false,
     lastFailure: 'COMPUTE_KILLED the compute process was ended by SIGKILL',
@@ -45,7 +45,7 @@ test('after a failed attempt the next one is told, when, and why', () => {
   );
 });
 
-test('what a stage waits for is told', () => {
+test('a waiting stage shows what it waits for', () => {
   expect(words({}, { isComputing: false, queue: 'cpu' })).toBe('waiting for a free cpu slot');
   expect(stageWords(waiting('search'))).toEqual(['waiting']);
   const state = { status: 'waiting' as const, awaitedRun: 'other-1f2e3d4c' };
@@ -54,7 +54,7 @@ test('what a stage waits for is told', () => {
   ]);
 });
 
-test('how a stage ended is told, with numbers that can be read', () => {
+test('an ended stage shows how it ended, with readable numbers', () => {
   const ended = (state: object) => stageWords({ ...waiting('search'), state: state as never }).join(', ');
   expect(ended({ status: 'done', seconds: 75, attempt: 3 })).toBe('done in 1m 15s, in attempt 3');
   expect(ended({ status: 'paused', step: 12_345 })).toBe('paused at step 12,345');

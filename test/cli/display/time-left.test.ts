@@ -11,6 +11,6 @@ test.each([
   [3700, '1h 2m'],
   [11_000, '3h 10m'],
   [200_000, '2d 7h'],
-])('%d s are shown no finer than they can be known: %s', (seconds, text) => {
+])('%d s are rounded to a plausible precision: %s', (seconds, text) => {
   expect(timeLeft(seconds)).toBe(text);
 });

@@ -69,7 +69,7 @@ function undisturbed(key: string, output: string): string {
   return digestOf(`${output} of ${state}`);
 }
 
-test('six runs are spread over three hosts, lose nothing when one is killed, and are seen from any other', async () => {
+test('six runs are spread over three hosts, lose nothing when one is killed, and are visible from every host', async () => {
   const [client, observer, ...hosts] = homes as [StrataHome, StrataHome, ...StrataHome[]];
   for (const host of hosts) void host.strata(['worker'], env);
   const runs: string[] = [];

@@ -29,7 +29,7 @@ const search = (change: (block: string) => string) => (text: string) => {
   return text.slice(0, start) + change(text.slice(start, end)) + text.slice(end);
 };
 
-test('a stage takes what the last one of its kind took, and all stages together the sum', async () => {
+test('a stage is estimated from the last one of its kind, and the total is the sum', async () => {
   await leave({ attempts: [anAttempt(60, { checkpointBytes: 100 })] });
   const found = await estimates('lambda=0.9');
   expect(found.of('data')).toBeUndefined();
@@ -39,7 +39,7 @@ test('a stage takes what the last one of its kind took, and all stages together 
   expect(found.total).toMatchObject({ seconds: 180, checkpointBytes: 900, unknown: [] });
 });
 
-test('time goes by the images that are trained on, whatever makes their number', async () => {
+test('the estimated time is proportional to the training images, whatever determines their number', async () => {
   await leave();
   await pipeline.edit(search((block) => block.replace('epochs: 3', 'epochs: 6')));
   expect((await estimates()).of('search')!.seconds).toBeCloseTo(120);
@@ -47,7 +47,7 @@ test('time goes by the images that are trained on, whatever makes their number',
   expect((await estimates()).of('search')!.seconds).toBeCloseTo(480);
 });
 
-test('the size of the data set counts where no number of steps is given', async () => {
+test('the size of the data set counts if the number of steps is not given', async () => {
   const summaries = { data: { images: { weights: 640, alpha: 640, measure: 64 } } };
   await pipeline.edit((text) => text.replaceAll('      stepsPerEpoch: 1\n', ''));
   await leave({ summaries });
@@ -56,7 +56,7 @@ test('the size of the data set counts where no number of steps is given', async 
   expect((await estimates()).of('search')!.seconds).toBeCloseTo(30);
 });
 
-test('a run with the same network is gone by rather than a later one with another; else that is told', async () => {
+test('a run with the same network is preferred to a later one with another; otherwise the difference is shown', async () => {
   const widened = (text: string) => text.replace('channels: 4, cells: 3 }', 'channels: 16, cells: 3 }');
   const plain = await editedPipeline(await temporaryFolder());
   await leave();
@@ -71,20 +71,20 @@ test('a run with the same network is gone by rather than a later one with anothe
   expect((await estimates('lambda=0.9')).of('search')).toMatchObject({ run: 'edited-0a', seconds: 60 });
 });
 
-test('what only was looked up says nothing about time', async () => {
+test('a cached stage gives no time estimate', async () => {
   await leave();
   await leave({ run: 'edited-0b' });
   expect((await estimates('lambda=0.9')).of('search')).toMatchObject({ run: 'edited-0a', seconds: 60 });
 });
 
-test('time in which nobody computed is not counted', async () => {
+test('time without computation is not counted', async () => {
   const idle = anAttempt(100_000, { outcome: 'lost', fromStep: 0 });
   await leave({ attempts: [idle, anAttempt(20, { fromStep: 1 })] });
   // Two of three steps took 20 s.
   expect((await estimates('lambda=0.9')).of('search')!.seconds).toBeCloseTo(30);
 });
 
-test('of a stage that goes on from a checkpoint only the rest is counted', async () => {
+test('for a stage that resumes from a checkpoint only the rest is counted', async () => {
   await leave();
   const keys = await leave({ run: 'edited-0b', end: { stage: 'search', how: 'paused' } }, 'lambda=0.9');
   const checkpoint = { step: 2, bytes: Buffer.alloc(50), metadata: {}, keep: 3 };

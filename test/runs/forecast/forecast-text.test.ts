@@ -74,7 +74,7 @@ const found: Forecast = {
   total: { seconds: 169, bytes: 4_123_456, checkpointBytes: 12_345_678, unknown: ['derive', 'evaluate'] },
 };
 
-test('each stage has its state, why, and what it takes', () => {
+test('each stage shows its state, the reasons and the estimate', () => {
   const text = forecastText(found, { width: Infinity, color: false });
   const line = (start: string) => text.split('\n').find((candidate) => candidate.startsWith(start));
   expect(line('data')).toMatch(/ cached +computed by run quickstart-1a2b3c4d$/);
@@ -101,7 +101,7 @@ test.each([80, 50, 34])('it fits %i columns', (width) => {
   );
 });
 
-test('there are colors only where they are asked for, and records cannot steer the terminal', () => {
+test('colors are used only on request, and records cannot control the terminal', () => {
   const control = /[\u0000-\u0009\u000b-\u001f\u007f]/;
   expect(forecastText(found, { width: 80, color: false })).not.toMatch(control);
   const colored = forecastText(found, { width: 80, color: true });
@@ -109,7 +109,7 @@ test('there are colors only where they are asked for, and records cannot steer t
   expect(colored).not.toContain('\u001b[31m');
 });
 
-test('with nothing to go by it says so once', () => {
+test('without any estimate, that is stated once', () => {
   const unknown = { seconds: 0, bytes: 0, checkpointBytes: 0, unknown: ['derive', 'evaluate'] };
   const text = forecastText(
     { ...found, stages: stages.slice(3), total: unknown },
@@ -118,7 +118,7 @@ test('with nothing to go by it says so once', () => {
   expect(text).toMatch(/^total {2}no time estimate yet$/m);
 });
 
-test('with nothing left it says so, and names no total', () => {
+test('if all stages are cached, that is stated without a total', () => {
   const [known] = stages;
   const text = forecastText({ ...found, remaining: 0, stages: [known!] }, { width: 80, color: false });
   expect(text).toMatch(/^quickstart: all stages cached\n/);

@@ -41,7 +41,7 @@ function stage({ stages }: Forecast, wanted: string): StageForecast {
 const all = (state: string) =>
   Object.fromEntries(['data', 'warmup', 'search', 'derive', 'evaluate'].map((name) => [name, state]));
 
-test('where nothing was computed, everything is to run, and nothing is known of how long', async () => {
+test('in an empty store everything is to run, without a time estimate', async () => {
   const found = await foreseen(await planned());
   expect(states(found)).toEqual(all('run'));
   expect(found.remaining).toBe(5);
@@ -55,7 +55,7 @@ test('where nothing was computed, everything is to run, and nothing is known of 
   });
 });
 
-test('what a run has computed is known, by that run', async () => {
+test('what a run has computed is cached, with that run', async () => {
   await leaveRun(home().store, await planned(), { run: 'edited-0a' });
   await leaveRun(home().store, await planned(), { run: 'edited-0b' });
   const found = await foreseen(await planned());
@@ -67,7 +67,7 @@ test('what a run has computed is known, by that run', async () => {
   });
 });
 
-test('a setting that changed is told with both values, against the last run of this pipeline and stage', async () => {
+test('a changed setting is shown with both values, compared with the last run of this pipeline and stage', async () => {
   const { store } = home();
   // Differs in less, and yet says less about what was done last.
   await leaveRun(store, await planned('lambda=0.4', 'seed=1'), { run: 'edited-0a' });
@@ -84,7 +84,7 @@ test('a setting that changed is told with both values, against the last run of t
   });
 });
 
-test('without such a run, the stage of the kind that differs least is compared with', async () => {
+test('without such a run, the most similar stage of the kind is compared with', async () => {
   const { store } = home();
   await leaveRun(store, await planned('lambda=0.3', 'seed=1'), { run: 'edited-0a' });
   await leaveRun(store, await planned('lambda=0.3'), { run: 'edited-0b' });
@@ -95,7 +95,7 @@ test('without such a run, the stage of the kind that differs least is compared w
   expect(found.comparedWith?.run).toBe('edited-0b');
 });
 
-test("a raised version of a stage's kind makes it run, and all that reads it", async () => {
+test("a new version of a stage's kind makes it run, and all that reads it", async () => {
   await leaveRun(home().store, await planned(), { run: 'edited-0a', version: 77 });
   const found = await foreseen(await planned());
   expect(states(found)).toEqual(all('run'));
@@ -113,7 +113,7 @@ test("a raised version of a stage's kind makes it run, and all that reads it", a
   ]);
 });
 
-test('other content of the data is told by role, whatever the files are called', async () => {
+test('changed data is shown by role, whatever the files are called', async () => {
   await leaveRun(home().store, await planned(), { run: 'edited-0a' });
   await changeByte(pipeline.dataFile('train-images'));
   const digest = expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string;
@@ -123,7 +123,7 @@ test('other content of the data is told by role, whatever the files are called',
   ]);
 });
 
-test('an input that is known and another than before is a change', async () => {
+test('a cached input with other content is a change', async () => {
   const { store } = home();
   const seeds = (text: string) =>
     text.replace('measure: 0.1\n      seed: ${{ params.seed }}', 'measure: 0.1\n      seed: 1');
@@ -137,7 +137,7 @@ test('an input that is known and another than before is a change', async () => {
   ]);
 });
 
-test('behind a stage that is to run it is told where equal bits would lead back to what is known', async () => {
+test('after a stage to run, the forecast shows where equal bits would lead back to cached results', async () => {
   await leaveRun(home().store, await planned(), { run: 'edited-0a' });
   await pipeline.edit((text) => text.replace('measure: 0.1', 'measure: 0.2'));
   const found = await foreseen(await planned('lambda=0.9'));
@@ -147,7 +147,7 @@ test('behind a stage that is to run it is told where equal bits would lead back 
   expect(stage(found, 'derive').mayBeCached).toBe(true);
 });
 
-test('a damaged result is computed anew, and what was made from it stays known, provided that the bits come back', async () => {
+test('a damaged result is recomputed, and what depends on it stays cached, assuming the same bits', async () => {
   const { store, folder } = home();
   const keys = await leaveRun(store, await planned(), { run: 'edited-0a' });
   const { outputs } = (await readResult(store, keys['search']!))!;
@@ -161,7 +161,7 @@ test('a damaged result is computed anew, and what was made from it stays known, 
   expect(stage(found, 'evaluate').assumes).toEqual(['search']);
 });
 
-test('a result that was removed is told as such', async () => {
+test('a removed result is shown as removed', async () => {
   const { store, folder } = home();
   const keys = await leaveRun(store, await planned(), { run: 'edited-0a' });
   await rm(join(folder, 'store', 'stages', keys['evaluate']!), { recursive: true });
@@ -172,7 +172,7 @@ test('a result that was removed is told as such', async () => {
   expect(stage(found, 'evaluate')).toMatchObject({ state: 'run', reasons, assumes: ['derive'] });
 });
 
-test('a result that a run set aside to compute it anew is told as such', async () => {
+test('a result that a run discarded is shown as discarded', async () => {
   const { store } = home();
   const plan = await planned();
   await leaveRun(store, plan, { run: 'edited-0a' });
@@ -191,7 +191,7 @@ test.each([
   ['failed', { code: 'TRAINING_DIVERGED', found: 'loss is NaN' }],
   ['paused', {}],
   ['killed', {}],
-] as const)('a stage that %s goes on from its newest whole checkpoint', async (how, more) => {
+] as const)('a stage that %s resumes from its newest intact checkpoint', async (how, more) => {
   const { store, folder } = home();
   const keys = await leaveRun(store, await planned(), { run: 'edited-0a', end: { stage: 'search', how } });
   const outcome = how === 'killed' ? 'interrupted' : how;
@@ -209,7 +209,7 @@ test.each([
   expect(stage(await foreseen(await planned()), 'search').step).toBe(1);
 });
 
-test('a stage whose lease a run under way holds waits for that run', async () => {
+test('a stage whose lease a running run holds waits for that run', async () => {
   const { store } = home();
   await leaveRun(store, await planned(), { run: 'edited-0a', end: { stage: 'search', how: 'killed' } });
   const found = await foreseen(await planned(), ['edited-0a']);
@@ -225,20 +225,20 @@ test('a stage whose lease a run under way holds waits for that run', async () =>
   expect(found.total.unknown).not.toContain('search');
 });
 
-test('a lease that was given back is waited for no more, though its run is under way', async () => {
+test('a released lease is not waited for, even if its run is running', async () => {
   const { store } = home();
   await leaveRun(store, await planned(), { run: 'edited-0a', end: { stage: 'search', how: 'paused' } });
   const found = await foreseen(await planned(), ['edited-0a']);
   expect(stage(found, 'search')).toMatchObject({ state: 'run', reasons: [{ outcome: 'paused' }] });
 });
 
-test('whether a run is under way is asked only where one has a lease', async () => {
+test('whether a run is running is checked only if it holds a lease', async () => {
   await leaveRun(home().store, await planned(), { run: 'edited-0a' });
   const ask = () => Promise.reject(new Error('asked'));
   await expect(forecast(home().store, await planned('lambda=0.9'), ask)).resolves.toBeDefined();
 });
 
-test('of two stages that compute the same one waits for the other, and so does what reads them', async () => {
+test('of two stages that compute the same, one waits for the other, and so do their readers', async () => {
   await pipeline.edit((text) => {
     const derive = text.slice(text.indexOf('  derive:'), text.indexOf('  evaluate:'));
     const evaluate = text.slice(text.indexOf('  evaluate:'));

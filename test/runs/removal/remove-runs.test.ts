@@ -51,7 +51,7 @@ async function kept(store: ObjectStore): Promise<string[]> {
   return (await store.list('')).filter((name) => !/\/(leases\/|key\.json)/.test(name));
 }
 
-test('a run goes with all that is its own alone; what it shares with another stays', async () => {
+test('removing a run removes what only it refers to; what it shares with another run stays', async () => {
   const { store } = await temporaryStore();
   const keys = await computedRun(store, 'a', first);
   await annotate(store, 'a', { tagged: ['x'] });
@@ -69,7 +69,7 @@ test('a run goes with all that is its own alone; what it shares with another sta
   expect(told).toMatchObject({ results: 2, checkpoints: 0, blobs: 2, shared: 2 });
 });
 
-test('what is told before is what goes, in bytes too, and telling changes nothing', async () => {
+test('the preview matches what is removed, in bytes too, and changes nothing', async () => {
   const { store } = await temporaryStore();
   const keys = await computedRun(store, 'a', first, (key) => key.slice(0, 10));
   const begun = { ...first, stages: first.stages.slice(0, 1) };
@@ -93,7 +93,7 @@ test('what is told before is what goes, in bytes too, and telling changes nothin
   await expectWhole(store);
 });
 
-test('the lineage of a run stays for as long as another run found what it computed', async () => {
+test('the lineage of a run stays while another run uses its results', async () => {
   const { store } = await temporaryStore();
   await computedRun(store, 'a', first);
   await computedRun(store, 'b', first);
@@ -105,7 +105,7 @@ test('the lineage of a run stays for as long as another run found what it comput
   expect(await kept(store)).toEqual([]);
 });
 
-test('a blob that two keys have stays for the one that stays', async () => {
+test('a blob of two keys stays if one of them stays', async () => {
   const { store } = await temporaryStore();
   await computedRun(store, 'a', first, () => 'the same');
   await computedRun(store, 'b', second, () => 'the same');
@@ -114,7 +114,7 @@ test('a blob that two keys have stays for the one that stays', async () => {
   expect(await blobs(store)).toHaveLength(1);
 });
 
-test('what was set aside goes with the runs that refer to it', async () => {
+test('results that were set aside are removed with the runs that refer to them', async () => {
   const { store } = await temporaryStore();
   const keys = await computedRun(store, 'a', first);
   await computedRun(store, 'b', first);
@@ -127,7 +127,7 @@ test('what was set aside goes with the runs that refer to it', async () => {
   expect(await kept(store)).toEqual([]);
 });
 
-test('checkpoints that a killed run left go, and those of a run that stays do not', async () => {
+test('the checkpoints of a removed killed run are removed, and those of a remaining run stay', async () => {
   const { store } = await temporaryStore();
   await createRun(store, { name: 'a', plan: first });
   await createRun(store, { name: 'b', plan: first });
@@ -149,7 +149,7 @@ test('checkpoints that a killed run left go, and those of a run that stays do no
   expect(await listCheckpoints(store, 'b'.repeat(64))).toHaveLength(1);
 });
 
-test('a store of a time before runs said what they look for is swept by lineage and leases', async () => {
+test('a store that is older than claims is swept by lineage and leases', async () => {
   const { store } = await temporaryStore();
   await computedRun(store, 'a', first);
   await computedRun(store, 'b', second);
@@ -159,7 +159,7 @@ test('a store of a time before runs said what they look for is swept by lineage 
   expect(await blobs(store)).toHaveLength(4);
 });
 
-test('where a newer Strata has written into a run that stays, nothing is removed', async () => {
+test('if a newer Strata has written to a remaining run, nothing is removed', async () => {
   const { store, folder } = await temporaryStore();
   await computedRun(store, 'a', first);
   await computedRun(store, 'b', second);
@@ -221,7 +221,7 @@ async function countChanges(): Promise<number> {
   return count;
 }
 
-test('interrupted before any of its changes it leaves a whole store, and the next removal finishes it', async () => {
+test('a removal interrupted before any change leaves a consistent store, and the next one finishes it', async () => {
   const changes = await countChanges();
   expect(changes).toBeGreaterThan(10);
   for (let stop = 1; stop <= changes; stop += stride) {
@@ -249,7 +249,7 @@ const keptLineage = async (store: ObjectStore) => [
   layout.removed('a'),
 ];
 
-test('a run that begins before any of its changes has what it found, or computes it', async () => {
+test('a run that starts before any change of a removal keeps what it found, or computes it', async () => {
   const changes = await countChanges();
   for (let at = 1; at <= changes; at += stride) {
     const store = await twoRuns.copy();
@@ -268,7 +268,7 @@ test('a run that begins before any of its changes has what it found, or computes
   }
 });
 
-test('a result that comes to refer to a blob which is being removed has it, or is withdrawn', async () => {
+test('a new result that refers to a blob being removed keeps it, or is withdrawn', async () => {
   const changes = await countChanges();
   const key = 'e'.repeat(64);
   const ends = new Set<string>();
