@@ -73,7 +73,7 @@ async function chooseDisplay(): Promise<Display> {
 }
 
 const noticeTexts: Readonly<Record<WatchNotice, string>> = {
-  pausing: 'pausing at the next checkpoint; press Ctrl-C again to leave the run running instead',
+  pausing: 'pausing at the next checkpoint; Ctrl-C again leaves the run running instead',
   'restarting-server': 'the Temporal server is gone; restarting it',
   'waiting-for-cluster':
     'the Temporal cluster does not answer; waiting for it. The run may continue meanwhile',

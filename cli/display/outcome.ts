@@ -50,9 +50,8 @@ export async function printFailures(
   printStages('not run, because they need a failed stage:', namesOf(stages, ['skipped']), write);
   // A run keeps the plan that it was started with, including retries, timeouts and queues. None of these is part of a
   // stage key, so a new run of the changed file finds the same results and checkpoints.
-  printCommand('When the cause is fixed, resume with the same file:', `strata resume ${run}`, write);
-  if (spec)
-    printCommand('If you change the file, run it again (what still fits is reused):', rerun(spec), write);
+  printCommand('Once fixed, resume with the same file:', `strata resume ${run}`, write);
+  if (spec) printCommand('Or run a changed file (reuses cached stages):', rerun(spec), write);
   return exitCodeOfStage(failed.some(({ error }) => error?.cause === 'user') ? 'user' : undefined);
 }
 

@@ -105,7 +105,7 @@ test('the findings fit a screen of 24 lines and 80 columns, and no line wraps at
     const { screen } = terminal;
     const shown = size === usual ? screen.text() : screen.everything();
     expect(shown).toMatch(
-      /thin-\w+ finished in .*\n\nlevel [^]*what it came from:\s+(npx )?strata lineage thin-\w+$/,
+      /thin-\w+ finished in .*\n\nlevel [^]*show lineage:\s+(npx )?strata lineage thin-\w+$/,
     );
     for (const level of [0, 1, 2, 3, 4]) expect(shown).toMatch(RegExp(`^${level} (normal|reduce)`, 'm'));
     expect(shown).toMatch(/^test accuracy +98\.71 %/m);
@@ -135,10 +135,8 @@ test('a failure shows what failed and why, the other stages, and how to resume',
     expect(end).toMatch(/to do: lower the learning rates, or the weight of the entropy term/);
     expect(end).toMatch(/log: .*\.log to read it: (npx )?strata logs branches-\w+ warmup /);
     expect(end).toMatch(/finished: data, search not run, because they need a failed stage: after-warmup /);
-    expect(end).toMatch(
-      /When the cause is fixed, resume with the same file: (npx )?strata resume branches-\w+ /,
-    );
-    expect(end).toMatch(/using again what fits: (npx )?strata run test\/fixtures\/branches\.yaml$/);
+    expect(end).toMatch(/Once fixed, resume with the same file: (npx )?strata resume branches-\w+ /);
+    expect(end).toMatch(/reuses cached stages\): (npx )?strata run test\/fixtures\/branches\.yaml$/);
     // Only a path may be wider than a terminal.
     expect(terminal.screen.broken().filter((line) => !/\.log$/.test(line))).toEqual([]);
   }
