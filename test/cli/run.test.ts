@@ -55,7 +55,7 @@ test('resuming a finished run reports that it has finished', async () => {
   expect(kinds()).toHaveLength(8);
 });
 
-test('what is odd in a spec is told before it runs', async () => {
+test('warnings about a spec are printed before it runs', async () => {
   const spare = join(home.folder, 'spare.yaml');
   const text = await readFile(spec, 'utf8');
   await writeFile(spare, text.replace('\nparams:', '\nparams:\n  spare: { type: number, default: 1 }'));
@@ -64,7 +64,7 @@ test('what is odd in a spec is told before it runs', async () => {
   expect(stderr).toMatch(/spare\.yaml:\d+:\d+: \w+ \(warning\): .*spare/);
 });
 
-test('show and status tell of a run when no server runs any more', async () => {
+test('show and status work when no server is running', async () => {
   const { stdout: list } = await home.strata(['list', '--json']);
   const [first] = JSON.parse(list) as [{ name: string }];
   expect((await home.strata(['down'])).exitCode).toBe(0);
@@ -84,7 +84,7 @@ test('a spec with an error exits 2 with its place, and nothing is started', asyn
   expect(home.processes()).toEqual([]);
 });
 
-test('a setting of the environment that is no number exits 2 and names it', async () => {
+test('an environment variable that is not a valid number exits 2 and is named', async () => {
   await home.strata(['down']);
   const { exitCode, stderr } = await home.strata(['run', spec], { STRATA_IDLE_SECONDS: 'soon' });
   expect(exitCode).toBe(2);

@@ -41,7 +41,7 @@ test('a run with another lambda computes the search and what follows, only', asy
   );
 }, 180_000);
 
-test('its findings tell the genotype of every level, entropy, skips and accuracies', async () => {
+test('its findings show the genotype of every level, entropy, skips and accuracies', async () => {
   const { stdout, exitCode } = await home.real(['show', first]);
   expect(exitCode).toBe(0);
   // A level in a line: its kind, its cells, its skips, its genotype.

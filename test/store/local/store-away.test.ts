@@ -23,16 +23,19 @@ const asked: Record<string, () => Promise<unknown>> = {
   list: () => store.list('stages/key/leases/'),
 };
 
-test.each(Object.entries(asked))('%s of a missing store throws STORE_AWAY, and creates no store', async (_, ask) => {
-  await rename(folder, `${folder}-elsewhere`);
-  await expect(ask()).rejects.toMatchObject({ code: 'STORE_AWAY', details: { cause: 'environment' } });
-  await mkdir(folder);
-  await expect(ask()).rejects.toMatchObject({ code: 'STORE_AWAY' });
-  expect(await readdir(folder)).toEqual([]);
-  await rmdir(folder);
-  await rename(`${folder}-elsewhere`, folder);
-  await ask();
-});
+test.each(Object.entries(asked))(
+  '%s of a missing store throws STORE_AWAY, and creates no store',
+  async (_, ask) => {
+    await rename(folder, `${folder}-elsewhere`);
+    await expect(ask()).rejects.toMatchObject({ code: 'STORE_AWAY', details: { cause: 'environment' } });
+    await mkdir(folder);
+    await expect(ask()).rejects.toMatchObject({ code: 'STORE_AWAY' });
+    expect(await readdir(folder)).toEqual([]);
+    await rmdir(folder);
+    await rename(`${folder}-elsewhere`, folder);
+    await ask();
+  },
+);
 
 test('a missing object in an existing store is undefined', async () => {
   expect(await store.read('stages/key/result.json')).toBeUndefined();
