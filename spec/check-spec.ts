@@ -34,16 +34,16 @@ export interface SpecOptions {
   readonly params?: ValuesFile;
 }
 
-/** A spec's plan, where it can have one, and every fault found. */
+/** A spec's plan, unless it has errors, and every problem found. */
 export interface Checked {
   readonly plan?: Plan;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Reads a spec's text and finds every fault that it has, in the order of the file, and after these those of a file of
- * parameters. There is a plan when none of them is an error. `file` is the spec's path as the user gave it; sources are
- * looked for relative to its folder.
+ * Reads a spec's text and finds all its problems, in the order of the file, followed by those of a file of parameters. There
+ * is a plan when none of them is an error. `file` is the spec's path as the user gave it; sources are relative to its
+ * folder.
  */
 export function checkSpec(text: string, file: string, options: SpecOptions = {}): Checked {
   const { source, diagnostics: inSpec } = parseYaml(text, file);
@@ -59,7 +59,7 @@ export function checkSpec(text: string, file: string, options: SpecOptions = {})
   return { plan: deepFreeze({ ...makePlan(), spec: { file: resolve(file), digest } }), diagnostics };
 }
 
-/** Reports every fault. What comes back makes the plan, and may be called only if there was none. */
+/** Reports every problem. The returned function makes the plan; call it only if there is no error. */
 function checkDocument(
   written: Json,
   folder: string,
@@ -76,7 +76,7 @@ function checkDocument(
     return undefined;
   }
   const declared = section(written, 'params');
-  // Where the map of parameters itself is wrong, which the schema tells, nothing is said about those it lacks.
+  // Where the map of parameters is invalid, which the schema reports, missing parameters are not reported.
   const isDeclared = isObject(written['params'] ?? {}) && !isMisspelled(written, 'params');
   const set = valuesOfOptions(given.set, Object.keys(declared), report);
   const values = isDeclared ? [...(given.values ?? []), ...set] : [];
@@ -106,8 +106,8 @@ function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 /**
- * Whether the path leads into a field that reads another stage's output, or could be one that is misspelled. What else is
- * wrong there is told by the schema.
+ * Whether the path leads into a field that reads another stage's output, or possibly into a misspelled one. The schema
+ * reports other problems there.
  */
 function isReading(written: JsonObject, [stages, name, group, field]: Path): boolean {
   if (stages !== 'stages') return isMisspelled(written, 'stages');
@@ -119,7 +119,7 @@ function isReading(written: JsonObject, [stages, name, group, field]: Path): boo
   return stageReads(kind).has(String(field)) || !isSetting(kind, String(field));
 }
 
-/** The same value, in which nothing can be changed any more. */
+/** Freezes the value and everything in it, and returns it. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

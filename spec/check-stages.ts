@@ -9,21 +9,21 @@ import { resolveGenotypeFile, resolveSources } from './sources.js';
 import { type KindsByStage, resolveNeeds, resolveReferences } from './stage-graph.js';
 import { applyPreset, isSetting } from './stage-settings.js';
 
-export interface Surroundings {
+export interface CheckContext {
   readonly report: Report;
-  /** Whether the value at the path could not be worked out, which has been reported. */
+  /** Whether the value at the path is unknown because an expression in it was reported. */
   readonly isUnknown: (path: Path) => boolean;
-  /** The parameter that the value at the path was written as, if any. */
+  /** The parameter that gives the value at the path, if one does. */
   readonly paramAt: (path: Path) => string | undefined;
-  /** Where relative paths start. */
+  /** The folder that relative paths are relative to. */
   readonly folder: string;
 }
 
 /** Checks every stage whose kind is known, and writes defaults into its `with`. */
-export function checkStages(stages: JsonObject, surroundings: Surroundings): DraftStage[] {
+export function checkStages(stages: JsonObject, context: CheckContext): DraftStage[] {
   const kinds: KindsByStage = new Map(Object.entries(stages).map(([name, stage]) => [name, kindOf(stage)]));
   return [...kinds].flatMap(([name, kind]) =>
-    kind ? [checkStage(name, kind, stages[name] as JsonObject, kinds, surroundings)] : [],
+    kind ? [checkStage(name, kind, stages[name] as JsonObject, kinds, context)] : [],
   );
 }
 
@@ -32,7 +32,7 @@ function checkStage(
   kind: StageKind,
   stage: JsonObject,
   kinds: KindsByStage,
-  { report, isUnknown, paramAt, folder }: Surroundings,
+  { report, isUnknown, paramAt, folder }: CheckContext,
 ): DraftStage {
   const path = ['stages', name, 'with'];
   const after = resolveNeeds(name, stage['needs'], kinds, report);
@@ -44,8 +44,8 @@ function checkStage(
   applyPreset(kind, settings);
   const errors = fillDefaults(`stage-${kind}`, settings);
   reportSchemaErrors(errors, report, path, isUnknown);
-  // What is sound is checked further, so that one fault does not hide another.
-  const isSound = (...fields: string[]) => {
+  // Valid values are checked further: one error does not hide another.
+  const isValid = (...fields: string[]) => {
     const pointer = toPointer(fields);
     return (
       valueAt(settings, fields) !== undefined &&
@@ -53,24 +53,24 @@ function checkStage(
     );
   };
   stageDefinition(kind).applyRules?.(settings, {
-    isValid: isSound,
+    isValid,
     report: (at, problem, where) => report([...path, ...at], problem, where),
   });
   // Where a kind without a `source` is given one, the schema refuses it.
   const sources =
-    isSetting(kind, 'source') && isSound('source')
+    isSetting(kind, 'source') && isValid('source')
       ? resolveSources(settings['source'] as JsonObject, folder, [...path, 'source'], paramAt, report)
-      : genotypeFile(settings, isSound, path, { report, paramAt, folder });
+      : genotypeFile(settings, isValid, path, { report, paramAt, folder });
   return { ...bare, inputs, sources, settings: errors.length === 0 ? settings : undefined };
 }
 
 function genotypeFile(
   settings: JsonObject,
-  isSound: (...fields: string[]) => boolean,
+  isValid: (...fields: string[]) => boolean,
   path: Path,
-  { folder, paramAt, report }: Pick<Surroundings, 'folder' | 'paramAt' | 'report'>,
+  { folder, paramAt, report }: Pick<CheckContext, 'folder' | 'paramAt' | 'report'>,
 ): Sources | undefined {
-  if (!isSound('genotype') || !isSound('genotype', 'file')) return undefined;
+  if (!isValid('genotype') || !isValid('genotype', 'file')) return undefined;
   const at = [...path, 'genotype', 'file'];
   const { file } = settings['genotype'] as { file: string };
   return resolveGenotypeFile(file, folder, at, paramAt(at), report);

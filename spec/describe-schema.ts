@@ -1,6 +1,6 @@
 import type { Json } from '../schemas/json.js';
 
-/** The parts of a JSON Schema that can be told in words. */
+/** The parts of a JSON Schema that have a description in words. */
 export interface DescribedSchema {
   readonly type?: string | readonly string[];
   readonly description?: string;
@@ -36,7 +36,7 @@ export function describeSchema(schema: DescribedSchema): string {
   return [`${base}${itemsInWords(schema)}`, ...limitsInWords(schema)].join(', ');
 }
 
-/** A value as it is shown in a message: short, on one line. */
+/** A value for a message: short, on one line. */
 export function showValue(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
@@ -77,9 +77,9 @@ function limitsInWords({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }:
   return limits.flatMap(([words, limit]) => (limit === undefined ? [] : [`${words} ${limit}`]));
 }
 
-/** The candidate that the name was probably meant to be, if one is near: at most a third of its letters differ. */
+/** The candidate that was probably intended, if one is near: at most a third of its letters differ. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
-  // A name far longer than any key is no typing mistake, and would be slow to compare.
+  // A name far longer than any key is not a typing mistake, and slow to compare.
   if (name.length > 64) return undefined;
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {

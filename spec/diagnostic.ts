@@ -1,7 +1,7 @@
 import { replaceControlCharacters, StrataError } from '../platform/errors.js';
 import type { Path } from './path.js';
 
-/** Every fault that a spec can have. A code is never reused for another meaning. */
+/** Every problem that a spec can have. A code is never reused for another meaning. */
 export type DiagnosticCode =
   | 'SPEC_UNREADABLE'
   | 'SPEC_TOO_LARGE'
@@ -36,38 +36,38 @@ export type DiagnosticCode =
   | 'SPEC_FILE_MISSING'
   | 'SPEC_URL';
 
-/** What is wrong, before it is known where. */
+/** A problem without its place. */
 export interface Finding {
   readonly code: DiagnosticCode;
   /** A warning does not stop a run. */
   readonly severity?: 'error' | 'warning';
   /** What was found. */
   readonly found: string;
-  /** What would have been right. */
+  /** What would be valid. */
   readonly expected?: string;
   /** What the author can do. */
   readonly remedy?: string;
-  /** The name that was probably meant. */
+  /** The name that was probably intended. */
   readonly suggestion?: string;
 }
 
-/** One fault of a spec, with its place. */
+/** A problem of a spec, with its place. */
 export interface Diagnostic extends Finding {
   readonly severity: 'error' | 'warning';
-  /** As the user named it. */
+  /** The path as the user gave it. */
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1, in characters. */
   readonly column: number;
-  /** The line itself, for showing. */
+  /** The text of the line. */
   readonly sourceLine: string;
 }
 
-/** Notes a finding at the value that a path leads to, or at its key. */
+/** Records a finding at the value that a path leads to, or at its key. */
 export type Report = (path: Path, finding: Finding, at?: 'key' | 'value') => void;
 
-/** Where a path's value or key stands in the text; lines and columns are counted from 1. */
+/** The place of a path's value or key in the text; lines and columns are counted from 1. */
 export type Locate = (
   path: Path,
   at: 'key' | 'value',
@@ -82,13 +82,13 @@ export function reportTo(diagnostics: Diagnostic[], file: string, locate: Locate
 
 const longestShown = 200;
 
-/** A diagnostic as its reader sees it: place and fault, the line with a caret, what was expected, what to do. */
+/** A diagnostic as text: place and problem, the line with a caret, what was expected, what to do. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, code, severity, found, sourceLine, expected, remedy, suggestion } = diagnostic;
   const lines = [`${file}:${line}:${column}: ${code}${severity === 'warning' ? ' (warning)' : ''}: ${found}`];
   if (sourceLine.trim() && sourceLine.length <= longestShown) {
     const gutter = String(line);
-    // Tabs stay tabs, so that the caret lands under its character.
+    // Tabs stay tabs, which keeps the caret under its character.
     const indent = sourceLine.slice(0, column - 1).replace(/[^\t]/g, ' ');
     lines.push(`  ${gutter} | ${sourceLine}`, `  ${' '.repeat(gutter.length)} | ${indent}^`);
   }
@@ -99,14 +99,14 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 }
 
 /** How many errors and warnings there are. */
-export function countFaults(diagnostics: readonly Diagnostic[]): { errors: number; warnings: number } {
+export function countProblems(diagnostics: readonly Diagnostic[]): { errors: number; warnings: number } {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   return { errors, warnings: diagnostics.length - errors };
 }
 
-/** The same in words: `3 errors, 1 warning`. */
-export function faultsInWords(diagnostics: readonly Diagnostic[]): string {
-  const { errors, warnings } = countFaults(diagnostics);
+/** The same in words: `3 errors, 1 warning`, or `valid`. */
+export function problemsInWords(diagnostics: readonly Diagnostic[]): string {
+  const { errors, warnings } = countProblems(diagnostics);
   const parts = [counted(errors, 'error'), counted(warnings, 'warning')].filter(Boolean);
   return parts.join(', ') || 'valid';
 }
@@ -115,7 +115,7 @@ function counted(number: number, word: string): string {
   return number === 0 ? '' : `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-/** A spec that cannot run, with every fault that it has. */
+/** A spec that cannot run, with all its problems. */
 export class SpecError extends StrataError {
   readonly diagnostics: readonly Diagnostic[];
 
@@ -130,7 +130,7 @@ export class SpecError extends StrataError {
       place: `${first.file}:${first.line}:${first.column}`,
     });
     this.name = 'SpecError';
-    this.message = [...diagnostics.map(formatDiagnostic), faultsInWords(diagnostics)].join('\n\n');
+    this.message = [...diagnostics.map(formatDiagnostic), problemsInWords(diagnostics)].join('\n\n');
     this.diagnostics = diagnostics;
   }
 }

@@ -13,7 +13,7 @@ const wholeExpression = /^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$/s;
 const paramExpression = /^params\.([A-Za-z_][A-Za-z0-9_-]*)$/;
 const outputExpression = /^stages\.([^.\s]+)\.outputs\.([^.\s]+)$/;
 
-/** What stands inside the braces, where a value is one expression and nothing else. */
+/** The text inside the braces, where a value is one expression and nothing else. */
 export function wholeValue(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? wholeExpression.exec(value)?.[1]?.trim() : undefined;
 }
@@ -29,26 +29,26 @@ export function readReference(inner: string | undefined): OutputReference | unde
   return stage && output ? { stage, output } : undefined;
 }
 
-/** A spec whose `${{ params.… }}` have become values. */
+/** A spec in which values replace `${{ params.… }}`. */
 export interface Substituted {
   readonly value: JsonObject;
-  /** Parameters that an expression named, or was probably meant to name. */
+  /** Parameters that an expression names, or was probably intended to name. */
   readonly used: ReadonlySet<string>;
-  /** Whether the value at the path, or one around it, could not be worked out: nothing more is to be said about it. */
+  /** Whether the value at the path, or one around it, is unknown: nothing more is reported about it. */
   readonly isUnknown: (path: Path) => boolean;
 }
 
 export interface Parameters {
-  /** One whose value is undefined is declared, but its fault is already known. */
+  /** An undefined value: the parameter is declared, and its problem has been reported. */
   readonly params: ReadonlyMap<string, ParamValue | undefined>;
-  /** Whether what is not among them is known not to be declared. */
+  /** Whether all other names are known to be undeclared. */
   readonly isDeclared: boolean;
 }
 
 /**
  * A copy of the spec with parameters filled in: an expression that is the whole value keeps the parameter's type, one
- * inside text is spliced. References to outputs stay as they are where `mayRefer` allows them. What cannot be worked
- * out becomes null.
+ * inside text is spliced. References to outputs stay as they are where `mayRefer` allows them. Unknown
+ * values become null.
  */
 export function substitute(
   spec: JsonObject,
@@ -97,7 +97,7 @@ export function substitute(
 
   function reportUnclosed(path: Path) {
     unknown.add(toPointer(path));
-    const found = 'this ${{ has no }}';
+    const found = '${{ without }}';
     report(path, { code: 'SPEC_EXPRESSION', found, expected: 'a closed expression: ${{ params.NAME }}' });
   }
 
@@ -105,15 +105,14 @@ export function substitute(
     if (readReference(inner)) {
       report(path, {
         code: 'SPEC_REFERENCE_MISPLACED',
-        found: `\${{ ${inner} }} stands where no output can be read`,
-        expected:
-          'a plain value; outputs are read by the fields dataset, from and genotype, as the whole value',
+        found: `\${{ ${inner} }} is not allowed here: this field does not read an output`,
+        expected: 'a plain value; the fields dataset, from and genotype read outputs, as their whole value',
       });
     } else {
       for (const [, name] of inner.matchAll(anyParam)) used.add(name!);
       report(path, {
         code: 'SPEC_EXPRESSION',
-        found: `\${{ ${inner} }} is no expression that Strata knows`,
+        found: `unknown expression \${{ ${inner} }}`,
         expected: '${{ params.NAME }} or ${{ stages.STAGE.outputs.OUTPUT }}',
         ...suggested(inner),
       });
@@ -134,7 +133,7 @@ export function substitute(
     const declared = [...params.keys()].join(', ');
     report(path, {
       code: 'SPEC_UNKNOWN_PARAM',
-      found: `there is no parameter \`${param}\``,
+      found: `unknown parameter \`${param}\``,
       expected: declared ? `one of: ${declared}` : 'a parameter declared under `params`',
       remedy: `declare it: params: { ${param}: { type: number, default: 0 } }`,
       ...(suggestion && { suggestion }),

@@ -13,8 +13,8 @@ import {
 import type { Path } from './path.js';
 
 /**
- * The offset, in the text, of the value that a path leads to, or of its key. Where the path leaves the document (a key
- * that is missing) it is that of the last thing found.
+ * The offset in the text of the value at a path, or of its key. Where a key of the path is missing, the offset of the last
+ * part that exists.
  */
 export function findNode(document: Document, path: Path, at: 'key' | 'value'): number {
   let key: unknown = document.contents;
@@ -30,7 +30,7 @@ export function findNode(document: Document, path: Path, at: 'key' | 'value'): n
       key = value = inside.items[Number(part)];
     } else break;
   }
-  // `key:` with nothing behind it has a value without a place of its own.
+  // The empty value of `key:` has no place of its own.
   const empty = !isNode(value) || (isScalar(value) && value.value === null && !value.source);
   return start(at === 'key' || empty ? key : value) ?? 0;
 }
@@ -46,7 +46,7 @@ function findPair(document: Document, map: YAMLMap, key: string): Pair | undefin
       if (found) return found;
     }
   }
-  // A list or map as a key, whose text in the value is not that of the file.
+  // A list or map as a key: the value's key text differs from the file's.
   return map.items.find((pair) => isCollection(pair.key));
 }
 

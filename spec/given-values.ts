@@ -9,8 +9,8 @@ import { reportSchemaErrors } from './schema-errors.js';
 
 export type ParamValue = string | number | boolean;
 
-/** What keeps a value from being one of the parameter; undefined where nothing does. */
-export function valueFault(declared: Parameter, value: Json): DiagnosticCode | undefined {
+/** Why a parameter cannot have a value; undefined where it can. */
+export function valueProblem(declared: Parameter, value: Json): DiagnosticCode | undefined {
   if (!isOfType(declared.type, value)) return 'SPEC_WRONG_TYPE';
   if (declared.enum && !declared.enum.includes(value)) return 'SPEC_UNKNOWN_VALUE';
   const { minimum = -Infinity, maximum = Infinity } = declared;
@@ -23,7 +23,7 @@ function isOfType(type: Parameter['type'], value: Json): value is ParamValue {
   return typeof value === type;
 }
 
-/** The text of --set read as the declared type; undefined where it is not of that type. */
+/** The text of --set as a value of the declared type; undefined where it is not of that type. */
 export function readValue(type: Parameter['type'], text: string): ParamValue | undefined {
   if (type === 'string') return text;
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
@@ -34,7 +34,7 @@ export function readValue(type: Parameter['type'], text: string): ParamValue | u
 /** `--set name=value` options: a list of those texts, or texts by name. */
 export type SetOptions = Readonly<Record<string, string>> | readonly string[];
 
-/** What they ask for, by name; the last one counts. */
+/** The texts by name; the last one for a name wins. */
 export function readSetOptions(set: SetOptions, report: Report): Map<string, string> {
   if (!isList(set)) return new Map(Object.entries(set));
   const values = new Map<string, string>();
@@ -60,14 +60,14 @@ function isList(set: SetOptions): set is readonly string[] {
   return Array.isArray(set);
 }
 
-/** A value that a run gives a parameter; whether there is such a parameter, and may have it, is not known yet. */
+/** A value given for a parameter; not yet checked against the parameters that the spec declares. */
 export interface GivenValue {
   readonly name: string;
   /** As the user wrote it, for messages. */
   readonly words: string;
   /** The value, where it can be read as the type; else undefined. */
   readonly read: (type: Parameter['type']) => Json | undefined;
-  /** Reports at the place where the user gave it, or at the parameter if that is no file. */
+  /** Reports at the place in the file where the value was given; for `--set`, at the parameter in the spec. */
   readonly report: (finding: Finding) => void;
 }
 
@@ -77,14 +77,14 @@ export interface ValuesFile {
   readonly text: string | undefined;
 }
 
-/** The values of `--params FILE`: a map in YAML or JSON. Undefined where what it holds cannot be told. */
+/** The values of `--params FILE`: a map in YAML or JSON. Undefined where the content is not a map. */
 export function valuesOfFile(
   { file, text }: ValuesFile,
   diagnostics: Diagnostic[],
 ): GivenValue[] | undefined {
   if (text === undefined) return undefined;
-  const { source, diagnostics: faults } = parseYaml(text, file);
-  diagnostics.push(...faults);
+  const { source, diagnostics: problems } = parseYaml(text, file);
+  diagnostics.push(...problems);
   if (!source) return undefined;
   const report = reportTo(diagnostics, file, source.locate);
   const values = source.value as Json;

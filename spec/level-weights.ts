@@ -20,7 +20,7 @@ export function checkLevelWeights(stages: readonly DraftStage[], report: Report)
   }
 }
 
-/** The network of a search: its own, or the one that came with the checkpoint it goes on from. */
+/** The network of a search: its own, or the one in the checkpoint that it continues from. */
 function networkOf(
   stage: DraftStage,
   byName: ReadonlyMap<string, DraftStage>,

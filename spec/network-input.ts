@@ -5,7 +5,7 @@ import { stageDefinition } from '../stages/kinds.js';
 import type { Report } from './diagnostic.js';
 import type { DraftStage, Sources } from './plan.js';
 
-/** What an evaluation network makes of images before its first cell; see `stem` in stages/evaluate. */
+/** The layers of an evaluation network before its first cell; see `stem` in stages/evaluate. */
 export type Stem = 'cifar' | 'imagenet';
 
 /** Sides of a network's images divide by this: two reduction cells halve it, and so do the strides of the stem. */
@@ -14,7 +14,7 @@ export const divisorOf = (stem: Stem): number => (stem === 'imagenet' ? 32 : 4);
 /** Stride of the auxiliary head's pooling, 5 x 5 (DARTS, AuxiliaryHeadCIFAR and AuxiliaryHeadImageNet). */
 export const auxiliaryStride = (stem: Stem): 2 | 3 => (stem === 'imagenet' ? 2 : 3);
 
-/** Whether the auxiliary head can take the map that images of this side give it: its pooling has to leave 2 x 2. */
+/** Whether the auxiliary head accepts the feature map of images of this size: its pooling must give 2 x 2. */
 export function suitsAuxiliary(side: number, stem: Stem): boolean {
   return Math.floor((side / divisorOf(stem) - 5) / auxiliaryStride(stem)) + 1 === 2;
 }
@@ -23,9 +23,8 @@ export function suitsAuxiliary(side: number, stem: Stem): boolean {
 export type ImageSize = readonly [number, number];
 
 /**
- * The size of the images in the data set that a stage makes, where it can be told without reading them: settings may say it, IDX
- * files do in their header, and CIFAR's are of one size. Whatever is wrong with the file itself is found when it is read
- * in full.
+ * The size of the images in the data set that a stage makes, where it is known without reading them: from the settings, from
+ * the header of IDX files, or because CIFAR's images have one size. A damaged file is found when it is read in full.
  */
 export function preparedSize({ kind, settings, sources }: DraftStage): ImageSize | undefined {
   if (!settings || !stageDefinition(kind).outputs.includes('dataset')) return undefined;
@@ -56,14 +55,14 @@ function readStart(path: string): Buffer {
   const file = openSync(path, 'r');
   try {
     const read = start.subarray(0, readSync(file, start));
-    // The rest of a gzip stream is not there, and not wanted.
+    // Only the start of a gzip stream is read.
     return read.readUInt16BE(0) === 0x1f8b ? gunzipSync(read, { finishFlush: constants.Z_SYNC_FLUSH }) : read;
   } finally {
     closeSync(file);
   }
 }
 
-/** Reports networks that cannot take the images they are given, as far as the images' size is known. */
+/** Reports networks that cannot process images of the given size, where the size is known. */
 export function checkNetworkInputs(stages: readonly DraftStage[], report: Report): void {
   const sizes = new Map(stages.map((stage) => [stage.name, preparedSize(stage)]));
   for (const { name, inputs, settings } of stages) {
@@ -90,7 +89,7 @@ export function checkNetworkInputs(stages: readonly DraftStage[], report: Report
       const map = size.map((side) => side / divisor) as [number, number];
       report(path, {
         code: 'SPEC_NETWORK_IMPOSSIBLE',
-        found: `the images are ${show(size)}, so that the auxiliary head would get a map of ${show(map)}`,
+        found: `the images are ${show(size)}, so the auxiliary head would get a feature map of ${show(map)}`,
         expected:
           stem === 'imagenet'
             ? 'images of 224 x 224, for a map of 7 x 7'

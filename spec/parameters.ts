@@ -3,7 +3,7 @@ import type { JsonObject } from '../schemas/json.js';
 import { schemaErrors } from '../schemas/validate.js';
 import { describeSchema, didYouMean, showValue } from './describe-schema.js';
 import type { Report } from './diagnostic.js';
-import { type GivenValue, type ParamValue, valueFault } from './given-values.js';
+import { type GivenValue, type ParamValue, valueProblem } from './given-values.js';
 
 /**
  * The value of every declared parameter: the last one given for this run, else its default. Undefined where there is
@@ -48,7 +48,7 @@ function resolveParam(
         code: 'SPEC_PARAM_UNSET',
         found: `the parameter \`${name}\` has no default and is not set`,
         expected: describeValues(declared),
-        remedy: `add --set ${name}=VALUE, name it in a --params file, or give it a default`,
+        remedy: `add --set ${name}=VALUE, set it in a --params file, or give it a default`,
       },
       'key',
     );
@@ -56,10 +56,10 @@ function resolveParam(
   return undefined;
 }
 
-/** The default; undefined where it is none that the parameter may have. */
+/** The default; undefined where there is none, or the parameter cannot have it. */
 function checkDefault(name: string, declared: Parameter, report: Report): ParamValue | undefined {
   if (declared.default === undefined) return undefined;
-  const code = valueFault(declared, declared.default);
+  const code = valueProblem(declared, declared.default);
   if (!code) return declared.default;
   report(['params', name, 'default'], {
     code,
@@ -71,7 +71,7 @@ function checkDefault(name: string, declared: Parameter, report: Report): ParamV
 
 function readGiven({ name, words, read, report }: GivenValue, declared: Parameter): ParamValue | undefined {
   const value = read(declared.type);
-  if (value !== undefined && !valueFault(declared, value)) return value as ParamValue;
+  if (value !== undefined && !valueProblem(declared, value)) return value as ParamValue;
   report({
     code: 'SPEC_SET_VALUE',
     found: `${words} is not allowed for the parameter \`${name}\``,
@@ -89,9 +89,8 @@ function reportUnknown({ name, report }: GivenValue, names: readonly string[]) {
   const suggestion = didYouMean(name, names);
   report({
     code: 'SPEC_SET_UNKNOWN',
-    found: `\`${name}\` is no parameter of this pipeline`,
-    expected:
-      names.length > 0 ? `one of: ${names.join(', ')}` : 'nothing: the pipeline declares no parameters',
+    found: `unknown parameter \`${name}\``,
+    expected: names.length > 0 ? `one of: ${names.join(', ')}` : 'none: the pipeline declares no parameters',
     ...(suggestion && { suggestion }),
   });
 }
@@ -113,8 +112,8 @@ export function reportUnused(names: Iterable<string>, used: ReadonlySet<string>,
 }
 
 /**
- * Reports what makes no sense in a parameter's declaration as a whole, whose form is known to be right. False where no
- * value can be held against it.
+ * Reports contradictions in a parameter's declaration, which matches its schema. False where no value can be checked against
+ * it.
  */
 export function checkDeclaration(name: string, declared: Parameter, report: Report): boolean {
   if (!checkLimits(name, declared, report)) return false;
@@ -125,7 +124,7 @@ export function checkDeclaration(name: string, declared: Parameter, report: Repo
     ...(maximum !== undefined && { maximum }),
   };
   declared.enum?.forEach((value, i) => {
-    const code = valueFault(allowed, value);
+    const code = valueProblem(allowed, value);
     if (!code) return;
     report(['params', name, 'enum', i], {
       code,
@@ -146,7 +145,7 @@ function checkLimits(name: string, { type, minimum, maximum }: Parameter, report
           code: 'SPEC_CONFLICT',
           found: `params.${name} is of type ${type} and has a ${limit}`,
           expected: 'limits for integers and numbers only',
-          remedy: 'remove the limit, or list the values that are allowed under `enum`',
+          remedy: 'remove the limit, or list the allowed values under `enum`',
         },
         'key',
       );
@@ -155,7 +154,7 @@ function checkLimits(name: string, { type, minimum, maximum }: Parameter, report
     report(['params', name, 'minimum'], {
       code: 'SPEC_CONFLICT',
       found: `params.${name} has the minimum ${minimum} and the maximum ${maximum}`,
-      expected: 'a minimum that is no larger than the maximum',
+      expected: 'a minimum that is at most the maximum',
     });
     return false;
   }

@@ -2,21 +2,21 @@ import { type Document, isAlias, isMap, LineCounter, parseDocument, visit, type 
 import type { Diagnostic, Finding, Locate } from './diagnostic.js';
 import { findNode, isMergeKey } from './find-node.js';
 
-/** Reports what the parser could not read, and keys that stand twice. */
+/** Reports syntax errors and duplicate keys. */
 export function reportSyntax(
   document: Document,
   text: string,
   report: (offset: number, finding: Finding) => void,
 ) {
-  const faults = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-  // After its first stumble a parser mostly hears echoes.
-  const first = faults.find(({ code }) => code !== 'DUPLICATE_KEY');
+  const problems = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  // Later syntax errors mostly follow from the first.
+  const first = problems.find(({ code }) => code !== 'DUPLICATE_KEY');
   if (first) reportFirst(document, first, text, report);
-  for (const { code, pos } of faults) {
+  for (const { code, pos } of problems) {
     if (code !== 'DUPLICATE_KEY' || (first && pos[0] > first.pos[0])) continue;
     report(pos[0], {
       code: 'SPEC_DUPLICATE_KEY',
-      found: 'this key stands twice in the same map',
+      found: 'duplicate key in a map',
       expected: 'each key once',
       remedy: 'remove or rename one of the two',
     });
@@ -40,7 +40,7 @@ function reportFirst(
   });
 }
 
-/** Where there is something to see: a parser that has read on over empty lines points to one of these. */
+/** A place with visible text: a parser that skipped empty lines points to one of these. */
 function visibleAt({ code, pos: [offset] }: YAMLError, text: string): number {
   if (code === 'TAB_AS_INDENT' || !isOnEmptyLine(text, offset)) return offset;
   const next = text.slice(offset).search(/\S/);
@@ -53,7 +53,7 @@ function isOnEmptyLine(text: string, offset: number): boolean {
   return text.slice(start, end < 0 ? undefined : end).trim() === '';
 }
 
-/** Where the quote or bracket stands that is not closed; the parser tells where it gave up looking for the other one. */
+/** The place of the unclosed quote or bracket; the parser reports where it stopped looking for its end. */
 function openedAt(document: Document, { message }: YAMLError, text: string): number | undefined {
   if (!/^Missing closing|must end with|and end with/.test(message)) return undefined;
   let opened: number | undefined;
@@ -71,8 +71,8 @@ const closings: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"
 
 function syntaxFinding({ code, message, pos: [offset] }: YAMLError, text: string): Finding {
   if (code === 'RESOURCE_EXHAUSTION') {
-    const found = 'values are nested too deeply to be read';
-    return { code: 'SPEC_YAML_SYNTAX', found, expected: 'the few levels that a pipeline has' };
+    const found = 'values are nested too deeply';
+    return { code: 'SPEC_YAML_SYNTAX', found, expected: 'the few levels of a pipeline' };
   }
   const isExpression = text.slice(Math.max(0, offset - 1), offset + 2) === '${{';
   return {
@@ -83,7 +83,7 @@ function syntaxFinding({ code, message, pos: [offset] }: YAMLError, text: string
   };
 }
 
-/** Reports aliases that repeat nothing, or themselves. */
+/** Reports aliases of unknown anchors, and aliases inside their own anchor. */
 export function reportAliases(document: Document, report: (offset: number, finding: Finding) => void) {
   visit(document, {
     Alias(_, alias) {
@@ -92,14 +92,14 @@ export function reportAliases(document: Document, report: (offset: number, findi
       if (!target) {
         report(offset, {
           code: 'SPEC_ALIAS',
-          found: `no anchor &${alias.source} stands before the alias *${alias.source}`,
+          found: `unknown alias *${alias.source}: no anchor &${alias.source} precedes it`,
           expected: 'an alias that names an earlier anchor',
-          remedy: 'if no alias is meant, put the text in quotes',
+          remedy: 'quote the text if it is not meant as an alias',
         });
       } else if (target.range![0] <= offset && offset < target.range![2]) {
         report(offset, {
           code: 'SPEC_ALIAS',
-          found: `the alias *${alias.source} stands inside what it repeats`,
+          found: `the alias *${alias.source} is inside its own anchor`,
           expected: 'an alias outside its anchor',
         });
       }
@@ -107,7 +107,7 @@ export function reportAliases(document: Document, report: (offset: number, findi
   });
 }
 
-/** The offset of the first alias or merge key, which is where to look when repeating fails. */
+/** The offset of the first alias or merge key, the likely place when resolving aliases fails. */
 export function firstAlias(document: Document): number {
   let offset: number | undefined;
   visit(document, {
@@ -120,17 +120,17 @@ export function firstAlias(document: Document): number {
   return offset ?? 0;
 }
 
-/** YAML text as plain values, with the way back from a value to its place. */
+/** YAML text as plain values, and the place of each value in the text. */
 export interface YamlSource {
   readonly value: unknown;
   readonly document: Document;
   readonly locate: Locate;
 }
 
-/** Aliases times what they repeat; far more than a spec needs, far less than one that fills the memory. */
+/** Number of aliases times the size of what they repeat: more than a spec needs, and far too few to fill the memory. */
 const maxAliasCount = 100;
 
-/** Reads YAML 1.2 with merge keys. Without `value` there is nothing more to check. */
+/** Reads YAML 1.2 with merge keys. There is no `source` where it cannot be read. */
 export function parseYaml(text: string, file: string): { source?: YamlSource; diagnostics: Diagnostic[] } {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {

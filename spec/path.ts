@@ -23,7 +23,7 @@ export function fromPointer(pointer: string): string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The value that a path leads to; undefined where it leaves the document. */
+/** The value at a path; undefined where there is none. */
 export function valueAt(document: Json, path: Path): Json | undefined {
   let value: Json | undefined = document;
   for (const part of path) {
@@ -33,13 +33,13 @@ export function valueAt(document: Json, path: Path): Json | undefined {
   return value;
 }
 
-/** The map under a key; an empty one where there is none, which is either allowed or told by the schema. */
+/** The map under a key; an empty one where there is none, which is either allowed or reported by the schema. */
 export function section(document: JsonObject, key: string): JsonObject {
   const value = valueAt(document, [key]);
   return isObject(value) ? value : {};
 }
 
-/** Whether a map lacks the key and has one that was probably meant to be it, which the schema tells. */
+/** Whether a map lacks the key and has a misspelled one in its place, which the schema reports. */
 export function isMisspelled(map: JsonObject, key: string): boolean {
   return !Object.hasOwn(map, key) && Object.keys(map).some((other) => didYouMean(other, [key]) === key);
 }

@@ -6,7 +6,7 @@ export type { StageKind };
 
 /**
  * A spec made ready to run: parameters filled in, defaults written out, references checked, order fixed.
- * Plain JSON, so that it can travel through Temporal and be kept beside the run.
+ * Plain JSON, to travel through Temporal and to be stored with the run.
  */
 export interface Plan {
   readonly apiVersion: typeof apiVersion;
@@ -49,7 +49,7 @@ export type PlannedSource = string | RemoteSource;
 
 export interface RemoteSource {
   readonly url: string;
-  /** 64 hexadecimal digits: whatever is fetched must have this digest. */
+  /** 64 hexadecimal digits: the fetched file must have this digest. */
   readonly sha256: string;
 }
 
@@ -58,22 +58,22 @@ export interface OutputReference {
   readonly output: string;
 }
 
-/** What a stage reads that no other stage made. */
+/** Raw data that a stage reads. */
 export interface Sources {
-  /** The field of `with` that names it, and what is left of it once the paths are gone. */
+  /** The field of `with` that names the data. In the plan it keeps the format and the options, without the paths. */
   readonly field: 'source' | 'genotype';
   readonly format: 'mnist' | 'idx' | 'cifar10' | 'cifar100' | 'imageFolder' | 'file';
   /** By role. */
   readonly files: Readonly<Record<string, PlannedSource>>;
-  /** What else the field says of how they are read. */
+  /** Further settings of the field: how the files are read. */
   readonly options?: JsonObject;
 }
 
-/** A stage on its way to the plan. Whatever is wrong with it has been reported. */
+/** A checked stage, before it is planned. Its problems have been reported. */
 export interface DraftStage {
   readonly name: string;
   readonly kind: StageKind;
-  /** `with`, defaults written out and references still in place; undefined where its form is wrong. */
+  /** `with`, defaults written out and references still in place; undefined where it does not match its schema. */
   readonly settings: JsonObject | undefined;
   /** By field name: only references to outputs that exist and fit. */
   readonly inputs: Readonly<Record<string, OutputReference>>;

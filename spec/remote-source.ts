@@ -2,56 +2,56 @@ import type { Path } from './path.js';
 import type { RemoteSource } from './plan.js';
 import type { Report } from './diagnostic.js';
 
-/** Names that services give to what lets the holder of an address in. */
+/** Names of query parameters that hold credentials. */
 const secretNames =
   /(^|[-_.])(sig|signature|credentials?|tokens?|secret|password|passwd|pwd|auth|authorization|api-?key|access-?key(-?id)?)$/i;
 
-/** The file that a spec fetches; what its address must not hold is reported at `url`. */
+/** The file that a spec fetches; an address that cannot be used is reported at `url`. */
 export function resolveRemote({ url, sha256 }: RemoteSource, path: Path, report: Report): RemoteSource {
-  const fault = faultOf(url);
-  if (fault) report([...path, 'url'], { code: 'SPEC_URL', ...fault });
-  return { url: fault ? url : withoutFragment(url), sha256: sha256.toLowerCase() };
+  const problem = problemOf(url);
+  if (problem) report([...path, 'url'], { code: 'SPEC_URL', ...problem });
+  return { url: problem ? url : withoutFragment(url), sha256: sha256.toLowerCase() };
 }
 
-/** An address as it may be shown and kept: without its query, which may hold what lets the bearer in. */
+/** An address as it may be shown and stored: without its query, which may hold credentials. */
 export function shownUrl(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
 }
 
-/** Whether a text that stands where a path could is meant as an address. */
+/** Whether a text in place of a path looks like an address. */
 export function looksRemote(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
-/** What is found is told without the address, which would show what it ought not to hold. */
-function faultOf(url: string): { found: string; expected: string; remedy: string } | undefined {
-  const expected = 'the address of a file, https://… or http://…, that lets in whoever asks';
+/** The problem does not quote the address, which may hold credentials. */
+function problemOf(url: string): { found: string; expected: string; remedy: string } | undefined {
+  const expected = 'the address of a file, https://… or http://…, that needs no credentials';
   const remedy = 'or download the file yourself and give its path';
   if (!URL.canParse(url))
-    return { found: 'this is no whole address', expected, remedy: `write it in full; ${remedy}` };
+    return { found: 'not a complete address', expected, remedy: `write the full address; ${remedy}` };
   const { protocol, username, password, searchParams } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') {
     return {
-      found: `files are not fetched by ${protocol}//`,
+      found: `unsupported protocol ${protocol}//`,
       expected,
-      remedy: `give another address; ${remedy}`,
+      remedy: `use another address; ${remedy}`,
     };
   }
-  const kept = 'addresses are kept in plans and histories, where others can read them';
+  const kept = 'addresses are stored in plans and histories, where others can read them';
   if (username || password) {
     return {
       found: `the address holds a user name or password, and ${kept}`,
       expected,
-      remedy: `leave it out; ${remedy}`,
+      remedy: `remove it; ${remedy}`,
     };
   }
   const secret = [...searchParams.keys()].find((name) => secretNames.test(name));
   if (secret === undefined) return undefined;
   return {
-    found: `\`${secret}\` in the address lets its bearer in, and ${kept}`,
+    found: `\`${secret}\` in the address is a credential, and ${kept}`,
     expected,
-    remedy: `leave it out; ${remedy}`,
+    remedy: `remove it; ${remedy}`,
   };
 }
 

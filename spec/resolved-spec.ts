@@ -4,8 +4,8 @@ import { durationText } from './stage-options.js';
 import type { Plan, PlannedStage, Sources } from './plan.js';
 
 /**
- * A plan written as a spec again: parameters filled in, every default written out, paths absolute. It plans to the same
- * stages as the spec that it came from.
+ * A plan as a spec: parameters filled in, every default written out, paths absolute. Its plan
+ * has the same stages as the spec that it came from.
  */
 export function resolvedSpec(plan: Plan): string {
   const params = Object.entries(plan.params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
@@ -54,7 +54,7 @@ function everyText({ everySteps, everySeconds }: PlannedStage['checkpoint']): st
   return everySeconds === undefined ? 'auto' : durationText(everySeconds);
 }
 
-/** What was read from disk, as its field says it. */
+/** The field that names the raw data, if there is one. */
 function readFromDisk({ with: settings, sources }: PlannedStage): JsonObject {
   return Object.fromEntries(
     ['source', 'genotype'].flatMap((field) => {

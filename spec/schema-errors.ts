@@ -3,8 +3,8 @@ import { type DescribedSchema, describeSchema, didYouMean, showValue } from './d
 import type { DiagnosticCode, Finding, Report } from './diagnostic.js';
 import { fromPointer, type Path, showPath } from './path.js';
 
-/** Of all that ajv says, what an author needs to hear: one error for each fault. */
-export function tellingErrors(errors: readonly ErrorObject[]): ErrorObject[] {
+/** The errors that help the author: one for each problem. Ajv reports consequences of a problem too. */
+export function relevantErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   const misspelled = new Set(
     errors
       .filter(({ keyword }) => keyword === 'additionalProperties')
@@ -15,7 +15,7 @@ export function tellingErrors(errors: readonly ErrorObject[]): ErrorObject[] {
     meant.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
   );
   return meant.filter((error) => {
-    // A bad name is told by the error `propertyNames`.
+    // The error `propertyNames` reports a bad name.
     if (error.propertyName !== undefined) return false;
     // A value of the wrong type is also out of range, and a misspelled key is also a missing one.
     if (error.keyword !== 'type' && ofWrongType.has(error.instancePath)) return false;
@@ -24,8 +24,8 @@ export function tellingErrors(errors: readonly ErrorObject[]): ErrorObject[] {
 }
 
 /**
- * Of an `anyOf`, keeps what is said by the branch that the value was meant for, judged by its type. Where no branch has
- * that type, only the `anyOf` itself is kept.
+ * Of an `anyOf`, keeps the errors of the branch whose type the value has. Where no branch has that type, only the error of
+ * the `anyOf` itself is kept.
  */
 function meantBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   return errors
@@ -50,24 +50,23 @@ function meantBranches(errors: readonly ErrorObject[]): ErrorObject[] {
     );
 }
 
-/** The key that a `required` error misses. */
+/** The missing key of a `required` error. */
 export function missingKey({ params }: ErrorObject): string {
   return (params as { missingProperty: string }).missingProperty;
 }
 
-/** The key that an `additionalProperties` error does not know. */
+/** The unknown key of an `additionalProperties` error. */
 export function unknownKey({ params }: ErrorObject): string {
   return (params as { additionalProperty: string }).additionalProperty;
 }
 
-/** The key that was probably meant by the unknown one. */
+/** The key that was probably intended. */
 export function suggestedKey(error: ErrorObject): string | undefined {
   return didYouMean(unknownKey(error), Object.keys((error.parentSchema as DescribedSchema).properties ?? {}));
 }
 
 /**
- * Reports what ajv found, in the spec's own terms. `base` leads to the value that was checked; nothing is said about
- * values that are unknown.
+ * Reports ajv's errors in the terms of the spec. `base` is the path of the checked value; unknown values are skipped.
  */
 export function reportSchemaErrors(
   errors: readonly ErrorObject[],
@@ -75,7 +74,7 @@ export function reportSchemaErrors(
   base: Path = [],
   isUnknown: (path: Path) => boolean = () => false,
 ): void {
-  for (const error of tellingErrors(errors)) {
+  for (const error of relevantErrors(errors)) {
     const path = [...base, ...fromPointer(error.instancePath)];
     if (!isUnknown(path)) reportSchemaError(error, path, report);
   }
@@ -100,7 +99,7 @@ function reportSchemaError(error: ErrorObject, path: Path, report: Report): void
       const { propertyName } = error.params as { propertyName: string };
       const finding: Finding = {
         code: 'SPEC_BAD_NAME',
-        found: `${showValue(propertyName)} cannot be a name in ${where}`,
+        found: `${showValue(propertyName)} is not a valid name in ${where}`,
         expected: `a name of ${schema.propertyNames?.description ?? ''}`,
       };
       return report([...path, propertyName], finding, 'key');

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { JsonObject } from '../schemas/json.js';
 import type { PrepareSettings } from '../schemas/generated/stage-prepare.js';
-import { showValue } from './describe-schema.js';
 import type { Path } from './path.js';
 import type { PlannedSource, Sources } from './plan.js';
 import { looksRemote, resolveRemote } from './remote-source.js';
@@ -17,8 +16,7 @@ const mnistFiles = {
 };
 
 /**
- * Where a valid `source` leads. Relative paths start at `folder`; `~` means nothing special. What is not there is
- * reported; `paramOf` names the parameter, if any, that the text at a path came from.
+ * The files of a valid `source`. Relative paths start at `folder`; `~` is not expanded. Missing files are reported; `paramOf` names the parameter, if any, that the text at a path came from.
  */
 export function resolveSources(
   source: JsonObject,
@@ -73,7 +71,7 @@ export function resolveGenotypeFile(
   return { field: 'genotype', format: 'file', files: { genotype } };
 }
 
-/** A form of `source` with what stands under its name. */
+/** A form of `source` with its value. */
 type Given = { [K in Format]: [K, Required<PrepareSettings['source']>[K]] }[Format];
 type Format = keyof PrepareSettings['source'];
 
@@ -104,15 +102,13 @@ function checkThere(
   try {
     stats = statSync(absolute);
   } catch {
-    // Missing, unreadable or no path at all: to the author these are one fault.
+    // Missing, unreadable or not a path at all: one problem to the author.
   }
   if (stats && wanted.fits(absolute, stats)) return;
   const fromHere = stats ? undefined : fittingFromHere(text, wanted);
   report(path, {
     code: 'SPEC_FILE_MISSING',
-    found: stats
-      ? `${absolute} is not ${wanted.words}`
-      : `${showValue(text)} leads to ${absolute}, which is not there`,
+    found: stats ? `${absolute} is not ${wanted.words}` : `file not found: ${absolute}`,
     expected: wanted.words,
     remedy: remedyFor(text, param),
     ...(fromHere && { suggestion: fromHere }),
@@ -128,8 +124,8 @@ function fittingFromHere(text: string, wanted: Wanted): string | undefined {
 
 function remedyFor(text: string, param: string | undefined): string {
   if (looksRemote(text))
-    return 'to have it fetched, write `{ url: …, sha256: … }` with its SHA-256 instead of a path';
-  if (text.startsWith('~')) return '`~` is not expanded: write the path in full';
+    return 'to fetch it, write `{ url: …, sha256: … }` with its SHA-256 instead of a path';
+  if (text.startsWith('~')) return '`~` is not expanded: write the full path';
   const start = 'a relative path starts at the folder of this spec';
   return param ? `add --set ${param}=PATH; ${start}` : `correct the path; ${start}`;
 }

@@ -7,10 +7,10 @@ import type { Path } from './path.js';
 import type { DraftStage, OutputReference, StageKind } from './plan.js';
 import { type Reads, stageReads } from './stage-settings.js';
 
-/** Every stage's kind, or undefined where the kind is not known; what references are checked against. */
+/** Every stage's kind, undefined where it is unknown. References are checked against these. */
 export type KindsByStage = ReadonlyMap<string, StageKind | undefined>;
 
-/** The references in a stage's `with` that hold; the others are reported. */
+/** The valid references in a stage's `with`; the others are reported. */
 export function resolveReferences(
   name: string,
   kind: StageKind,
@@ -46,14 +46,14 @@ function checkReference(
     const suggestion = didYouMean(stage, kinds.keys());
     report({
       code: 'SPEC_UNKNOWN_STAGE',
-      found: `there is no stage \`${stage}\``,
+      found: `unknown stage \`${stage}\``,
       expected,
       ...(suggestion && { suggestion }),
     });
     return false;
   }
   const kind = kinds.get(stage);
-  // The stage's own kind is at fault, and that has been told.
+  // The stage's own kind is unknown, which has been reported.
   if (!kind) return false;
   const { outputs } = stageDefinition(kind);
   if (!outputs.includes(output)) {
@@ -89,7 +89,7 @@ export function resolveNeeds(
     const suggestion = didYouMean(needed, kinds.keys());
     report(['stages', name, 'needs', i], {
       code: 'SPEC_UNKNOWN_STAGE',
-      found: `there is no stage \`${needed}\``,
+      found: `unknown stage \`${needed}\``,
       expected: `one of: ${[...kinds.keys()].filter((other) => other !== name).join(', ')}`,
       ...(suggestion && { suggestion }),
     });
@@ -130,8 +130,8 @@ function reportCycle(waiting: ReadonlyMap<string, DraftStage>, report: Report): 
   const culprit = cycle.find(pointsDown)!;
   report(awaited(culprit).path, {
     code: 'SPEC_CYCLE',
-    found: `these stages wait for each other: ${[...cycle, stage].map(({ name }) => name).join(' → ')}`,
-    expected: 'stages that can be put in an order',
+    found: `cycle of stages: ${[...cycle, stage].map(({ name }) => name).join(' → ')}`,
+    expected: 'stages without cyclic references',
     remedy: 'remove one of these references',
   });
   return culprit;
@@ -142,7 +142,7 @@ interface Edge {
   readonly path: Path;
 }
 
-/** What a stage waits for, with the place that says so. */
+/** The stages that a stage waits for, with the place of each reference. */
 function edges({ name, inputs, after }: DraftStage): Edge[] {
   return [
     ...Object.entries(inputs).map(([field, { stage }]) => ({

@@ -25,7 +25,7 @@ interface Written {
   readonly resources: { readonly queue: 'cpu' | 'gpu' };
 }
 
-/** How a stage is run: what it says itself, else what `defaults` says, else the schema's defaults, field by field. */
+/** How a stage is run: field by field its own options, else those of `defaults`, else the schema's defaults. */
 export function stageOptions(own: JsonObject, defaults: JsonObject): Options {
   const merged = {
     retry: { ...group(defaults, 'retry'), ...group(own, 'retry') },
@@ -41,7 +41,7 @@ export function stageOptions(own: JsonObject, defaults: JsonObject): Options {
     retry: {
       attempts: retry.attempts,
       backoffSeconds,
-      // A first pause longer than the longest is a longer longest pause.
+      // The maximum is never below the first backoff.
       maximumBackoffSeconds: Math.max(backoffSeconds, durationSeconds(retry.maximumBackoff)),
     },
     timeoutSeconds: durationSeconds(timeout),
@@ -50,7 +50,7 @@ export function stageOptions(own: JsonObject, defaults: JsonObject): Options {
   };
 }
 
-/** Nothing for `auto`: the training then goes by what its checkpoints cost. */
+/** Empty for `auto`: the training then derives the interval from the cost of its checkpoints. */
 function checkpointEvery(every: string): { everySteps?: number; everySeconds?: number } {
   if (every === 'auto') return {};
   const steps = /^(\d+) steps?$/.exec(every)?.[1];
@@ -65,7 +65,7 @@ function pick(options: JsonObject, name: string): JsonObject {
   return options[name] === undefined ? {} : { [name]: options[name] };
 }
 
-/** A faultless stage as the plan has it: references become inputs and paths become sources, so neither is in `with`. */
+/** A stage without errors as the plan has it: references become inputs and paths become sources, so neither is in `with`. */
 export function planStage(draft: DraftStage, options: JsonObject, defaults: JsonObject): PlannedStage {
   const { name, kind, settings = {}, inputs, sources, after } = draft;
   const own = Object.entries(settings).filter(

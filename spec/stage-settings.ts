@@ -40,8 +40,8 @@ function fieldsOf(kind: StageKind): Record<string, JsonObject> {
 }
 
 /**
- * Writes a preset's values into the settings, under those that were given. The preset's own name goes: what matters, and
- * makes the stage's key, are the values. An unknown name stays, for the schema to refuse.
+ * Writes a preset's values into the settings, under those that were given. The preset's name is removed, because
+ * the stage's key depends on the values only. An unknown name stays, and the schema refuses it.
  */
 export function applyPreset(kind: StageKind, settings: Record<string, Json>): void {
   const name = settings['preset'];

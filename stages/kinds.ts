@@ -16,7 +16,7 @@ import { warmup } from './warmup/kind.js';
  * After a change of this list, `npm run types` brings schemas/stage-kind.schema.json, to which all other schemas refer,
  * and the schema for editors up to date.
  *
- * Declarations stand below `spec` and know nothing of it: checking a spec, naming outputs and making keys need them, and
+ * Declarations are below `spec` and do not import it: checking a spec, naming outputs and making keys need them, and
  * must not load TensorFlow. `compute.ts` belongs to the level of `nas`, and nothing imports it statically: the compute
  * process loads it by the kind's name. So a kind is one folder although it is used at two levels, no function takes the
  * kinds as a parameter, and imports run one way; eslint.config.js holds both levels to it.
@@ -27,7 +27,7 @@ export const stageKinds = { prepare, warmup, search, derive, evaluate } satisfie
 
 export type StageKind = keyof typeof stageKinds;
 
-/** What a finished stage of each kind reports of itself. */
+/** The summary of a finished stage, by its kind. */
 export type StageSummaries = {
   readonly [Kind in StageKind]: (typeof stageKinds)[Kind] extends StageDefinition<infer Summary>
     ? Summary
@@ -38,7 +38,7 @@ export function isStageKind(text: unknown): text is StageKind {
   return typeof text === 'string' && Object.hasOwn(stageKinds, text);
 }
 
-/** The declaration of a kind, without what is particular to it. */
+/** The declaration of a kind that is not known statically. */
 export function stageDefinition(kind: StageKind): StageDefinition {
   return stageKinds[kind];
 }

@@ -5,7 +5,7 @@ export function reductionCells(cells: number): readonly number[] {
   return [Math.floor(cells / 3), Math.floor((2 * cells) / 3)];
 }
 
-/** How many levels a network's `levels` makes of its cells. */
+/** The number of levels that a network's `levels` divides its cells into. */
 export function levelCount(levels: Json, cells: number): number {
   if (Array.isArray(levels)) return levels.length;
   if (levels === 'shared') return 2;
@@ -16,8 +16,8 @@ export function levelCount(levels: Json, cells: number): number {
 }
 
 /**
- * Reports what keeps an explicit list of levels from being a partition of the cells into levels of one sort each. Paths
- * begin at the list.
+ * Reports where an explicit list of levels does not partition the cells into levels of one sort each. Paths start at the
+ * list.
  */
 export function checkLevels(
   levels: Json,
@@ -30,7 +30,7 @@ export function checkLevels(
   const seen = new Set<number>();
   (levels as number[][]).forEach((level, i) => {
     level.forEach((cell, j) => {
-      if (cell >= cells) report([i, j], `there is no cell ${cell}: the network has ${cells}`, expected);
+      if (cell >= cells) report([i, j], `unknown cell ${cell}: the network has ${cells} cells`, expected);
       else if (seen.has(cell)) report([i, j], `cell ${cell} is already in a level`, expected);
       seen.add(cell);
     });

@@ -2,7 +2,7 @@ import type { Json } from '../schemas/json.js';
 import type { RuleContext, Settings } from './definition.js';
 import { checkLevels } from './levels.js';
 
-/** What the super-network under `network` demands beyond its schema. */
+/** Checks the super-network under `network` beyond its schema. */
 export function checkNetwork(settings: Settings, { isValid, report }: RuleContext): void {
   if (isValid('network', 'levels') && isValid('network', 'cells')) {
     const { levels, cells } = settings['network'] as { levels: Json; cells: number };
@@ -18,8 +18,8 @@ export function checkNetwork(settings: Settings, { isValid, report }: RuleContex
     if (channels % partialChannels === 0) return;
     report(['network', 'partialChannels'], {
       code: 'SPEC_NETWORK_IMPOSSIBLE',
-      found: `one in ${partialChannels} of ${channels} channels is no whole number of channels`,
-      expected: 'a number that divides `channels`',
+      found: `partialChannels ${partialChannels} does not divide channels ${channels}`,
+      expected: 'a divisor of `channels`',
     });
   }
 }

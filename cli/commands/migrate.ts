@@ -26,11 +26,11 @@ export async function migrate(files: readonly string[], options: MigrateOptions)
 
 async function migrateFile(file: string, options: MigrateOptions): Promise<number> {
   const read = await readText(file);
-  const { text, steps, faults } = read.fault
-    ? { text: '', steps: [], faults: [read.fault] }
+  const { text, steps, problems } = read.problem
+    ? { text: '', steps: [], problems: [read.problem] }
     : migrateText(read.text, file);
-  for (const fault of faults) process.stderr.write(`${formatDiagnostic(fault)}\n\n`);
-  if (read.fault || faults.length > 0) return exitCode.userInput;
+  for (const problem of problems) process.stderr.write(`${formatDiagnostic(problem)}\n\n`);
+  if (read.problem || problems.length > 0) return exitCode.userInput;
   const summary = `${file}: ${steps.map(({ change, to }) => `${to}: ${change}`).join('; ') || `up to date (${apiVersion})`}`;
   if (options.check) {
     process.stdout.write(`${summary}\n`);

@@ -1,7 +1,7 @@
 import type { Validation } from '../../schemas/generated/validation.js';
 import type { Checked } from '../../spec/check-spec.js';
 import { showValue } from '../../spec/describe-schema.js';
-import { countFaults, faultsInWords, formatDiagnostic } from '../../spec/diagnostic.js';
+import { countProblems, problemsInWords, formatDiagnostic } from '../../spec/diagnostic.js';
 import { checkSpecFile, type GivenParams } from '../../spec/load-plan.js';
 import type { Plan } from '../../spec/plan.js';
 import { asTyped } from '../display/typed-command.js';
@@ -27,7 +27,7 @@ export async function validate(
 
 function print(file: string, { plan, diagnostics }: Checked) {
   for (const diagnostic of diagnostics) console.error(`${formatDiagnostic(diagnostic)}\n`);
-  const closing = `${file}: ${faultsInWords(diagnostics)}`;
+  const closing = `${file}: ${problemsInWords(diagnostics)}`;
   if (plan) console.log([closing, ...summary(plan)].join('\n'));
   else {
     const { code } = diagnostics.find(({ severity }) => severity === 'error')!;
@@ -46,7 +46,7 @@ function summary({ stages, params }: Plan): string[] {
 function asRecord([file, { plan, diagnostics }]: [string, Checked]): Validation[number] {
   return {
     file,
-    ...countFaults(diagnostics),
+    ...countProblems(diagnostics),
     diagnostics: [...diagnostics],
     ...(plan && {
       pipeline: {

@@ -9,41 +9,41 @@ import { isObject } from '../path.js';
 import { applyEdits, type MigratedForm, type Migration, migrations, type TextEdit } from './migrations.js';
 
 export interface Migrated {
-  /** The file in the present version; as it was where something stands against that. */
+  /** The file in the current version; unchanged where there are problems. */
   readonly text: string;
-  /** What was done, in that order; nothing where the file is of the present version. */
+  /** The steps taken, in order; none where the file has the current version. */
   readonly steps: readonly Migration[];
-  /** What stands against it: other faults of the text, or a version that no step leads on from. */
-  readonly faults: readonly Diagnostic[];
+  /** Other problems of the text, or a version without a migration. */
+  readonly problems: readonly Diagnostic[];
 }
 
 export interface Versions {
   readonly current: string;
   readonly table: readonly Migration[];
-  /** The faults of a text in the present version. May throw instead. */
+  /** The problems of a text in the current version. May throw instead. */
   readonly check: (text: string, file: string, form: MigratedForm) => readonly Diagnostic[];
 }
 
-const present: Versions = { current: apiVersion, table: migrations, check: faultsOf };
+const present: Versions = { current: apiVersion, table: migrations, check: problemsOf };
 
 /**
- * Brings a pipeline, or a genotype, to the present version by edits of its text, so that comments, order and layout stay.
- * What comes out is checked. `file` is its name, for the faults. Throws SCHEMA_MISMATCH or VERSION_NEWER for a genotype.
+ * Brings a pipeline, or a genotype, to the current version by editing its text, which keeps comments, order and layout.
+ * The result is checked. `file` names the file in problems. Throws SCHEMA_MISMATCH or VERSION_NEWER for a genotype.
  */
 export function migrateText(text: string, file: string, { current, table, check } = present): Migrated {
   const steps: Migration[] = [];
   let migrated = text;
   for (;;) {
     const { source, diagnostics } = parseYaml(migrated, file);
-    if (!source || diagnostics.length > 0) return { text, steps: [], faults: diagnostics };
+    if (!source || diagnostics.length > 0) return { text, steps: [], problems: diagnostics };
     const value = source.value as Json;
     const version = (isObject(value) ? value['apiVersion'] : undefined) ?? undefined;
-    if (version === current && steps.length === 0) return { text, steps, faults: [] };
+    if (version === current && steps.length === 0) return { text, steps, problems: [] };
     const form = formOf(value);
     const step = table.find((one) => one.from === version && !steps.includes(one));
     if (!step) {
-      const faults = check(migrated, file, form);
-      return faults.length > 0 ? { text, steps: [], faults } : { text: migrated, steps, faults };
+      const problems = check(migrated, file, form);
+      return problems.length > 0 ? { text, steps: [], problems } : { text: migrated, steps, problems };
     }
     migrated = applyEdits(migrated, [
       ...setVersion(source.document, migrated, step.to),
@@ -58,10 +58,10 @@ function formOf(value: Json): MigratedForm {
   return isObject(value) && 'levels' in value && !('stages' in value) ? 'genotype' : 'pipeline';
 }
 
-/** What a run is given, or where it finds its data, is no fault of the text. */
+/** Missing parameters and data files are not problems of the text. */
 const notInTheText = ['SPEC_FILE_MISSING', 'SPEC_PARAM_UNSET'];
 
-function faultsOf(text: string, file: string, form: MigratedForm): readonly Diagnostic[] {
+function problemsOf(text: string, file: string, form: MigratedForm): readonly Diagnostic[] {
   if (form === 'genotype') {
     validateFile('genotype', parseYaml(text, file).source?.value, { place: file, cause: 'user' });
     return [];
@@ -71,7 +71,7 @@ function faultsOf(text: string, file: string, form: MigratedForm): readonly Diag
   );
 }
 
-/** The edit that gives a file its version; none where it is no map, or an empty one. */
+/** The edit that gives a file its version; none where the content is not a map, or an empty one. */
 export function setVersion(document: Document, text: string, version: string): TextEdit[] {
   const map = document.contents;
   const [first] = isMap(map) ? map.items : [];

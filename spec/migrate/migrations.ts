@@ -2,7 +2,7 @@ import type { Document } from 'yaml';
 import { apiVersion, isNewer } from '../../schemas/versions.js';
 import type { Finding } from '../diagnostic.js';
 
-/** Characters [start, end) of a text give way to others. */
+/** Replaces the characters [start, end) of a text. */
 export interface TextEdit {
   readonly start: number;
   readonly end: number;
@@ -18,28 +18,28 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   );
 }
 
-/** The files that people write or keep, and so may have in an older version. */
+/** Files that people write or keep, possibly in an older version. */
 export type MigratedForm = 'pipeline' | 'genotype';
 
-/** How files of one version are made files of the next. Their `apiVersion` is set besides. */
+/** Turns files of one version into files of the next. Their `apiVersion` is set separately. */
 export interface Migration {
-  /** Undefined: of a file that says no version. */
+  /** Undefined: a file without a version. */
   readonly from: string | undefined;
   readonly to: string;
-  /** What it does to a file, for its reader: `adds the missing apiVersion`. */
+  /** What it changes, for the user: `adds the missing apiVersion`. */
   readonly change: string;
-  /** What else is to be edited, found by the places of the document's nodes in the text. */
+  /** Further edits, at the places of the document's nodes in the text. */
   readonly edits?: Readonly<Partial<Record<MigratedForm, (document: Document) => TextEdit[]>>>;
 }
 
-/** Every step there is. strata/v1 is the first version, so that all there is to mend is a file without one. */
+/** All steps. strata/v1 is the first version, so the only step adds a missing one. */
 export const migrations: readonly Migration[] = [
   { from: undefined, to: apiVersion, change: 'adds the missing apiVersion' },
 ];
 
 /**
- * What to say of a spec of another version that Strata knows of, newer or older. The rest of such a file means something
- * else, or nothing, here: it is not worth checking.
+ * The problem of a spec of another known version, newer or older. The rest of such a file may have another meaning in this
+ * version, and is not checked.
  */
 export function otherVersion(
   version: unknown,
@@ -58,6 +58,6 @@ export function otherVersion(
     code: 'SPEC_API_VERSION',
     found: `this file is of ${version}`,
     expected: present,
-    remedy: '`strata migrate FILE` shows what has to change, and with --write changes it',
+    remedy: 'run `strata migrate FILE` to see the changes, and add --write to apply them',
   };
 }

@@ -15,7 +15,7 @@ import type { StageContext } from '../../nas/protocol.js';
 import { mixtureValues } from '../../nas/search/architecture.js';
 import { supernetExecutor, assignVariables } from '../../nas/search/program.js';
 
-/** One cell for each level, and how much accuracy that choice costs with the super-network's own weights. */
+/** Derives one cell for each level, and measures the accuracy lost by it with the super-network's own weights. */
 export async function compute(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
   const { threads, maxSkips } = job.with as unknown as DeriveWith;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../schemas/json.js';
 import { percent, type SummaryReport } from '../definition.js';
 
-/** What a finished `derive` says of itself. */
+/** What a finished `derive` reports. */
 export interface DeriveSummary extends JsonObject {
   readonly levels: readonly {
     readonly level: number;

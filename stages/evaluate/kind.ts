@@ -39,18 +39,18 @@ export const evaluate: StageDefinition<EvaluateSummary> = {
 
 /** The `with` of a planned stage. */
 export type EvaluateWith = Filled<Omit<EvaluateSettings, 'dataset' | 'genotype' | 'preset'>> & {
-  /** Only where the genotype is no output of a stage. */
+  /** Only where the genotype is not an output of a stage. */
   readonly genotype?: { readonly format: 'file' } | { readonly published: 'DARTS_V1' | 'DARTS_V2' };
 };
 
-/** A resized crop takes the place of the plain one, so that whatever that is must not change the key. */
+/** A resized crop replaces the plain one, whose size must not change the key then. */
 function settleCrop(settings: Settings, { isValid }: RuleContext): void {
   if (!isValid('augment')) return;
   const augment = settings['augment'] as { crop: number; resizedCrop: number };
   if (augment.resizedCrop > 0) augment.crop = 0;
 }
 
-/** `to` is where a cosine or a line ends, `factor` what an exponential fall goes by. */
+/** `to` is the end of a cosine or linear schedule, `factor` the decay per epoch of an exponential one. */
 function checkLearningRate(settings: Settings, { isValid, report }: RuleContext): void {
   if (!isValid('weights', 'learningRate')) return;
   const { learningRate } = settings['weights'] as { learningRate: JsonObject };
@@ -59,7 +59,7 @@ function checkLearningRate(settings: Settings, { isValid, report }: RuleContext)
   if (learningRate[unused] === preset) return;
   report(['weights', 'learningRate', unused], {
     code: 'SPEC_CONFLICT',
-    found: `the learning rate is ${learningRate['schedule'] as string}, which has no \`${unused}\``,
+    found: `the schedule ${learningRate['schedule'] as string} has no \`${unused}\``,
     expected: unused === 'to' ? '`factor`' : '`to`, or `schedule: exponential`',
   });
 }

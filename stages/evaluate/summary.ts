@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../schemas/json.js';
 import { percent, type SummaryReport } from '../definition.js';
 
-/** What a finished `evaluate` says of itself. */
+/** What a finished `evaluate` reports. */
 export interface EvaluateSummary extends JsonObject {
   /** Trained values, the auxiliary head left out. */
   readonly parameters: number;

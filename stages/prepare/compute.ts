@@ -7,7 +7,7 @@ import { prepareStreamed, type StreamedOptions } from '../../nas/data/streamed/p
 import { Stopped, type StageContext } from '../../nas/protocol.js';
 import { DATASET, type StageOutcome, STREAMED_DATASET } from '../../nas/outputs.js';
 
-/** Raw images in, one data set out. A download can be stopped and goes on from there; what follows is begun again. */
+/** Makes one data set from raw images. A stopped download resumes where it ended; the later steps start over. */
 export async function compute({ job, store, say, stopRequested }: StageContext): Promise<StageOutcome> {
   say({ type: 'started', fromStep: 0, steps: 1, facts: {} });
   const onProgress: OnProgress = ({ phase, done, total }) =>
@@ -23,11 +23,11 @@ export async function compute({ job, store, say, stopRequested }: StageContext):
   }
   const { dataset, summary } = await prepareStreamed({ ...given, with: options as StreamedOptions }, store);
   const index = await putBlob(store, streamedDatasetBytes(dataset), STREAMED_DATASET);
-  // The images are an output of their own, so that whatever looks after outputs looks after them.
+  // The images are an output of their own: outputs are checked, kept and removed alike.
   return { outputs: { dataset: index, images: dataset.images }, summary };
 }
 
-/** Work that waits for others cannot ask now and then whether to stop: it is told. */
+/** Aborts work that waits for others, and so cannot ask whether to stop. */
 async function untilStopped<T>(
   stopRequested: () => boolean,
   work: (signal: AbortSignal) => Promise<T>,

@@ -20,8 +20,8 @@ function checkShares(settings: Settings, { isValid, report }: RuleContext): void
   if (holdout + measure < 1) return;
   report(['measure'], {
     code: 'SPEC_OUT_OF_RANGE',
-    found: `holdout ${holdout} and measure ${measure} leave no images to train weights on`,
-    expected: 'shares that together stay below 1',
+    found: `holdout ${holdout} and measure ${measure} leave no images for training the weights`,
+    expected: 'shares with a sum below 1',
   });
 }
 
@@ -39,8 +39,8 @@ function checkNormalization(settings: Settings, { isValid, report }: RuleContext
 const ofEncodedImages = ['size', 'shorterSide', 'streaming'] as const;
 
 /**
- * What `size`, `shorterSide` and `streaming` demand of each other, and the default of `shorterSide`. None of them is
- * written in unless it was asked for: without them a stage keeps the key that it had before there were any.
+ * Checks `size`, `shorterSide` and `streaming` against each other, and sets the default of `shorterSide`. None of them is set
+ * where none is given: such a stage keeps the key that it had before these settings existed.
  */
 function applyImageSize(settings: Settings, { isValid, report }: RuleContext): void {
   if (settings['streaming'] === false) delete settings['streaming'];
@@ -65,7 +65,7 @@ function applyImageSize(settings: Settings, { isValid, report }: RuleContext): v
       {
         code: 'SPEC_MISSING_KEY',
         found: `\`${first}\` without \`size\``,
-        expected: '`size`: the side of the square that each image is brought to, in pixels',
+        expected: '`size`: the side of the square that each image becomes, in pixels',
         remedy: 'size: 224',
       },
       'key',
@@ -76,7 +76,7 @@ function applyImageSize(settings: Settings, { isValid, report }: RuleContext): v
     report(['pad'], {
       code: 'SPEC_CONFLICT',
       found: '`pad` with `streaming`',
-      expected: 'no border: images of any size are brought to `size`',
+      expected: 'no border: every image is resized to `size`',
       remedy: 'remove `pad`, and raise `size` instead',
     });
   }
@@ -86,7 +86,7 @@ function applyImageSize(settings: Settings, { isValid, report }: RuleContext): v
   if (isValid('shorterSide') && shorterSide < size) {
     report(['shorterSide'], {
       code: 'SPEC_OUT_OF_RANGE',
-      found: `a shorter side of ${shorterSide} pixels, of which ${size} are to be taken`,
+      found: `a shorter side of ${shorterSide} pixels, smaller than the crop of ${size}`,
       expected: `at least ${size}, which is \`size\``,
     });
   }

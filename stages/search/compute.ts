@@ -24,7 +24,7 @@ import { mixtureValues } from '../../nas/search/architecture.js';
 import { meanEntropy } from '../../nas/search/entropy.js';
 import { readVariables } from '../../nas/search/program.js';
 
-/** Searches: before every weight step on one half of the images comes an α step on the other half. */
+/** Before every weight step on one part of the images, makes an α step on the other part. */
 export async function compute(context: StageContext): Promise<StageOutcome> {
   const { job, store, say } = context;
   const settings = job.with as unknown as SearchWith;
@@ -78,7 +78,7 @@ export async function compute(context: StageContext): Promise<StageOutcome> {
   };
 }
 
-/** Goes on from a checkpoint, or begins with the spec's network on its data set. */
+/** Starts from a checkpoint, or with the spec's network on its data set. */
 async function startOf(
   context: StageContext,
   settings: SearchWith,

@@ -20,13 +20,13 @@ export const search: StageDefinition<SearchSummary> = {
 
 /** The `with` of a planned stage. */
 export type SearchWith = Filled<Omit<SearchSettings, 'from' | 'dataset' | 'network'>> & {
-  /** Only where the search starts afresh; otherwise it comes with the checkpoint. */
+  /** Only without a checkpoint, which brings its own. */
   readonly network?: NetworkSettings;
 };
 
-/** A search goes on from a checkpoint, which brings data set and network, or names both itself. */
+/** A search continues from a checkpoint, which brings data set and network, or names both itself. */
 function checkStart(settings: Settings, { report }: RuleContext): void {
-  const afresh = ['dataset', 'network'].filter((field) => settings[field] !== undefined);
+  const own = ['dataset', 'network'].filter((field) => settings[field] !== undefined);
   if (settings['from'] === undefined) {
     const absent = ['dataset', 'network'].filter((field) => settings[field] === undefined);
     if (absent.length === 0) return;
@@ -34,20 +34,20 @@ function checkStart(settings: Settings, { report }: RuleContext): void {
       [],
       {
         code: 'SPEC_MISSING_KEY',
-        found: `the search has no \`from\`${afresh.length > 0 ? ` and no \`${absent.join('`, `')}\`` : ''}`,
-        expected: '`from`: a checkpoint to go on from; or both `dataset` and `network`',
+        found: `the search has no \`from\`${own.length > 0 ? ` and no \`${absent.join('`, `')}\`` : ''}`,
+        expected: '`from`: a checkpoint to continue from; or both `dataset` and `network`',
         remedy: 'from: ${{ stages.warmup.outputs.checkpoint }}',
       },
       'key',
     );
-  } else if (afresh.length > 0) {
+  } else if (own.length > 0) {
     report(
-      [afresh[0]!],
+      [own[0]!],
       {
         code: 'SPEC_CONFLICT',
-        found: `the search goes on \`from\` a checkpoint and also has \`${afresh.join('` and `')}\``,
+        found: `the search continues \`from\` a checkpoint and also has \`${own.join('` and `')}\``,
         expected: 'either `from`, or `dataset` and `network`: a checkpoint brings both',
-        remedy: `remove \`${afresh.join('` and `')}\`, or \`from\``,
+        remedy: `remove \`${own.join('` and `')}\`, or \`from\``,
       },
       'key',
     );

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../schemas/json.js';
 import { type Finding, percent, type SummaryReport } from '../definition.js';
 
-/** What a finished `search` says of itself. */
+/** What a finished `search` reports. */
 export interface SearchSummary extends JsonObject {
   /** Trained values of the super-network, α left out. */
   readonly parameters: number;
@@ -10,7 +10,7 @@ export interface SearchSummary extends JsonObject {
   /** Mean over all edges after the last step. */
   readonly probabilityOfNone: number;
   readonly levels: readonly LevelSummary[];
-  /** The super-network's accuracy on images as `measuredOn` says. */
+  /** The super-network's accuracy on the images that `measuredOn` names. */
   readonly supernetAccuracy: number;
   readonly supernetLoss: number;
   /** `measure`: images that trained neither weights nor α. `alpha`: those that trained α; an optimistic figure. */

@@ -11,7 +11,7 @@ import { baseSpec } from './base-spec.js';
 const quickstart = readFileSync(join(projectRoot, 'pipelines/quickstart.yaml'), 'utf8');
 
 test.each(Object.keys(stageKinds) as StageKind[])(
-  'a %s stage that spells its defaults out has the same settings as one that leaves them away',
+  'a %s stage with explicit defaults has the same settings as one without them',
   (kind) => {
     const least = document(baseSpec);
     for (const stage of Object.values(least.stages)) {

@@ -24,7 +24,7 @@ describe('the genotype of an evaluation', () => {
     });
   });
 
-  it('may be one that was published', () => {
+  it('may be a published one', () => {
     const stage = settingsOf(changed(derived, 'genotype: { published: DARTS_V2 }'));
     expect(stage).toMatchObject({ with: { genotype: { published: 'DARTS_V2' } }, sources: {} });
   });
@@ -46,7 +46,7 @@ describe('a preset', () => {
   const withPreset = (more: string) => changed('auxiliary: false', `auxiliary: false\n      ${more}`);
   const sizes = 'the images are 28 x 28';
 
-  it('gives the settings of DARTS on ImageNet, and what stands beside it wins', () => {
+  it('gives the settings of DARTS on ImageNet, and explicit settings win', () => {
     const { diagnostics } = checkSpec(withPreset('preset: imagenet-mobile'), 'a.yaml');
     expect(diagnostics).toMatchObject([
       { code: 'SPEC_NETWORK_IMPOSSIBLE', found: expect.stringContaining(sizes) as string },
@@ -70,11 +70,11 @@ describe('a preset', () => {
     });
   });
 
-  it('makes the key that the same settings make', () => {
+  it('has the same key as the same settings without it', () => {
     expect(settingsOf(withPreset('preset: cifar'))).toEqual(settingsOf(withPreset('cells: 20')));
   });
 
-  it('is one of those that there are', () => {
+  it('must exist', () => {
     const { diagnostics } = checkSpec(withPreset('preset: imagenet'), 'a.yaml');
     expect(diagnostics).toMatchObject([
       { code: 'SPEC_UNKNOWN_VALUE', expected: 'one of: cifar, imagenet-mobile' },

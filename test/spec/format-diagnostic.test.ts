@@ -3,7 +3,7 @@ import { checkSpec } from '../../spec/check-spec.js';
 import { formatDiagnostic, SpecError } from '../../spec/diagnostic.js';
 import { baseSpec, changed } from './base-spec.js';
 
-test('a fault is shown with its place, the line and a caret, what was meant, expected, and what to do', () => {
+test('a diagnostic shows its place, the line with a caret, a suggestion, what was expected, and what to do', () => {
   const { diagnostics } = checkSpec(changed('channels: 4', 'chanels: 4'), 'specs/a.yaml');
   expect(diagnostics.map(formatDiagnostic).join('\n')).toBe(
     [
@@ -16,13 +16,13 @@ test('a fault is shown with its place, the line and a caret, what was meant, exp
   );
 });
 
-test('the caret stands under its character behind tabs too', () => {
+test('the caret is under its character after tabs too', () => {
   const { diagnostics } = checkSpec('{\t"name": 5 }', 'a.yaml');
   const shown = diagnostics.map(formatDiagnostic).find((text) => text.includes('name is 5'))!;
   expect(shown.split('\n').slice(1, 3)).toEqual(['  1 | {\t"name": 5 }', '    |  \t        ^']);
 });
 
-test('a spec with twelve faults reports twelve, in the order of the file', () => {
+test('a spec with twelve errors reports all twelve, in the order of the file', () => {
   const faulty = baseSpec
     .replace('name: small', 'name: Small')
     .replace('default: 3', 'default: three')
@@ -53,7 +53,7 @@ test('a spec with twelve faults reports twelve, in the order of the file', () =>
   ]);
 });
 
-test('one fault in the settings of a stage does not hide another', () => {
+test('one error in the settings of a stage does not hide another', () => {
   const faulty = baseSpec
     .replace('{ mnist: {} }', '{ imageFolder: nowhere }')
     .replace('holdout: 0.5', 'houldout: 0.5')
@@ -78,7 +78,7 @@ test('control characters of a file do not reach the terminal', () => {
   expect(diagnostics.map(formatDiagnostic).join('')).not.toMatch(/(?!\n)\p{Cc}/u);
 });
 
-test('the error that carries the faults has the code and place of the first, and prints them all', () => {
+test('a SpecError has the code and place of the first diagnostic, and prints all of them', () => {
   const { diagnostics } = checkSpec(
     changed('epochs: 2', 'epochs: two').replace('epochs: 3', 'epochs: -1'),
     'a.yaml',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkSpec } from '../../spec/check-spec.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 import { changed } from './base-spec.js';
-import { expectFaults } from './expect-faults.js';
+import { expectErrors } from './expect-errors.js';
 
 const check = async (settings: string) => {
   const folder = await temporaryFolder();
@@ -15,7 +15,7 @@ const check = async (settings: string) => {
 };
 
 describe('the size of images', () => {
-  it('brings a shorter side of the same size, unless that is given', async () => {
+  it('is the default of the shorter side', async () => {
     expect((await check('size: 32')).with).toMatchObject({ size: 32, shorterSide: 32 });
     expect((await check('size: 32\n      shorterSide: 36')).with).toMatchObject({
       size: 32,
@@ -23,14 +23,14 @@ describe('the size of images', () => {
     });
   });
 
-  it('and streaming are not written in where they were not asked for, so that keys stay', async () => {
+  it('and streaming are absent from plans that do not set them, which keeps keys', async () => {
     const { with: plain } = await check('seed: 1');
     expect(Object.keys(plain!)).not.toContain('streaming');
     expect(Object.keys(plain!)).not.toContain('shorterSide');
     expect((await check('streaming: false\n      seed: 1')).with).toEqual(plain);
   });
 
-  it('tells whether a network can take them', async () => {
+  it('decides whether a network can process them', async () => {
     expect((await check('size: 30')).diagnostics).toMatchObject([
       { code: 'SPEC_NETWORK_IMPOSSIBLE', remedy: 'choose another `size` in the stage `data`' },
       {},
@@ -49,7 +49,7 @@ describe('the size of images', () => {
 });
 
 const mnist = 'source: { mnist: {} }';
-expectFaults({
+expectErrors({
   'images that have one size already': [
     ['SPEC_CONFLICT', mnist, `${mnist}\n      ¦size: 32`],
     ['SPEC_CONFLICT', mnist, `${mnist}\n      ¦size: 32\n      streaming: true`],

@@ -16,7 +16,7 @@ const edits = shipped.flatMap(placedEdits);
 /** The same each time, so that what fails here fails again. */
 const seed = 20_240;
 
-test('however a pipeline is mutated there is a plan or designed errors with a place in the text', () => {
+test('every mutated pipeline has a plan, or errors with a place in the text', () => {
   const begun = fc.oneof(fc.constantFrom(...shipped), fc.constantFrom(...edits.map(({ text }) => text)));
   const mutated = fc
     .tuple(begun, fc.array(mutation, { minLength: 1, maxLength: 4 }))
@@ -29,7 +29,7 @@ test('however a pipeline is mutated there is a plan or designed errors with a pl
   );
 }, 180_000);
 
-test('a fault that is made at a line is told at that line', () => {
+test('an error made on a line is reported on that line', () => {
   // Above it more lines, so that a line is not right by chance.
   const moved = fc.tuple(fc.constantFrom(...edits), fc.nat(9));
   fc.assert(
@@ -46,7 +46,7 @@ test('a fault that is made at a line is told at that line', () => {
   );
 }, 180_000);
 
-test('text of any kind is refused with designed errors', () => {
+test('arbitrary text is refused with errors that have a code and a place', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
       expect(checkSpec(text, 'any.yaml').plan).toBeUndefined();

@@ -47,11 +47,11 @@ test.each([
   expect(diagnostics).toMatchObject([{ code, file: 'values.yaml', ...place }]);
 });
 
-test('a misspelled name is told the one that was meant', () => {
+test('a misspelled name gets a suggestion', () => {
   expect(withParams('sede: 1').diagnostics).toMatchObject([{ suggestion: 'seed' }]);
 });
 
-test('a number for a parameter of text is told to stand in quotes', () => {
+test('the remedy for a number in place of text is quotes', () => {
   const spec = changed(
     'seed: { type: integer, default: 3, minimum: 0, maximum: 9 }',
     'seed: { type: string }',
@@ -61,7 +61,7 @@ test('a number for a parameter of text is told to stand in quotes', () => {
   expect(fault).toMatchObject({ code: 'SPEC_SET_VALUE', remedy: 'put text in quotes' });
 });
 
-test('the faults of a spec and of its file of parameters come together, each with its file', () => {
+test('problems of a spec and of its file of parameters are reported together, each with its file', () => {
   const params = { file: 'values.yaml', text: 'seed: ten\nlamda: 2' };
   const { diagnostics } = checkSpec(changed('channels: 4', 'chanels: 4'), 'a.yaml', { params });
   expect(diagnostics.map(({ file, line, code }) => `${file}:${line} ${code}`)).toEqual([
@@ -71,7 +71,7 @@ test('the faults of a spec and of its file of parameters come together, each wit
   ]);
 });
 
-test('a file of parameters that cannot be read is a fault, and nothing is called missing for it', async () => {
+test('an unreadable file of parameters is an error, and no parameter is reported as unset because of it', async () => {
   const folder = await temporaryFolder();
   const spec = join(folder, 'a.yaml');
   await writeFile(spec, changed('default: 3, ', '').replace('epochs: 2', 'epochs: 0'));

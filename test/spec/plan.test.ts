@@ -8,7 +8,7 @@ import type { Plan } from '../../spec/plan.js';
 import { baseSpec, changed } from './base-spec.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
-test('a sound spec becomes a plan with defaults written out, references apart and parameters filled in', () => {
+test('a valid spec becomes a plan with defaults written out, references as inputs and parameters filled in', () => {
   const plan = planOf(baseSpec);
   expect(plan).toMatchObject({ apiVersion: 'strata/v1', name: 'small', params: { seed: 3, lambda: 0.5 } });
   expect(stage(plan, 'search')).toEqual({
@@ -40,7 +40,7 @@ test('a sound spec becomes a plan with defaults written out, references apart an
   });
 });
 
-test('stages come in an order in which each follows what it needs, and ties keep the order of the file', () => {
+test('stages are in topological order, and ties keep the order of the file', () => {
   const [head, ...blocks] = baseSpec.split(/^ {2}(?=(?:data|warmup|search|derive|evaluate):$)/m);
   const reversed = `${head}${blocks
     .reverse()
@@ -69,7 +69,7 @@ test('a plan is plain JSON', () => {
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
 });
 
-test('a search may start afresh, and then has a network of its own', () => {
+test('a search without a checkpoint has a network of its own', () => {
   const spec = changed(
     'from: ${{ stages.warmup.outputs.checkpoint }}',
     'dataset: ${{ stages.data.outputs.dataset }}\n      network: { cells: 6 }',
@@ -85,7 +85,7 @@ test('a search may start afresh, and then has a network of its own', () => {
   expect(search.inputs).toEqual({ dataset: { stage: 'data', output: 'dataset' } });
 });
 
-test('an explicit partition of the cells is taken as it is', () => {
+test('an explicit partition of the cells is kept unchanged', () => {
   const spec = changed('levels: stage', 'levels: [[0, 4], [2], [1, 3]]');
   expect(stage(planOf(spec), 'warmup').with['network']).toMatchObject({ levels: [[0, 4], [2], [1, 3]] });
 });
@@ -102,7 +102,7 @@ test('anchors and merge keys are read, and their defaults do not leak from one s
   expect(rates('evaluate')).toMatchObject({ clip: 1, learningRate: { to: 0 } });
 });
 
-test('the file name and the digest of the text are kept', () => {
+test('a plan has the file name and the digest of the text', () => {
   expect(planOf(baseSpec).spec).toMatchObject({ file: join(process.cwd(), 'small.yaml') });
   expect(planOf(`${baseSpec}# more\n`).spec.digest).not.toBe(planOf(baseSpec).spec.digest);
 });
@@ -118,7 +118,7 @@ test('the shipped quickstart can be planned', async () => {
   ]);
 });
 
-test('the shipped pipeline for images takes the place of the images, or says how to give it', async () => {
+test('the shipped pipeline for images takes the path of the images, or says how to set it', async () => {
   const file = join(projectRoot, 'pipelines/images.yaml');
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'images'));

@@ -16,7 +16,7 @@ const shipped = readdirSync(join(projectRoot, 'pipelines'), { recursive: true, e
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => join(projectRoot, 'pipelines', name));
 
-test.each(shipped)('%s written out plans to the same stages', async (file) => {
+test.each(shipped)('the resolved spec of %s has the same stages', async (file) => {
   const images = await temporaryFolder();
   const genotype = join(images, 'genotype.json');
   await writeFile(genotype, JSON.stringify(publishedGenotype('DARTS_V2')));
@@ -30,7 +30,7 @@ test.each(shipped)('%s written out plans to the same stages', async (file) => {
   expect(again.plan!.stages).toEqual(plan.stages);
 });
 
-test('sources, more order, durations and steps come back too', async () => {
+test('a resolved spec keeps sources, needs, durations and steps', async () => {
   const pipeline = await editedPipeline(await temporaryFolder());
   await pipeline.edit((text) =>
     text
@@ -44,7 +44,7 @@ test('sources, more order, durations and steps come back too', async () => {
   expect(text).toMatch(/every: 7 steps/);
 });
 
-test('a preset, and genotypes that no stage derives, come back', async () => {
+test('a resolved spec keeps presets, and genotypes that no stage derives', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'genotype.json'), '{}');
   for (const genotype of ['{ file: genotype.json }', '{ published: DARTS_V2 }']) {
@@ -57,7 +57,7 @@ test('a preset, and genotypes that no stage derives, come back', async () => {
   }
 });
 
-test('files to be fetched and the labels of CIFAR come back', () => {
+test('a resolved spec keeps files to fetch and the labels of CIFAR', () => {
   const file = `{ url: 'https://example.org/x?v=1', sha256: ${'ab'.repeat(32)} }`;
   const roles = ['trainImages', 'trainLabels', 'testImages', 'testLabels'];
   for (const source of [

@@ -8,7 +8,7 @@ import { changed } from './base-spec.js';
 
 const roles = ['trainImages', 'trainLabels', 'testImages', 'testLabels'];
 
-test('paths start at the folder of the spec, wherever the command is started', async () => {
+test('paths start at the folder of the spec, whatever the current folder is', async () => {
   const folder = await folderWithImages();
   const { plan } = checkSpec(imageFolder('../images'), join(folder, 'specs/a.yaml'));
   expect(plan?.stages[0]).toMatchObject({
@@ -17,24 +17,24 @@ test('paths start at the folder of the spec, wherever the command is started', a
   });
 });
 
-test('an absolute path stays as it is', async () => {
+test('an absolute path is unchanged', async () => {
   const folder = await folderWithImages();
   const { plan } = checkSpec(imageFolder(join(folder, 'images')), '/elsewhere/a.yaml');
   expect(plan?.stages[0]?.sources).toEqual({ images: join(folder, 'images') });
 });
 
-test('a path that leads somewhere from the current folder only is told how it was probably meant', () => {
+test('a path that exists from the current folder only gets a suggestion', () => {
   const { diagnostics } = checkSpec(imageFolder('test/spec'), '/elsewhere/a.yaml');
   expect(diagnostics).toMatchObject([{ code: 'SPEC_FILE_MISSING', suggestion: resolve('test/spec') }]);
 });
 
-test('~ means nothing special, and the error says so', () => {
+test('~ is not expanded, and the error says so', () => {
   const { diagnostics } = checkSpec(imageFolder('~/images'), 'a.yaml');
   expect(diagnostics).toMatchObject([{ code: 'SPEC_FILE_MISSING' }]);
   expect(diagnostics[0]!.remedy).toContain('`~` is not expanded');
 });
 
-test('a path that came from a parameter is mended by setting it', () => {
+test('the remedy for a path from a parameter is to set it', () => {
   const spec = imageFolder('"${{ params.images }}"').replace(
     'params:\n',
     'params:\n  images: { type: string, default: nowhere }\n',
@@ -42,7 +42,7 @@ test('a path that came from a parameter is mended by setting it', () => {
   expect(checkSpec(spec, 'a.yaml').diagnostics[0]!.remedy).toContain('--set images=PATH');
 });
 
-test('an IDX source has four files, and each that is missing is told at its own place', async () => {
+test('an IDX source has four files, and each missing one is reported at its own place', async () => {
   const folder = await temporaryFolder();
   const there = roles.slice(0, 2);
   for (const role of there) await writeFile(join(folder, role), '');
@@ -83,7 +83,7 @@ test.each([
 const sha256 = 'AB'.repeat(32);
 const remote = (url: string, digest = sha256) => imageFolder(`{ url: '${url}', sha256: ${digest} }`);
 
-test('a file may be named by address and digest, and is not looked for', () => {
+test('a file with an address and a digest is not looked for on disk', () => {
   const { plan, diagnostics } = checkSpec(remote('https://example.org/a%20b.tgz?version=2#top'), 'a.yaml');
   expect(diagnostics).toEqual([]);
   expect(plan?.stages[0]).toMatchObject({
@@ -93,9 +93,9 @@ test('a file may be named by address and digest, and is not looked for', () => {
 });
 
 test.each([
-  ['/images.tgz', 'no whole address'],
-  ['ftp://example.org/images.tgz', 'not fetched by ftp://'],
-  ['file:///images.tgz', 'not fetched by file://'],
+  ['/images.tgz', 'not a complete address'],
+  ['ftp://example.org/images.tgz', 'unsupported protocol ftp://'],
+  ['file:///images.tgz', 'unsupported protocol file://'],
   ['https://me:hush@example.org/images.tgz', 'a user name or password'],
   ['https://hush@example.org/images.tgz', 'a user name or password'],
   ['https://example.org/images.tgz?X-Amz-Signature=hush', '`X-Amz-Signature` in the address'],
@@ -110,7 +110,7 @@ test.each([
   expect(JSON.stringify({ ...diagnostics[0]!, sourceLine: '' })).not.toContain('hush');
 });
 
-test('a digest that is none is told at its place, and one that is missing too', () => {
+test('an invalid or missing digest is reported at its place', () => {
   const short = remote('https://example.org/images.tgz', 'abc');
   expect(checkSpec(short, 'a.yaml').diagnostics).toMatchObject([
     { code: 'SPEC_BAD_FORMAT', column: columnOf(short, 'sha256: ') },
@@ -119,13 +119,13 @@ test('a digest that is none is told at its place, and one that is missing too', 
   expect(checkSpec(bare, 'a.yaml').diagnostics).toMatchObject([{ code: 'SPEC_MISSING_KEY' }]);
 });
 
-test('an address in the place of a path is told how to be written', () => {
+test('the error for an address in place of a path shows how to write it', () => {
   const { diagnostics } = checkSpec(imageFolder('https://example.org/images.tgz'), 'a.yaml');
   expect(diagnostics).toMatchObject([{ code: 'SPEC_FILE_MISSING' }]);
   expect(diagnostics[0]!.remedy).toContain('{ url: …, sha256: … }');
 });
 
-test('CIFAR is named by its archive or folder, with the labels that it is to have, and is known to be 32 x 32', async () => {
+test('CIFAR has an archive or a folder, the chosen labels, and images of 32 x 32', async () => {
   const folder = await folderWithImages();
   const cifar = (source: string) => checkSpec(changed('{ mnist: {} }', source), join(folder, 'a.yaml'));
   expect(cifar('{ cifar100: { archive: images } }').plan?.stages[0]).toMatchObject({

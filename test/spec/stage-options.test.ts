@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stageOptions } from '../../spec/stage-options.js';
 
-test('a stage of which nothing is said is run by the defaults of the schema', () => {
+test('a stage without options has the defaults of the schema', () => {
   expect(stageOptions({}, {})).toEqual({
     retry: { attempts: 3, backoffSeconds: 10, maximumBackoffSeconds: 300 },
     timeoutSeconds: 604800,
@@ -10,7 +10,7 @@ test('a stage of which nothing is said is run by the defaults of the schema', ()
   });
 });
 
-test('what a stage says comes before `defaults`, field by field', () => {
+test('the options of a stage win over `defaults`, field by field', () => {
   const own = { retry: { backoff: '1m' }, checkpoint: { every: '1 step' } };
   const defaults = { retry: { attempts: 9, backoff: '5s' }, checkpoint: { keep: 7 }, timeout: '2h' };
   expect(stageOptions(own, defaults)).toMatchObject({
@@ -20,7 +20,7 @@ test('what a stage says comes before `defaults`, field by field', () => {
   });
 });
 
-test('the longest pause is never shorter than the first', () => {
+test('the maximum backoff is never shorter than the first', () => {
   expect(stageOptions({ retry: { backoff: '1d' } }, {}).retry).toMatchObject({
     backoffSeconds: 86400,
     maximumBackoffSeconds: 86400,

@@ -8,7 +8,7 @@ const table = [
   { from: 'strata/v1', to: 'strata/v2', change: 'renames' },
 ];
 
-test('a spec of an older version is led to `strata migrate`', () => {
+test('the error for a spec of an older version names `strata migrate`', () => {
   expect(otherVersion('strata/v1', 'strata/v2', table)).toMatchObject({
     code: 'SPEC_API_VERSION',
     found: 'this file is of strata/v1',
@@ -16,7 +16,7 @@ test('a spec of an older version is led to `strata migrate`', () => {
   });
 });
 
-test('a spec of a newer Strata is told so, and of nothing else, whatever stands in it', () => {
+test('a spec of a newer Strata has that error only, whatever its content', () => {
   const { plan, diagnostics } = checkSpec(`${baseSpec.replace('v1', 'v2')}novelty: 1\n`, 'x.yaml');
   expect(plan).toBeUndefined();
   expect(diagnostics).toMatchObject([
@@ -30,7 +30,7 @@ test('a spec of a newer Strata is told so, and of nothing else, whatever stands 
   ]);
 });
 
-test('a spec without a version is led to `strata migrate`', () => {
+test('the error for a spec without a version names `strata migrate`', () => {
   const { diagnostics } = checkSpec(baseSpec.replace('apiVersion: strata/v1\n', ''), 'x.yaml');
   expect(diagnostics).toMatchObject([
     { code: 'SPEC_MISSING_KEY', remedy: expect.stringContaining('strata migrate FILE --write') as string },

@@ -30,7 +30,7 @@ export function stageBench(folder: string) {
     store,
     dataset: (dataset: Dataset): Promise<Artifact> =>
       putBlob(store, datasetBytes(dataset, { pad: 0, source: { format: 'idx' } }), 'application/test'),
-    /** A stage's surroundings. It is asked to stop once it has made `stopAfter` steps. */
+    /** The context of a stage, which is asked to stop after `stopAfter` steps. */
     context(
       stage: PlannedStage,
       inputs: Readonly<Record<string, Artifact>>,

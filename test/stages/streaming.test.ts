@@ -90,7 +90,7 @@ it('with resized crops, stopped and resumed, ends with the bits of a training th
   expect(ofMiddles.outputs['weights']).not.toEqual(undisturbed.outputs['weights']);
 });
 
-it('is the same data set from a folder and from an archive in any order, below a top folder or not', async () => {
+it('is the same data set from a folder and from an archive in any order, with or without a top folder', async () => {
   const archive = join(await temporaryFolder(), 'images.tar.gz');
   const reversed = Object.entries(files)
     .reverse()
@@ -102,7 +102,7 @@ it('is the same data set from a folder and from an archive in any order, below a
   expect(other.summary).toEqual(one.summary);
 });
 
-it('names the image whose bytes in the store are no longer those that were prepared', async () => {
+it('names the image whose bytes in the store have changed', async () => {
   const { bench, outputs } = await prepared(await inFolder(files));
   const pack = await openBlob(bench.store, outputs['images']!);
   await chmod(pack, 0o644);
@@ -130,7 +130,7 @@ it('names a source image that does not decode, and leaves nothing behind', async
   expect(await readdir(join(folder, '.writing'))).toEqual([]);
 });
 
-it('is searched and derived on, too', async () => {
+it('works for a search and a derivation too', async () => {
   const { bench, outputs } = await prepared(await inFolder(files), 'streaming: true, limit: { train: 15 }');
   const stages = `
   data: { uses: prepare, with: { source: { mnist: {} }, pad: 2 } }

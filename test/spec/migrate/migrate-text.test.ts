@@ -9,22 +9,22 @@ import { baseSpec } from '../base-spec.js';
 const version = 'apiVersion: strata/v1\n';
 const bare = baseSpec.replace(version, '');
 const migrated = (text: string) => {
-  const { text: after, faults } = migrateText(text, 'x.yaml');
-  expect(faults).toEqual([]);
+  const { text: after, problems } = migrateText(text, 'x.yaml');
+  expect(problems).toEqual([]);
   return after;
 };
 
-test('a file of the present version stays as it is', () => {
-  expect(migrateText(baseSpec, 'x.yaml')).toEqual({ text: baseSpec, steps: [], faults: [] });
+test('a file of the current version is unchanged', () => {
+  expect(migrateText(baseSpec, 'x.yaml')).toEqual({ text: baseSpec, steps: [], problems: [] });
 });
 
-test('a file without a version gets it, is told so, and then has a plan', () => {
-  const { text, steps, faults } = migrateText(bare, 'x.yaml');
+test('a file without a version gets one, reports the step, and then has a plan', () => {
+  const { text, steps, problems } = migrateText(bare, 'x.yaml');
   expect(text).toBe(version + bare);
   expect(steps.map(({ from, to, change }) => [from, to, change])).toEqual([
     [undefined, 'strata/v1', 'adds the missing apiVersion'],
   ]);
-  expect(faults).toEqual([]);
+  expect(problems).toEqual([]);
   expect(checkSpec(text, 'x.yaml').plan).toBeDefined();
 });
 
@@ -40,11 +40,11 @@ test.each<[string, string, string]>([
   expect(migrated(head.replace('¦', empty) + bare)).toBe(head.replace('¦', version) + bare);
 });
 
-test('a comment behind a key without a value stays there', () => {
+test('a comment after a key without a value stays there', () => {
   expect(migrated(`apiVersion: # of the form\n${bare}`)).toBe(`apiVersion: strata/v1 # of the form\n${bare}`);
 });
 
-test('lines that end as under Windows go on so', () => {
+test('Windows line ends are kept', () => {
   const crlf = bare.replaceAll('\n', '\r\n');
   expect(migrated(crlf)).toBe(`apiVersion: strata/v1\r\n${crlf}`);
 });
@@ -61,7 +61,7 @@ test.each([0, 2])('a genotype, JSON indented by %i, gets its version in the same
   );
 });
 
-test('a genotype with another fault is refused', () => {
+test('a genotype with another problem is refused', () => {
   const text = JSON.stringify({ searchCells: 8, levels: [] });
   expect(() => migrateText(text, 'g.json')).toThrow(
     expect.objectContaining({
@@ -79,12 +79,12 @@ test.each<[string, string, string]>([
   ['an empty one', '', 'SPEC_WRONG_TYPE'],
   ['an empty map', '{}', 'SPEC_MISSING_KEY'],
 ])('%s stays as it is, and the reason is told', (_, before, code) => {
-  const { text, steps, faults } = migrateText(before, 'x.yaml');
+  const { text, steps, problems } = migrateText(before, 'x.yaml');
   expect({ text, steps }).toEqual({ text: before, steps: [] });
-  expect(faults[0]?.code).toBe(code);
+  expect(problems[0]?.code).toBe(code);
 });
 
-test('what a run is given, and where it finds its data, is no fault of the text', () => {
+test('missing parameters and data files do not prevent a migration', () => {
   const text = bare
     .replace('{ type: integer, default: 3, ', '{ type: integer, ')
     .replace('{ mnist: {} }', '{ imageFolder: not/there }');
@@ -135,7 +135,7 @@ holdout:   0.5 # half
 seed: "3"
 `;
 
-test('every step of a longer way is taken, and everything else stays as it was written', () => {
+test('a file takes all steps to the current version, and everything else is kept as written', () => {
   const { text, steps } = migrateText(old, 'x.yaml', toCome);
   expect(text).toBe(`# About.
 
@@ -157,11 +157,11 @@ test('a file takes only the steps from its own version on, and keeps its quotes'
   expect(steps.map(({ change }) => change)).toEqual(['seeds count from 1']);
 });
 
-test('what is unsound after the steps is not handed out', () => {
+test('a file that is invalid after the steps is not returned', () => {
   const checked: Versions = { ...toCome, check: () => checkSpec('[]', 'x.yaml').diagnostics };
-  const { text, steps, faults } = migrateText(old, 'x.yaml', checked);
+  const { text, steps, problems } = migrateText(old, 'x.yaml', checked);
   expect({ text, steps }).toEqual({ text: old, steps: [] });
-  expect(faults.length).toBeGreaterThan(0);
+  expect(problems.length).toBeGreaterThan(0);
 });
 
 test('the values of a migrated file are those of the file before, and its version', () => {

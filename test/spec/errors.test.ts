@@ -1,10 +1,10 @@
-import { data, expectFaults, type ExpectedError } from './expect-faults.js';
+import { data, expectErrors, type ExpectedError } from './expect-errors.js';
 
 const warmupDataset = `with:\n      dataset: ${data}\n      network`;
 const evaluateDataset = `with:\n      dataset: ${data}\n      genotype`;
 
-const faults: Record<string, ExpectedError[]> = {
-  'YAML that cannot be read': [
+const errors: Record<string, ExpectedError[]> = {
+  'invalid YAML': [
     ['SPEC_YAML_SYNTAX', 'name: small', 'name: ¦"small'],
     ['SPEC_YAML_SYNTAX', '    uses: derive', '¦\tuses: derive'],
     ['SPEC_YAML_SYNTAX', 'to: "${{ params.lambda }}"', 'to: $¦{{ params.lambda }}'],
@@ -121,4 +121,4 @@ const faults: Record<string, ExpectedError[]> = {
   ],
 };
 
-expectFaults(faults);
+expectErrors(errors);

@@ -1,4 +1,4 @@
-import { data, expectFaults } from './expect-faults.js';
+import { data, expectErrors } from './expect-errors.js';
 
 const deriveBlock = 'uses: derive\n    with:\n      from: ${{ stages.search.outputs.checkpoint }}';
 const warmupWith = `    with:\n      dataset: ${data}\n      network`;
@@ -13,8 +13,8 @@ c: &c [*b, *b, *b, *b, *b, *b, *b, *b]
 d: [*c, *c, *c, *c, *c, *c, *c, *c]
 `;
 
-expectFaults({
-  'text that is no YAML': [
+expectErrors({
+  'invalid YAML': [
     ['SPEC_YAML_SYNTAX', 'name: small', "name: ¦'small"],
     ['SPEC_YAML_SYNTAX', 'name: small', 'name: ¦small\n  more: 1'],
     ['SPEC_YAML_SYNTAX', 'name: small', 'name: ¦@small'],
@@ -30,7 +30,7 @@ expectFaults({
     ['SPEC_YAML_SYNTAX', 'epochs: 2', 'epochs: ¦!!binary aGk='],
     ['SPEC_YAML_SYNTAX', 'type: number, default: 0.5', 'type: number, default: $¦{{ params.seed }}'],
   ],
-  'keys that stand twice': [
+  'duplicate keys': [
     ['SPEC_DUPLICATE_KEY', 'defaults:', '¦name: again\ndefaults:'],
     ['SPEC_DUPLICATE_KEY', 'attempts: 5', 'attempts: 5, ¦attempts: 6'],
     ['SPEC_DUPLICATE_KEY', 'defaults:', '  ¦lambda: { type: integer, default: 1 }\ndefaults:'],

@@ -12,7 +12,7 @@ export type ExpectedError = [code: DiagnosticCode, piece: string, by: string, op
 export const data = '${{ stages.data.outputs.dataset }}';
 
 /** Tests that each spec has exactly this error, at its line and column, and that there is no plan. */
-export function expectFaults(groups: Record<string, ExpectedError[]>): void {
+export function expectErrors(groups: Record<string, ExpectedError[]>): void {
   for (const [group, cases] of Object.entries(groups)) {
     describe(group, () => {
       test.each(cases)('%s: %j → %j', (code, piece, by, options?: SpecOptions) => {
