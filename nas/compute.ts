@@ -2,10 +2,10 @@ import { getOneMessage } from 'execa';
 import { type ErrorDetails, StrataError } from '../platform/errors.js';
 import { stageKinds } from '../stages/kinds.js';
 import { openStoreOfRun } from '../store/open-store.js';
-import { withJournal, withPace } from './events.js';
 import type { StageCode } from './outputs.js';
 import { type ComputeEvent, type ComputeJob, type StageContext, Stopped } from './protocol.js';
 import { fixThreads } from './tensor/threads.js';
+import { withStepRate, withLog } from './events.js';
 
 /** The compute process: takes one job from its parent, says what happens, and ends. */
 
@@ -27,7 +27,7 @@ const send = (event: ComputeEvent) => {
   sent = new Promise((resolve) => process.send?.(event, undefined, undefined, resolve));
 };
 // What is printed goes into the log of the attempt.
-const say = withPace(withJournal(send, console.log));
+const say = withStepRate(withLog(send, console.log));
 
 const job = (await getOneMessage()) as unknown as ComputeJob;
 try {

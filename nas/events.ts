@@ -7,7 +7,7 @@ type Say = (event: ComputeEvent) => void;
  * Writes what a compute process says into its log too, for whoever reads it afterwards: where it began, the last
  * figures of every phase and epoch, the checkpoints, and how it ended. `write` takes one line.
  */
-export function withJournal(say: Say, write: (line: string) => void): Say {
+export function withLog(say: Say, write: (line: string) => void): Say {
   let last: ProgressEvent | undefined;
   const told = (text: string) => write(`${new Date().toISOString()} ${text}`);
   const tellLast = () => {
@@ -74,7 +74,7 @@ interface Phase {
  * rate is a mean with a long memory, so that the time left settles.
  * @param now milliseconds of a monotonic clock
  */
-export function withPace(
+export function withStepRate(
   say: (event: ComputeEvent) => void,
   now: () => number = () => performance.now(),
 ): (event: ComputeEvent) => void {

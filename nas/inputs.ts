@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { EvaluateWith } from '../stages/evaluate/kind.js';
 import { type Artifact, openBlob } from '../store/blob.js';
 import { loadDataset } from './data/dataset-file.js';
-import { type ImageSource, inMemory } from './data/image-source.js';
+import { inMemorySource, type ImageSource } from './data/image-source.js';
 import { readStreamedDataset } from './data/streamed/dataset-file.js';
 import { streamedSource } from './data/streamed/image-source.js';
 import { type Genotype, readGenotype } from './network/genotype.js';
@@ -24,7 +24,7 @@ export async function openInput(context: StageContext, name: string): Promise<st
 /** A prepared data set. Of a streamed one only the index is read and verified here, and each image when it is needed. */
 export async function openDataset(context: StageContext, artifact: Artifact): Promise<ImageSource> {
   const path = await openBlob(context.store, artifact);
-  if (artifact.mediaType !== STREAMED_DATASET) return inMemory(loadDataset(path));
+  if (artifact.mediaType !== STREAMED_DATASET) return inMemorySource(loadDataset(path));
   const dataset = readStreamedDataset(await readFile(path), path);
   return streamedSource(dataset, await openBlob(context.store, dataset.images, { digest: false }));
 }

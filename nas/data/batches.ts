@@ -1,9 +1,9 @@
 import { StrataError } from '../../platform/errors.js';
 import { keyedGenerator, permutation, uniform } from '../random.js';
-import { normalizedValues, untouched, writeImage, type Augmentation } from './images/augment.js';
+import { normalizationTable, noAugmentation, writeImage, type Augmentation } from './images/augment.js';
 import type { Dataset, DatasetFacts } from './dataset.js';
 import { noJitter } from './images/color-jitter.js';
-import { varied, varies, variationDraws, type Variation } from './images/variation.js';
+import { varyImage, changesImages, variationDraws, type Variation } from './images/variation.js';
 
 export interface Batch {
   /** [N, H, W, C], normalized. */
@@ -82,9 +82,9 @@ export function drawnAugmentations(
 }
 
 /** The variation that the options ask for, if any. */
-export function wantedVariation({ augment }: TrainingBatchOptions): Variation | undefined {
+export function requestedVariation({ augment }: TrainingBatchOptions): Variation | undefined {
   const wanted = { resizedCrop: augment.resizedCrop ?? 0, colorJitter: augment.colorJitter ?? noJitter };
-  return varies(wanted) ? wanted : undefined;
+  return changesImages(wanted) ? wanted : undefined;
 }
 
 /**
@@ -99,8 +99,8 @@ export function trainingBatch(
   into: Batch = emptyBatch(dataset, options.batch),
 ): Batch {
   const augmentation = drawnAugmentations(dataset, options);
-  const values = normalizedValues(dataset);
-  const variation = variationIn(dataset, options);
+  const values = normalizationTable(dataset);
+  const variation = variedSources(dataset, options);
   for (const [item, index] of drawnIndices(indices, options).entries()) {
     const source = variation?.(index, item) ?? { images: dataset.train.images, index };
     writeImage(dataset, values, source, augmentation(item), { images: into.images, item });
@@ -110,11 +110,11 @@ export function trainingBatch(
 }
 
 /** The changed image in place of the one at `index`, where anything is to be changed. */
-function variationIn(
+function variedSources(
   { height, width, channels, train }: Dataset,
   options: TrainingBatchOptions,
 ): ((index: number, item: number) => { images: Uint8Array; index: number }) | undefined {
-  const wanted = wantedVariation(options);
+  const wanted = requestedVariation(options);
   if (!wanted) return undefined;
   const { seed, purpose, epoch, step, batch } = options;
   const draws = variationDraws({ seed, purpose, epoch, step }, batch);
@@ -122,7 +122,7 @@ function variationIn(
   return (index, item) => {
     const pixels = train.images.subarray(index * size, (index + 1) * size);
     const image = { height, width, channels, pixels };
-    return { images: varied(image, [height, width], wanted, draws(item)).pixels, index: 0 };
+    return { images: varyImage(image, [height, width], wanted, draws(item)).pixels, index: 0 };
   };
 }
 
@@ -134,12 +134,12 @@ export function* evaluationBatches(
   set: 'train' | 'test',
 ): Generator<EvaluationBatch> {
   const { images, labels } = dataset[set];
-  const values = normalizedValues(dataset);
+  const values = normalizationTable(dataset);
   for (let start = 0; start < indices.length; start += batch) {
     const filled = { ...emptyBatch(dataset, batch), mask: new Float32Array(batch) };
     for (let item = 0; item < batch; item++) {
       const index = indices[(start + item) % indices.length]!;
-      writeImage(dataset, values, { images, index }, untouched, { images: filled.images, item });
+      writeImage(dataset, values, { images, index }, noAugmentation, { images: filled.images, item });
       filled.labels[item] = labels[index]!;
       filled.mask[item] = start + item < indices.length ? 1 : 0;
     }

@@ -11,7 +11,7 @@ import { type Dataset, type ImageSet, parts } from './dataset.js';
 type Tensors = ReadonlyMap<string, StoredTensor>;
 
 /** The images and labels of one set, and the images' shape [H, W, C]. */
-function labeled(
+function labeledImages(
   set: 'train' | 'test',
   tensors: Tensors,
   classes: number,
@@ -89,9 +89,9 @@ export function contentDigest({ classes, height, width, channels, train, test }:
 /** Reads a data set that a `prepare` stage wrote, whole, and checks it: DATA_SET_DAMAGED when something does not fit. */
 export function loadDataset(path: string): Dataset {
   const { tensors, metadata } = readSafetensors(readFileSync(path), path);
-  const { classes, mean, std } = describedIn(metadata, path);
-  const { shape, ...train } = labeled('train', tensors, classes.length, path);
-  const { shape: testShape, ...test } = labeled('test', tensors, classes.length, path);
+  const { classes, mean, std } = readDescription(metadata, path);
+  const { shape, ...train } = labeledImages('train', tensors, classes.length, path);
+  const { shape: testShape, ...test } = labeledImages('test', tensors, classes.length, path);
   const [height, width, channels] = shape;
   if (String(testShape) !== String(shape)) {
     throw damagedDataset(
@@ -111,7 +111,7 @@ export function loadDataset(path: string): Dataset {
   return { classes, height, width, channels, mean, std, train: { ...train, part }, test };
 }
 
-function describedIn(metadata: Readonly<Record<string, string>>, path: string): DatasetDescription {
+function readDescription(metadata: Readonly<Record<string, string>>, path: string): DatasetDescription {
   try {
     return validateFile('dataset', JSON.parse(metadata['dataset'] ?? 'null'), { place: path });
   } catch (cause) {

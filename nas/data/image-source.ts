@@ -53,7 +53,7 @@ export interface ImageSource extends DatasetFacts {
 }
 
 /** A data set that is whole in memory. Its batches are quickly made. */
-export function inMemory(dataset: Dataset): ImageSource {
+export function inMemorySource(dataset: Dataset): ImageSource {
   return {
     ...dataset,
     ahead: 0,

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../schemas/json.js';
 import { contentDigest, datasetBytes } from './dataset-file.js';
 import { type Dataset, type ImageSet, summaryOf } from './dataset.js';
 import { openSource, type SourceFormat, type SourcePaths } from './sources/open-source.js';
-import { type OnProgress, type Pixels, type RawSet, roomFor } from './sources/raw-images.js';
-import { limited, splitParts } from './split.js';
+import { type OnProgress, type Pixels, type RawSet, allocateImages } from './sources/raw-images.js';
+import { limitedIndices, splitParts } from './split.js';
 import { frequenciesOf, type ChannelStatistics, type Frequencies, statisticsOf } from './statistics.js';
 
 /** The resolved settings of a `prepare` stage. */
@@ -42,8 +42,8 @@ interface Prepared {
 export async function prepare({ with: options, sources, onProgress }: PrepareJob): Promise<Prepared> {
   checkShares(options);
   const raw = await openSource(options.source, sources, onProgress);
-  const train = await chosen(raw.train, 'train', options);
-  const test = await chosen(raw.test, 'test', options);
+  const train = await readLimited(raw.train, 'train', options);
+  const test = await readLimited(raw.test, 'test', options);
   checkSizes(train, test);
   checkClasses(raw.classes, train.labels);
   const { height, width, channels } = train;
@@ -53,36 +53,36 @@ export async function prepare({ with: options, sources, onProgress }: PrepareJob
     width,
     channels,
     ...statisticsFor(options.normalize, channels, () => frequenciesOf(train)),
-    train: { ...setOf(train), part: splitParts(train.labels, options) },
-    test: setOf(test),
+    train: { ...imageSetOf(train), part: splitParts(train.labels, options) },
+    test: imageSetOf(test),
   };
   const bytes = datasetBytes(dataset, { pad: options.pad, source: options.source });
   return { bytes, summary: summaryOf(dataset, contentDigest(dataset)) };
 }
 
-interface Chosen extends Pixels {
+interface LabeledPixels extends Pixels {
   readonly labels: Int32Array;
 }
 
-async function chosen(
+async function readLimited(
   raw: RawSet,
   set: 'train' | 'test',
   { limit, seed, pad, size, shorterSide }: PrepareOptions,
-): Promise<Chosen> {
-  const indices = limited(raw.labels, limit?.[set] ?? raw.labels.length, seed, set);
+): Promise<LabeledPixels> {
+  const indices = limitedIndices(raw.labels, limit?.[set] ?? raw.labels.length, seed, set);
   const fit = size === undefined ? undefined : { size, shorterSide: shorterSide ?? size };
   const pixels = padded(await raw.pixels(indices, fit), pad);
   return { ...pixels, labels: Int32Array.from(indices, (index) => raw.labels[index]!) };
 }
 
-function setOf({ images, labels }: Chosen): ImageSet {
+function imageSetOf({ images, labels }: LabeledPixels): ImageSet {
   return { count: labels.length, images, labels };
 }
 
 /** Something must be left to train the weights. */
 export function checkShares({ holdout, measure }: { holdout: number; measure: number }): void {
   if (holdout + measure < 1) return;
-  throw unfit(
+  throw unusable(
     'DATA_SHARES',
     `holdout ${holdout} and measure ${measure} leave no image to train the weights`,
     'two shares that add up to less than 1',
@@ -91,10 +91,10 @@ export function checkShares({ holdout, measure }: { holdout: number; measure: nu
 }
 
 function checkSizes(train: Pixels, test: Pixels): void {
-  if (sizeOf(train) === sizeOf(test)) return;
-  throw unfit(
+  if (describeSize(train) === describeSize(test)) return;
+  throw unusable(
     'DATA_IMAGE_SIZE',
-    `training images are ${sizeOf(train)}, test images ${sizeOf(test)} (height × width × channels)`,
+    `training images are ${describeSize(train)}, test images ${describeSize(test)} (height × width × channels)`,
     'one size for both',
     'bring the images to one size and color before preparing them',
   );
@@ -105,7 +105,7 @@ export function checkClasses(classes: readonly string[], labels: Int32Array): vo
   const present = new Set(labels);
   const missing = classes.filter((_, label) => !present.has(label));
   if (missing.length === 0) return;
-  throw unfit(
+  throw unusable(
     'DATA_CLASS_EMPTY',
     `no training image of class ${missing.join(', ')}`,
     `at least one of each of the ${classes.length} classes`,
@@ -115,7 +115,7 @@ export function checkClasses(classes: readonly string[], labels: Int32Array): vo
 
 function checkChannels({ mean, std }: ChannelStatistics, channels: number): void {
   if (mean.length === channels && std.length === channels) return;
-  throw unfit(
+  throw unusable(
     'DATA_NORMALIZE_CHANNELS',
     `normalize has ${mean.length} means and ${std.length} standard deviations`,
     `${channels} of each, as the images have ${channels === 1 ? 'one channel' : `${channels} channels`}`,
@@ -123,11 +123,11 @@ function checkChannels({ mean, std }: ChannelStatistics, channels: number): void
   );
 }
 
-function sizeOf({ height, width, channels }: Pixels): string {
+function describeSize({ height, width, channels }: Pixels): string {
   return `${height} × ${width} × ${channels}`;
 }
 
-function unfit(code: string, found: string, expected: string, remedy: string): StrataError {
+function unusable(code: string, found: string, expected: string, remedy: string): StrataError {
   return new StrataError({ code, cause: 'user', found, expected, remedy });
 }
 
@@ -137,7 +137,7 @@ export function padded(pixels: Pixels, pad: number): Pixels {
   const { height, width, channels, images } = pixels;
   const count = images.length / (height * width * channels);
   const larger = { height: height + 2 * pad, width: width + 2 * pad, channels };
-  const room = roomFor(count, larger);
+  const room = allocateImages(count, larger);
   const row = width * channels;
   for (let image = 0; image < count; image++) {
     for (let y = 0; y < height; y++) {

@@ -23,17 +23,22 @@ export function splitParts(
  * Chooses `limit` images by seed, ascending: of each class its share, within one image, and `limit` in all. Every image
  * when there are not more. `set` keeps the choices in training and test images independent.
  */
-export function limited(labels: Int32Array, limit: number, seed: number, set: 'train' | 'test'): Uint32Array {
+export function limitedIndices(
+  labels: Int32Array,
+  limit: number,
+  seed: number,
+  set: 'train' | 'test',
+): Uint32Array {
   const classes = shuffledClasses(labels, seed, `limit/${set}`);
   const counts = classes.map((members) => members.length);
-  const chosen = apportioned(Math.min(limit, labels.length), counts);
+  const chosen = apportion(Math.min(limit, labels.length), counts);
   return Uint32Array.from(
     classes.flatMap((members, index) => [...members.subarray(0, chosen[index])]),
   ).sort();
 }
 
 /** Whole numbers in proportion to `counts` that add up to `total` (largest remainders; the first of equal ones). */
-function apportioned(total: number, counts: readonly number[]): number[] {
+function apportion(total: number, counts: readonly number[]): number[] {
   const sum = counts.reduce((a, b) => a + b, 0);
   const shares = counts.map((count) => Math.floor((count * total) / sum));
   const remainders = counts.map((count, index) => ({ index, rest: (count * total) % sum }));

@@ -11,7 +11,7 @@ export interface ChannelStatistics {
 /** How often each value occurs in each channel, [channels][256]. */
 export type Frequencies = readonly Float64Array[];
 
-export function noFrequencies(channels: number): Frequencies {
+export function emptyFrequencies(channels: number): Frequencies {
   return Array.from({ length: channels }, () => new Float64Array(256));
 }
 
@@ -27,7 +27,7 @@ export function channelStatistics(pixels: Pixels): ChannelStatistics {
 }
 
 export function frequenciesOf({ images, channels }: Pixels): Frequencies {
-  const frequencies = noFrequencies(channels);
+  const frequencies = emptyFrequencies(channels);
   countValues(frequencies, images);
   return frequencies;
 }
@@ -37,13 +37,13 @@ export function statisticsOf(frequencies: Frequencies): ChannelStatistics {
     const count = frequency.reduce((sum, times) => sum + times, 0);
     const mean = frequency.reduce((sum, times, value) => sum + times * value, 0) / count;
     const variance = frequency.reduce((sum, times, value) => sum + times * (value - mean) ** 2, 0) / count;
-    if (variance === 0) throw constant(channel, mean);
+    if (variance === 0) throw constantChannel(channel, mean);
     return { mean: mean / 255, std: Math.sqrt(variance) / 255 };
   });
   return { mean: moments.map(({ mean }) => mean), std: moments.map(({ std }) => std) };
 }
 
-function constant(channel: number, value: number): StrataError {
+function constantChannel(channel: number, value: number): StrataError {
   return new StrataError({
     code: 'DATA_CHANNEL_CONSTANT',
     cause: 'user',

@@ -43,7 +43,7 @@ const scalar: InputSpec = { shape: [], dtype: 'float32' };
 const hasTopFive = ({ classes }: EvaluationConfig): boolean => classes > 5;
 
 /** Edges of a derived cell: two for each node. */
-export function derivedEdges(network: EvaluationConfig): number {
+export function edgesPerCell(network: EvaluationConfig): number {
   return 2 * (network.genotype.levels[0]?.nodes.length ?? 0);
 }
 
@@ -65,7 +65,7 @@ export function evaluationProgram(config: EvaluationProgramConfig): Program {
   const statistics = new RunningStatistics(layers.normalizations);
   const images: InputSpec = { shape: [batch, ...config.imageSize, network.imageChannels], dtype: 'float32' };
   const labels: InputSpec = { shape: [batch], dtype: 'int32' };
-  const dropPath: InputSpec = { shape: [network.cells, derivedEdges(network), batch], dtype: 'float32' };
+  const dropPath: InputSpec = { shape: [network.cells, edgesPerCell(network), batch], dtype: 'float32' };
 
   const train: Entry = {
     inputs: { images, labels, learningRate: scalar, ...(config.dropPath ? { dropPath } : {}) },

@@ -76,17 +76,17 @@ export const PROBE_BATCHES = [1009, 1013] as const;
  * where the two graphs differ stands the number of images, and where it stands, TensorFlow reads −1 as “what is left”.
  * Throws where they differ in any other way.
  */
-export function freeBatch(graph: GraphMessage, other: GraphMessage): GraphMessage {
+export function makeBatchDynamic(graph: GraphMessage, other: GraphMessage): GraphMessage {
   if (graph.node.length !== other.node.length)
     throw new Error('the two recordings have different operations');
   const readers = readersOf(graph);
   graph.node.forEach((node, i) => {
     const twin = other.node[i] as NodeMessage;
     if (node.op !== twin.op || !isDeepStrictEqual(node.input, twin.input)) throw differs(node);
-    if (node.op === 'Placeholder') return freeDimension(node);
+    if (node.op === 'Placeholder') return makeDimensionDynamic(node);
     if (isDeepStrictEqual(node.attr, twin.attr)) return undefined;
-    if (node.op !== 'Const' || !(readers.get(node.name) ?? []).every(takesFree)) throw differs(node);
-    return freeElement(node, twin);
+    if (node.op !== 'Const' || !(readers.get(node.name) ?? []).every(acceptsMinusOne)) throw differs(node);
+    return makeElementDynamic(node, twin);
   });
   return graph;
 }
@@ -102,17 +102,17 @@ function readersOf(graph: GraphMessage): Map<string, string[]> {
 }
 
 /** The shape that a reshape makes, and the size that a slice takes: there −1 means what is left. */
-const takesFree = (reader: string): boolean => reader === 'Reshape 1' || reader === 'Slice 2';
+const acceptsMinusOne = (reader: string): boolean => reader === 'Reshape 1' || reader === 'Slice 2';
 
-function freeDimension(node: NodeMessage): void {
+function makeDimensionDynamic(node: NodeMessage): void {
   const [batch] = node.attr['shape']?.shape?.dim ?? [];
   if (!batch) throw differs(node);
   batch.size = -1;
 }
 
-function freeElement(node: NodeMessage, twin: NodeMessage): void {
+function makeElementDynamic(node: NodeMessage, twin: NodeMessage): void {
   const tensor = node.attr['value']?.tensor as TensorMessage;
-  const [ours, theirs] = [tensor, twin.attr['value']?.tensor as TensorMessage].map(wholeNumbers) as [
+  const [ours, theirs] = [tensor, twin.attr['value']?.tensor as TensorMessage].map(int32Values) as [
     Int32Array,
     Int32Array,
   ];
@@ -124,7 +124,7 @@ function freeElement(node: NodeMessage, twin: NodeMessage): void {
 }
 
 /** The values of an int32 constant: as bytes, or listed, where the last stands for all that follow. */
-function wholeNumbers({ tensor_content, int_val, tensor_shape }: TensorMessage): Int32Array {
+function int32Values({ tensor_content, int_val, tensor_shape }: TensorMessage): Int32Array {
   if (tensor_content.length > 0) return new Int32Array(Uint8Array.from(tensor_content).buffer);
   const size = tensor_shape.dim.reduce((product, dim) => product * Number(dim.size), 1);
   return Int32Array.from({ length: size }, (_, i) => int_val[Math.min(i, int_val.length - 1)] ?? 0);

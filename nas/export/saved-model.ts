@@ -9,7 +9,7 @@ import { AttributeType, DataType, type Tensor, tf, typeAttribute } from '../tens
 import {
   decodeGraph,
   encodeSavedModel,
-  freeBatch,
+  makeBatchDynamic,
   type GraphMessage,
   PROBE_BATCHES,
 } from './graph-messages.js';
@@ -40,7 +40,7 @@ export function savedModel(trained: TrainedNetwork): SavedModel {
     Recorded,
     Recorded,
   ];
-  const graph = freeBatch(first.graph, second.graph);
+  const graph = makeBatchDynamic(first.graph, second.graph);
   const names = graph.node.map(({ name }) => name);
   const tensorInfo = ([operation, index]: Output, dtype: number, shape: readonly number[]) => ({
     name: `${names[operation] as string}:${index}`,

@@ -77,7 +77,7 @@ function strongestOperation(mixture: Float32Array, offset: number): { operation:
  * @param whole the super-network's own weights
  * @param weights `softmax`: what is kept has its weight in the super-network instead of 1
  */
-export function keptOperations(
+export function derivedMixture(
   levels: readonly LevelGenotype[],
   nodes: number,
   whole: MixtureValues,

@@ -60,7 +60,7 @@ export function levelCount(levelOf: readonly number[]): number {
  * Where α is no finite number any more, in words, for who has to find out why a search diverged.
  * @param alpha [levels, edges, operations]
  */
-export function levelsOutOfRange(alpha: Float32Array, levels: number): string {
+export function describeNonFiniteLevels(alpha: Float32Array, levels: number): string {
   const size = alpha.length / levels;
   const isFinite = (level: number) => alpha.subarray(level * size, (level + 1) * size).every(Number.isFinite);
   const bad = Array.from({ length: levels }, (_, level) => level).filter((level) => !isFinite(level));

@@ -9,7 +9,7 @@ import {
   type SupernetVariables,
 } from './supernet-state.js';
 import type { DatasetFacts } from '../data/dataset.js';
-import { capture } from '../tensor/captured.js';
+import { capture } from '../tensor/capture.js';
 import { type ArchitectureName, architectureNames, architectureShape } from './architecture.js';
 import { levelCount } from './levels.js';
 import { measureStep, stepInputs, supernetOf, weightStep } from './steps.js';

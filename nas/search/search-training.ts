@@ -5,13 +5,13 @@ import { genotypeText, skipCount } from '../network/genotype.js';
 import { integers, keyedGenerator } from '../random.js';
 import { adamCorrections } from '../tensor/optimizers.js';
 import type { Executor } from '../tensor/program.js';
-import { at, trainRecord } from '../training/measure.js';
+import { firstValue, epochRecord } from '../training/measure.js';
 import { cosineRate, ramp } from '../training/schedules.js';
 import type { StepPosition, Training } from '../training/train.js';
 import { levelStatistics, type LevelStatistics, meanEntropy } from './entropy.js';
 import { architectureNames, mixtureValues } from './architecture.js';
 import { deriveLevels } from './derivation.js';
-import { levelCount, levelsOutOfRange } from './levels.js';
+import { levelCount, describeNonFiniteLevels } from './levels.js';
 import { type SupernetState, supernetVariables, type SupernetVariables } from './supernet-state.js';
 import { assignVariables, supernetExecutor } from './program.js';
 
@@ -79,15 +79,15 @@ export function searchTraining(
         learningRate: rate(epoch),
       });
       return {
-        loss: at(out, 'loss'),
-        accuracy: at(out, 'hits') / batch,
-        gradientNorm: at(out, 'gradientNorm'),
-        validationLoss: at(alpha, 'loss'),
-        validationAccuracy: at(alpha, 'hits') / batch,
-        entropy: at(alpha, 'entropy'),
-        entropyGradientNorm: at(alpha, 'entropyGradientNorm'),
-        entropyTerm: lambda(position) * at(alpha, 'entropy'),
-        entropyTermGradientNorm: lambda(position) * at(alpha, 'entropyGradientNorm'),
+        loss: firstValue(out, 'loss'),
+        accuracy: firstValue(out, 'hits') / batch,
+        gradientNorm: firstValue(out, 'gradientNorm'),
+        validationLoss: firstValue(alpha, 'loss'),
+        validationAccuracy: firstValue(alpha, 'hits') / batch,
+        entropy: firstValue(alpha, 'entropy'),
+        entropyGradientNorm: firstValue(alpha, 'entropyGradientNorm'),
+        entropyTerm: lambda(position) * firstValue(alpha, 'entropy'),
+        entropyTermGradientNorm: lambda(position) * firstValue(alpha, 'entropyGradientNorm'),
       };
     },
     progress: ({ loss, validationAccuracy, entropy: now }) => ({
@@ -97,14 +97,14 @@ export function searchTraining(
     }),
     describe: async (position) => {
       const rates = `learning rates ${rate(position.epoch)} and ${settings.alpha.learningRate}`;
-      const levels = levelsOutOfRange(await executor.read('alpha'), levelCount(initial.levelOfCell));
+      const levels = describeNonFiniteLevels(await executor.read('alpha'), levelCount(initial.levelOfCell));
       return `epoch ${position.epoch}, ${rates}, lambda ${lambda(position)}, ${levels}`;
     },
     async record(epoch, means) {
-      const now = await levelsNow(executor, initial);
+      const now = await currentLevels(executor, initial);
       const mean = (name: string): number => means[name] as number;
       return {
-        ...trainRecord('search', epoch, (epoch + 1) * steps, rate(epoch), means),
+        ...epochRecord('search', epoch, (epoch + 1) * steps, rate(epoch), means),
         validation: { loss: mean('validationLoss'), accuracy: mean('validationAccuracy') },
         lambda: lambda({ epoch, step: steps - 1 }),
         entropy: meanEntropy(now, entropy.over),
@@ -118,7 +118,7 @@ export function searchTraining(
 }
 
 /** What the present α says, level by level. */
-export async function levelsNow(
+export async function currentLevels(
   executor: Executor,
   { network, levelOfCell }: SupernetState,
 ): Promise<LevelRecord[]> {

@@ -40,7 +40,7 @@ export class Recorder {
   /** Records every operation that `body` runs. */
   record<T>(body: () => T): T {
     if (active) throw new Error('a recording is already going on');
-    start(this);
+    activate(this);
     try {
       return tf.tidy(() => body() as never);
     } finally {
@@ -140,22 +140,23 @@ export class Recorder {
   #lookUp(id: number, reader: string): Output {
     const entry = this.#outputs.get(id);
     if (entry) return entry.output;
-    throw undeclared(reader);
+    throw undeclaredTensor(reader);
   }
 
-  noteMade(dataId: object): void {
+  markCreated(dataId: object): void {
     this.#made.add(dataId);
   }
 
   /** Throws when a value made outside would only now be handed to TensorFlow, and so become a constant. */
-  assertMadeInside(tensors: readonly Tensor[]): void {
+  assertCreatedInside(tensors: readonly Tensor[]): void {
     for (const { dataId } of tensors) {
-      if (backend.tensorMap.get(dataId)?.values && !this.#made.has(dataId)) throw undeclared('the step');
+      if (backend.tensorMap.get(dataId)?.values && !this.#made.has(dataId))
+        throw undeclaredTensor('the step');
     }
   }
 }
 
-function undeclared(reader: string): StrataError {
+function undeclaredTensor(reader: string): StrataError {
   return new StrataError({
     code: 'GRAPH_UNDECLARED_TENSOR',
     cause: 'bug',
@@ -166,7 +167,7 @@ function undeclared(reader: string): StrataError {
 
 let active: Recorder | undefined;
 
-function start(recorder: Recorder): void {
+function activate(recorder: Recorder): void {
   active = recorder;
 }
 
@@ -203,11 +204,11 @@ const write = backend.write.bind(backend);
 const getInputTensorIds = backend.getInputTensorIds.bind(backend);
 backend.write = (values, shape, dtype) => {
   const dataId = write(values, shape, dtype);
-  active?.noteMade(dataId);
+  active?.markCreated(dataId);
   return dataId;
 };
 backend.getInputTensorIds = (tensors) => {
-  active?.assertMadeInside(tensors);
+  active?.assertCreatedInside(tensors);
   return getInputTensorIds(tensors);
 };
 

@@ -17,14 +17,14 @@ export function executionFacts(threads: number): JsonObject {
 }
 
 // TensorFlow picks its kernels by these.
-const DECISIVE = /^(sse4_2|avx|avx2|fma|avx512\w*|avx_vnni|amx\w*|asimd\w*|sve\w*)$/;
+const KERNEL_FEATURES = /^(sse4_2|avx|avx2|fma|avx512\w*|avx_vnni|amx\w*|asimd\w*|sve\w*)$/;
 
 function cpuFeatures(): string[] {
   try {
     const flags = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
     return flags
       .split(' ')
-      .filter((flag) => DECISIVE.test(flag))
+      .filter((flag) => KERNEL_FEATURES.test(flag))
       .sort();
   } catch {
     return [];

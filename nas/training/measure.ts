@@ -62,12 +62,12 @@ export function measuringImages(dataset: DatasetFacts): {
 }
 
 /** The first value of an output. */
-export function at(outputs: Readonly<Record<string, Float32Array>>, name: string): number {
+export function firstValue(outputs: Readonly<Record<string, Float32Array>>, name: string): number {
   return outputs[name]?.[0] as number;
 }
 
 /** The part of a metrics record that every training has. */
-export function trainRecord(
+export function epochRecord(
   kind: StageKind,
   epoch: number,
   step: number,

@@ -7,7 +7,7 @@ export function cosineRate(
   return to + ((from - to) * (1 + Math.cos((Math.PI * epoch) / epochs))) / 2;
 }
 
-interface FallOptions {
+interface DecayOptions {
   readonly schedule: 'cosine' | 'linear' | 'exponential';
   readonly from: number;
   readonly to: number;
@@ -18,7 +18,7 @@ interface FallOptions {
  * A learning rate that falls once an epoch: along a cosine or a line from `from` in epoch 0 to `to` where epoch `epochs`
  * would be, or by the same factor after each epoch.
  */
-export function fallingRate(options: FallOptions, epoch: number, epochs: number): number {
+export function decayingRate(options: DecayOptions, epoch: number, epochs: number): number {
   const { schedule, from, to, factor } = options;
   if (schedule === 'cosine') return cosineRate(options, epoch, epochs);
   if (schedule === 'linear') return from + ((to - from) * epoch) / epochs;

@@ -3,7 +3,7 @@ import { validate } from '../../schemas/validate.js';
 import { apiVersion } from '../../schemas/versions.js';
 import { putBlob } from '../../store/blob.js';
 import { type Genotype, genotypeText, skipCount } from '../../nas/network/genotype.js';
-import { deriveLevels, keptOperations } from '../../nas/search/derivation.js';
+import { derivedMixture, deriveLevels } from '../../nas/search/derivation.js';
 import { readSupernetState } from '../../nas/search/supernet-state.js';
 import { executionFacts } from '../../nas/training/execution-facts.js';
 import { measure, measuringImages } from '../../nas/training/measure.js';
@@ -36,7 +36,7 @@ export async function compute(context: StageContext): Promise<StageOutcome> {
   const { part, indices } = measuringImages(dataset);
   const executor = supernetExecutor(state, dataset, { batch: state.batch, threads });
   await assignVariables(executor, state);
-  const kept = (weights: 'ones' | 'softmax') => keptOperations(levels, nodes, whole, weights);
+  const kept = (weights: 'ones' | 'softmax') => derivedMixture(levels, nodes, whole, weights);
   const mixtures = [whole, kept('ones'), kept('softmax')];
   const accuracies: number[] = [];
   for (const [i, weights] of mixtures.entries()) {

@@ -3,22 +3,22 @@ import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch } from '../../nas/data/batches.js';
 import { indicesOf } from '../../nas/data/dataset.js';
 import { trainingBatches } from '../../nas/data/image-source.js';
-import { derivedEdges, dropPathFactors, evaluationProgram } from '../../nas/evaluate/program.js';
+import { dropPathFactors, edgesPerCell, evaluationProgram } from '../../nas/evaluate/program.js';
 import { trainedNetworkBytes } from '../../nas/evaluate/trained-network.js';
 import { networkCost } from '../../nas/network/cost.js';
 import { type EvaluationConfig, evaluationLayers } from '../../nas/network/evaluation-layers.js';
 import { assertTakesImages } from '../../nas/network/geometry.js';
 import { RunningStatistics } from '../../nas/network/normalizer.js';
 import { FlatParameters } from '../../nas/network/parameters.js';
-import { capture } from '../../nas/tensor/captured.js';
-import { at, measure, trainRecord } from '../../nas/training/measure.js';
-import { fallingRate } from '../../nas/training/schedules.js';
+import { firstValue, epochRecord, measure } from '../../nas/training/measure.js';
 import { train } from '../../nas/training/train.js';
 import { inputOf, openDataset, openGenotype } from '../../nas/inputs.js';
 import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
 import type { EvaluateWith } from './kind.js';
 import type { EvaluateSummary } from './summary.js';
 import type { StageContext } from '../../nas/protocol.js';
+import { capture } from '../../nas/tensor/capture.js';
+import { decayingRate } from '../../nas/training/schedules.js';
 
 const VARIABLES = ['weights', 'momentum', 'statistics'];
 
@@ -58,7 +58,7 @@ export async function compute(context: StageContext): Promise<StageOutcome> {
     dropPath,
   });
   const executor = capture(program, threads);
-  const rate = (epoch: number): number => fallingRate(weights.learningRate, epoch, epochs);
+  const rate = (epoch: number): number => decayingRate(weights.learningRate, epoch, epochs);
   const drawn = { seed, purpose: 'evaluate weights', batch, augment, cutout };
   const batches = trainingBatches(dataset, images, drawn, { epochs, steps });
 
@@ -75,7 +75,7 @@ export async function compute(context: StageContext): Promise<StageOutcome> {
     },
     async step({ epoch, step }) {
       const input = await batches({ epoch, step });
-      const count = network.cells * derivedEdges(network) * batch;
+      const count = network.cells * edgesPerCell(network) * batch;
       const probability = (settings.dropPath * epoch) / epochs;
       const out = await executor.call('train', {
         ...input,
@@ -83,16 +83,16 @@ export async function compute(context: StageContext): Promise<StageOutcome> {
         ...(dropPath && { dropPath: dropPathFactors({ seed, epoch, step, count, probability }) }),
       });
       return {
-        loss: at(out, 'loss'),
-        accuracy: at(out, 'hits') / batch,
-        ...(out['topFive'] && { top5: at(out, 'topFive') / batch }),
-        gradientNorm: at(out, 'gradientNorm'),
+        loss: firstValue(out, 'loss'),
+        accuracy: firstValue(out, 'hits') / batch,
+        ...(out['topFive'] && { top5: firstValue(out, 'topFive') / batch }),
+        gradientNorm: firstValue(out, 'gradientNorm'),
       };
     },
     progress: ({ loss, accuracy }) => ({ loss: loss as number, accuracy: accuracy as number }),
     describe: ({ epoch }) => `epoch ${epoch}, learning rate ${rate(epoch)}`,
     record: (epoch, means) =>
-      Promise.resolve(trainRecord('evaluate', epoch, (epoch + 1) * steps, rate(epoch), means)),
+      Promise.resolve(epochRecord('evaluate', epoch, (epoch + 1) * steps, rate(epoch), means)),
   });
 
   const tested = indicesOf(dataset, 'test');

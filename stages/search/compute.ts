@@ -6,7 +6,12 @@ import { reductionCells } from '../../nas/network/geometry.js';
 import { FlatParameters } from '../../nas/network/parameters.js';
 import { supernetParameters } from '../../nas/network/supernet-layers.js';
 import { initialSupernet } from '../../nas/search/initial-supernet.js';
-import { levelRecords, levelsNow, searchExecutor, searchTraining } from '../../nas/search/search-training.js';
+import {
+  currentLevels,
+  levelRecords,
+  searchExecutor,
+  searchTraining,
+} from '../../nas/search/search-training.js';
 import {
   readSupernetState,
   type SupernetState,
@@ -51,7 +56,7 @@ export async function compute(context: StageContext): Promise<StageOutcome> {
     variables,
   };
   const before = levelRecords(initial.variables, initial.levelOfCell, initial.network.nodes);
-  const after = await levelsNow(executor, initial);
+  const after = await currentLevels(executor, initial);
   const summary: SearchSummary = {
     parameters: new FlatParameters(supernetParameters(initial.network)).size,
     entropy: {

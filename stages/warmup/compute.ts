@@ -7,7 +7,6 @@ import { FlatParameters } from '../../nas/network/parameters.js';
 import { supernetParameters } from '../../nas/network/supernet-layers.js';
 import { initialSupernet } from '../../nas/search/initial-supernet.js';
 import { supernetStateBytes, supernetVariables } from '../../nas/search/supernet-state.js';
-import { at, trainRecord } from '../../nas/training/measure.js';
 import { cosineRate } from '../../nas/training/schedules.js';
 import { train } from '../../nas/training/train.js';
 import { inputOf, openDataset } from '../../nas/inputs.js';
@@ -15,6 +14,7 @@ import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js'
 import type { WarmupWith } from './kind.js';
 import type { StageContext } from '../../nas/protocol.js';
 import { supernetExecutor, assignVariables, readVariables } from '../../nas/search/program.js';
+import { firstValue, epochRecord } from '../../nas/training/measure.js';
 
 /** Trains the super-network's weights alone, with α as it starts. */
 export async function compute(context: StageContext): Promise<StageOutcome> {
@@ -42,15 +42,15 @@ export async function compute(context: StageContext): Promise<StageOutcome> {
       const input = await batches(position);
       const out = await executor.call('weights', { ...input, learningRate: rate(position.epoch) });
       return {
-        loss: at(out, 'loss'),
-        accuracy: at(out, 'hits') / batch,
-        gradientNorm: at(out, 'gradientNorm'),
+        loss: firstValue(out, 'loss'),
+        accuracy: firstValue(out, 'hits') / batch,
+        gradientNorm: firstValue(out, 'gradientNorm'),
       };
     },
     progress: ({ loss, accuracy }) => ({ loss: loss as number, accuracy: accuracy as number }),
     describe: ({ epoch }) => `epoch ${epoch}, learning rate ${rate(epoch)}`,
     record: (epoch, means) =>
-      Promise.resolve(trainRecord('warmup', epoch, (epoch + 1) * steps, rate(epoch), means)),
+      Promise.resolve(epochRecord('warmup', epoch, (epoch + 1) * steps, rate(epoch), means)),
   });
   const bytes = supernetStateBytes({ ...initial, variables: await readVariables(executor, initial) });
   const last = records.at(-1) as { train: JsonObject };

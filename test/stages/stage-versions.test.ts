@@ -18,8 +18,8 @@ import { initialAlpha, softmaxRows } from '../../nas/search/architecture.js';
 import { searchProgram } from '../../nas/search/program.js';
 import { deriveLevels } from '../../nas/search/derivation.js';
 import { levelCount, levelOfCell } from '../../nas/search/levels.js';
-import { capture } from '../../nas/tensor/captured.js';
-import { cosineRate, fallingRate, ramp } from '../../nas/training/schedules.js';
+import { capture } from '../../nas/tensor/capture.js';
+import { cosineRate, decayingRate, ramp } from '../../nas/training/schedules.js';
 import { projectRoot } from '../../platform/paths.js';
 import type { StageKind } from '../../spec/plan.js';
 import { stageKinds } from '../../stages/kinds.js';
@@ -86,7 +86,7 @@ const graph = (alphaOptions: boolean): string =>
 
 const rates = [0, 1, 2].map((epoch) => cosineRate({ from: 0.025, to: 0.001 }, epoch, 3));
 const falls = (['cosine', 'linear', 'exponential'] as const).map((schedule) =>
-  fallingRate({ schedule, from: 0.1, to: 0.01, factor: 0.97 }, 2, 3),
+  decayingRate({ schedule, from: 0.1, to: 0.01, factor: 0.97 }, 2, 3),
 );
 const lambdas = (['constant', 'linear', 'cosine', 'step'] as const).map((schedule) =>
   ramp({ schedule, from: 0, to: 1, startEpoch: 0, endEpoch: 3 }, 1.25),

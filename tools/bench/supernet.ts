@@ -10,7 +10,7 @@ import { keyedGenerator, normal } from '../../nas/random.js';
 import { initialAlpha } from '../../nas/search/architecture.js';
 import { searchProgram } from '../../nas/search/program.js';
 import { levelCount, levelOfCell } from '../../nas/search/levels.js';
-import { capture } from '../../nas/tensor/captured.js';
+import { capture } from '../../nas/tensor/capture.js';
 import { projectRoot } from '../../platform/paths.js';
 
 const THREADS = 2;

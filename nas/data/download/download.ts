@@ -10,7 +10,13 @@ import { shownUrl } from '../../../spec/remote-source.js';
 import { sourceDigest, type SourceDigests } from '../../../store/source-digests.js';
 import type { SourcePaths } from '../sources/open-source.js';
 import type { OnProgress } from '../sources/raw-images.js';
-import { discardPart, downloadPlaces, type DownloadPlaces, fetchRest, inCache } from './partial-download.js';
+import {
+  discardPartial,
+  downloadPaths,
+  type DownloadPaths,
+  fetchRemaining,
+  explainCacheError,
+} from './partial-download.js';
 import { openConnections } from './open-url.js';
 
 /** Where a stage's raw data lies on this computer, once what is elsewhere has been fetched, file by file. */
@@ -42,7 +48,7 @@ interface DownloadOptions {
   /** Ends the download; what has come stays for the next attempt. */
   readonly signal: AbortSignal;
   /** Milliseconds without a byte after which a server is given up. */
-  readonly patience?: number;
+  readonly idleTimeout?: number;
 }
 
 /**
@@ -50,18 +56,18 @@ interface DownloadOptions {
  * processes that want it one fetches it and the others wait.
  */
 export async function download(source: RemoteSource, options: DownloadOptions): Promise<string> {
-  const places = downloadPlaces(source.sha256);
-  if (await isThere(places.file, source.sha256)) return places.file;
-  await inCache(dirname(places.file), () => mkdir(dirname(places.file), { recursive: true }));
+  const places = downloadPaths(source.sha256);
+  if (await isCached(places.file, source.sha256)) return places.file;
+  await explainCacheError(dirname(places.file), () => mkdir(dirname(places.file), { recursive: true }));
   const lock = await waitForLock(places, options);
   try {
-    if (await isThere(places.file, source.sha256)) return places.file;
-    await fetchVerified(source, places, options);
-    await inCache(places.file, async () => {
+    if (await isCached(places.file, source.sha256)) return places.file;
+    await fetchAndVerify(source, places, options);
+    await explainCacheError(places.file, async () => {
       await chmod(places.part, 0o444);
       await rename(places.part, places.file);
     });
-    await discardPart(places);
+    await discardPartial(places);
     return places.file;
   } finally {
     closeSync(lock);
@@ -69,21 +75,21 @@ export async function download(source: RemoteSource, options: DownloadOptions): 
 }
 
 /** Whether the file is there and still has its digest; what has become another one is removed. */
-async function isThere(file: string, sha256: string): Promise<boolean> {
+async function isCached(file: string, sha256: string): Promise<boolean> {
   const facts = await stat(file).catch(() => undefined);
   if (!facts) return false;
   if ((await sourceDigest(file)).digest === `sha256:${sha256}`) return true;
-  await inCache(file, () => rm(file));
+  await explainCacheError(file, () => rm(file));
   return false;
 }
 
 async function waitForLock(
-  { lock, part }: DownloadPlaces,
+  { lock, part }: DownloadPaths,
   { onProgress, signal }: DownloadOptions,
 ): Promise<number> {
   for (;;) {
     signal.throwIfAborted();
-    const taken = await inCache(lock, () => takeLock(lock));
+    const taken = await explainCacheError(lock, () => takeLock(lock));
     if (taken !== undefined) return taken;
     const facts = await stat(part).catch(() => undefined);
     onProgress({ phase: 'wait for download', done: facts?.size ?? 0, total: 0 });
@@ -92,20 +98,20 @@ async function waitForLock(
 }
 
 /** Leaves the whole file as the part. Bytes of an earlier attempt may be of another version: then all is fetched anew. */
-async function fetchVerified(
+async function fetchAndVerify(
   { url, sha256 }: RemoteSource,
-  places: DownloadPlaces,
-  { onProgress, signal, patience = 60_000 }: DownloadOptions,
+  places: DownloadPaths,
+  { onProgress, signal, idleTimeout: patience = 60_000 }: DownloadOptions,
 ): Promise<void> {
   const dispatcher = openConnections(patience);
   const say = (phase: string) =>
     atIntervals((done: number, total: number) => onProgress({ phase, done, total }));
   try {
     for (;;) {
-      const resumedFrom = await fetchRest(url, places, { dispatcher, signal }, say('download'));
+      const resumedFrom = await fetchRemaining(url, places, { dispatcher, signal }, say('download'));
       const found = await digestOfPart(places.part, signal, say('verify download'));
       if (found === sha256) return;
-      await discardPart(places);
+      await discardPartial(places);
       if (resumedFrom === 0) throw wrongDigest(shownUrl(url), found, sha256);
     }
   } finally {
@@ -118,7 +124,7 @@ async function digestOfPart(
   signal: AbortSignal,
   onBytes: (done: number, total: number) => void,
 ): Promise<string> {
-  return inCache(part, async () => {
+  return explainCacheError(part, async () => {
     const { size } = await stat(part);
     const hash = createHash('sha256');
     let done = 0;

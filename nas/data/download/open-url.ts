@@ -8,7 +8,7 @@ export interface Connections {
   readonly signal: AbortSignal;
 }
 
-const mostRedirects = 5;
+const MAX_REDIRECTS = 5;
 
 /** `patience`: milliseconds without a byte after which a server is given up. */
 export function openConnections(patience: number): Dispatcher {
@@ -30,19 +30,19 @@ export async function openUrl(
   connections: Connections,
 ): Promise<Dispatcher.ResponseData> {
   let place = new URL(url);
-  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-    const response = await ask(place, headers, connections);
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await sendRequest(place, headers, connections);
     const { location } = response.headers;
     const isRedirect =
       [301, 302, 303, 307, 308].includes(response.statusCode) && typeof location === 'string';
     if (!isRedirect) return response;
     await response.body.dump();
-    place = redirected(place, location);
+    place = redirectTarget(place, location);
   }
-  throw refused(shownUrl(url), `leads on more than ${mostRedirects} times`);
+  throw downloadRefused(shownUrl(url), `leads on more than ${MAX_REDIRECTS} times`);
 }
 
-async function ask(
+async function sendRequest(
   place: URL,
   headers: Readonly<Record<string, string>>,
   { dispatcher, signal }: Connections,
@@ -56,36 +56,36 @@ async function ask(
     response.body.on('error', () => {});
     return response;
   } catch (cause) {
-    throw networkFault(place.href, cause, signal);
+    throw networkError(place.href, cause, signal);
   }
 }
 
 /** What a connection's failure means: that it was ended from here, or that the network failed. */
-export function networkFault(url: string, cause: unknown, signal: AbortSignal): unknown {
+export function networkError(url: string, cause: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   const { code, message } = cause as NodeJS.ErrnoException;
-  return brokenOff(shownUrl(url), [message, code].filter(Boolean).join(', '), cause);
+  return downloadBroken(shownUrl(url), [message, code].filter(Boolean).join(', '), cause);
 }
 
 /** No error shows a redirect's query: it is often what lets its bearer in. */
-function redirected(from: URL, location: string): URL {
+function redirectTarget(from: URL, location: string): URL {
   if (!URL.canParse(location, from.href))
-    throw refused(shownUrl(from.href), 'leads on to what is no address');
+    throw downloadRefused(shownUrl(from.href), 'leads on to what is no address');
   const to = new URL(location, from);
   const isWeb = to.protocol === 'https:' || to.protocol === 'http:';
-  if (!isWeb) throw refused(shownUrl(from.href), `leads on to an address of ${to.protocol}`);
+  if (!isWeb) throw downloadRefused(shownUrl(from.href), `leads on to an address of ${to.protocol}`);
   if (from.protocol === 'https:' && to.protocol === 'http:')
-    throw refused(
+    throw downloadRefused(
       shownUrl(from.href),
       `leads from https on to ${shownUrl(to.href)}, where anybody could listen`,
     );
   if (to.username || to.password)
-    throw refused(shownUrl(from.href), 'leads on to an address with a user name or password');
+    throw downloadRefused(shownUrl(from.href), 'leads on to an address with a user name or password');
   return to;
 }
 
 /** The server will not give the file, and asking again would not help. */
-export function refused(url: string, found: string): StrataError {
+export function downloadRefused(url: string, found: string): StrataError {
   return new StrataError({
     code: 'DATA_DOWNLOAD_REFUSED',
     cause: 'user',
@@ -96,7 +96,7 @@ export function refused(url: string, found: string): StrataError {
 }
 
 /** The network, or the server for the moment. What has come stays, and the next attempt asks for the rest. */
-export function brokenOff(url: string, reason: string, cause?: unknown): StrataError {
+export function downloadBroken(url: string, reason: string, cause?: unknown): StrataError {
   return new StrataError(
     {
       code: 'DATA_DOWNLOAD_BROKEN',

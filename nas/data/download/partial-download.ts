@@ -6,43 +6,47 @@ import { downloadsFolder } from '../../../platform/paths.js';
 import type { PartialDownload } from '../../../schemas/generated/download.js';
 import { validate } from '../../../schemas/validate.js';
 import { shownUrl } from '../../../spec/remote-source.js';
-import { brokenOff, type Connections, networkFault, openUrl, refused } from './open-url.js';
+import { downloadBroken, type Connections, networkError, openUrl, downloadRefused } from './open-url.js';
 
 /** The files of one download, named by the SHA-256 that it must have. */
-export interface DownloadPlaces {
+export interface DownloadPaths {
   /** Whole and verified. */
   readonly file: string;
   /** As far as it has come. */
   readonly part: string;
   /** Of which version the part is. */
-  readonly about: string;
+  readonly metadata: string;
   /** Held by the process that fetches it. */
   readonly lock: string;
 }
 
-export function downloadPlaces(sha256: string): DownloadPlaces {
+export function downloadPaths(sha256: string): DownloadPaths {
   const file = join(downloadsFolder(), sha256);
-  return { file, part: `${file}.part`, about: `${file}.part.json`, lock: `${file}.lock` };
+  return { file, part: `${file}.part`, metadata: `${file}.part.json`, lock: `${file}.lock` };
 }
 
 /** Bytes that are there, of how many; 0 where the server does not say. */
 type OnBytes = (done: number, total: number) => void;
 
 /** Client errors that pass: request timeout, too early, too many requests. */
-const passing = [408, 425, 429];
+const TRANSIENT_STATUSES = [408, 425, 429];
 
 /**
  * Fetches what is missing of a file, from the start where there is nothing yet or the server has another version by
  * now. Answers with how many bytes of it came from earlier attempts.
  */
-export async function fetchRest(
+export async function fetchRemaining(
   url: string,
-  places: DownloadPlaces,
+  places: DownloadPaths,
   connections: Connections,
   onBytes: OnBytes,
 ): Promise<number> {
-  const from = await inCache(places.part, () => sizeOf(places.part));
-  const response = await openUrl(url, from > 0 ? await rangeFrom(from, url, places.about) : {}, connections);
+  const from = await explainCacheError(places.part, () => sizeOf(places.part));
+  const response = await openUrl(
+    url,
+    from > 0 ? await rangeFrom(from, url, places.metadata) : {},
+    connections,
+  );
   const { statusCode: status, headers, body } = response;
   const range = from > 0 && status === 206 ? rangeOf(headers['content-range']) : undefined;
   if (from > 0 && status === 416) {
@@ -52,14 +56,14 @@ export async function fetchRest(
   }
   if (from > 0 && status === 206 && range?.start !== from) {
     await body.dump();
-    await discardPart(places);
-    return fetchRest(url, places, connections, onBytes);
+    await discardPartial(places);
+    return fetchRemaining(url, places, connections, onBytes);
   }
   if (status !== 200 && !range) {
     await body.dump();
-    throw answered(shownUrl(url), status);
+    throw statusError(shownUrl(url), status);
   }
-  if (!range) await keepValidator(url, places.about, headers);
+  if (!range) await saveValidator(url, places.metadata, headers);
   const start = range ? from : 0;
   const length = Number(headers['content-length'] ?? 0);
   await append(url, places.part, start, body, connections, (done) =>
@@ -68,8 +72,8 @@ export async function fetchRest(
   return start;
 }
 
-export async function discardPart({ part, about }: DownloadPlaces): Promise<void> {
-  for (const path of [part, about]) await inCache(path, () => rm(path, { force: true }));
+export async function discardPartial({ part, metadata: about }: DownloadPaths): Promise<void> {
+  for (const path of [part, about]) await explainCacheError(path, () => rm(path, { force: true }));
 }
 
 async function append(
@@ -80,47 +84,47 @@ async function append(
   { signal }: Connections,
   onDone: (done: number) => void,
 ): Promise<void> {
-  const file = await inCache(part, () => open(part, start > 0 ? 'a' : 'w'));
+  const file = await explainCacheError(part, () => open(part, start > 0 ? 'a' : 'w'));
   let done = start;
   try {
     onDone(done);
     for await (const piece of body as AsyncIterable<Buffer>) {
-      await inCache(part, () => file.appendFile(piece));
+      await explainCacheError(part, () => file.appendFile(piece));
       done += piece.length;
       onDone(done);
     }
-    await inCache(part, () => file.sync());
+    await explainCacheError(part, () => file.sync());
   } catch (cause) {
-    throw cause instanceof StrataError ? cause : networkFault(url, cause, signal);
+    throw cause instanceof StrataError ? cause : networkError(url, cause, signal);
   } finally {
     await file.close();
   }
 }
 
-function answered(url: string, status: number): StrataError {
-  const isRefusal = status >= 400 && status < 500 && !passing.includes(status);
+function statusError(url: string, status: number): StrataError {
+  const isRefusal = status >= 400 && status < 500 && !TRANSIENT_STATUSES.includes(status);
   return isRefusal
-    ? refused(url, `answers with status ${status}`)
-    : brokenOff(url, `the server answered with status ${status}`);
+    ? downloadRefused(url, `answers with status ${status}`)
+    : downloadBroken(url, `the server answered with status ${status}`);
 }
 
 async function rangeFrom(from: number, url: string, about: string): Promise<Record<string, string>> {
-  const known = await readAbout(about);
+  const known = await readMetadata(about);
   const isSame = known?.url === shownUrl(url) && known.validator !== undefined;
   return { range: `bytes=${from}-`, ...(isSame && { 'if-range': known.validator! }) };
 }
 
 /** A weak ETag may be the same for other bytes, so it cannot be asked by. */
-async function keepValidator(url: string, about: string, headers: Record<string, unknown>): Promise<void> {
+async function saveValidator(url: string, about: string, headers: Record<string, unknown>): Promise<void> {
   const { etag, 'last-modified': date } = headers;
   const strong = typeof etag === 'string' && !etag.startsWith('W/') ? etag : undefined;
   const validator = strong ?? (typeof date === 'string' ? date : undefined);
   const known: PartialDownload = { url: shownUrl(url), ...(validator && { validator }) };
-  await inCache(about, () => writeFile(about, JSON.stringify(known)));
+  await explainCacheError(about, () => writeFile(about, JSON.stringify(known)));
 }
 
 /** Of no consequence where it is lost: the digest decides in the end. */
-async function readAbout(about: string): Promise<PartialDownload | undefined> {
+async function readMetadata(about: string): Promise<PartialDownload | undefined> {
   try {
     return validate<PartialDownload>('download', JSON.parse(await readFile(about, 'utf8')));
   } catch {
@@ -143,7 +147,7 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** Runs a piece of work on the cache; what the operating system refuses becomes a designed error. */
-export async function inCache<T>(place: string, work: () => Promise<T>): Promise<T> {
+export async function explainCacheError<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

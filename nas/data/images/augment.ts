@@ -11,7 +11,7 @@ export interface Augmentation {
   readonly cutout: { readonly row: number; readonly column: number; readonly size: number };
 }
 
-export const untouched: Augmentation = {
+export const noAugmentation: Augmentation = {
   top: 0,
   left: 0,
   flip: false,
@@ -19,7 +19,7 @@ export const untouched: Augmentation = {
 };
 
 /** [channels · 256]: the normalized value (x / 255 - mean) / std of each pixel value x of each channel. */
-export function normalizedValues({ channels, mean, std }: DatasetFacts): Float32Array {
+export function normalizationTable({ channels, mean, std }: DatasetFacts): Float32Array {
   const values = new Float32Array(channels * 256);
   for (let channel = 0; channel < channels; channel++) {
     for (let pixel = 0; pixel < 256; pixel++) {

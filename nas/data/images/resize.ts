@@ -28,8 +28,8 @@ interface Region {
  */
 export function resize(image: ByteImage, region: Region, [height, width]: ImageSize): ByteImage {
   const { channels } = image;
-  const columns = windows(region.left, region.width, width);
-  const rows = windows(region.top, region.height, height);
+  const columns = resamplingWindows(region.left, region.width, width);
+  const rows = resamplingWindows(region.top, region.height, height);
   // Across first, over those rows only that the second pass reads; rounded in between, as Pillow rounds.
   const row = width * channels;
   const across = new Uint8ClampedArray(region.height * row);
@@ -41,7 +41,7 @@ export function resize(image: ByteImage, region: Region, [height, width]: ImageS
         let sum = 0;
         let at = from + first * channels + channel;
         for (let i = 0; i < weights.length; i++, at += channels) sum += weights[i]! * image.pixels[at]!;
-        across[y * row + x * channels + channel] = halfUp(sum);
+        across[y * row + x * channels + channel] = roundHalfUp(sum);
       }
     }
   }
@@ -55,7 +55,7 @@ export function resize(image: ByteImage, region: Region, [height, width]: ImageS
       const from = (first - region.top + i) * row;
       for (let at = 0; at < row; at++) sums[at]! += weight * across[from + at]!;
     }
-    for (let at = 0; at < row; at++) pixels[y * row + at] = halfUp(sums[at]!);
+    for (let at = 0; at < row; at++) pixels[y * row + at] = roundHalfUp(sums[at]!);
   }
   return { height, width, channels, pixels: new Uint8Array(pixels.buffer) };
 }
@@ -66,7 +66,7 @@ interface Window {
 }
 
 /** For each new pixel the old ones that it is made of, from `start` on, and how much of each. */
-function windows(start: number, from: number, to: number): Window[] {
+function resamplingWindows(start: number, from: number, to: number): Window[] {
   const scale = from / to;
   const reach = Math.max(1, scale);
   return Array.from({ length: to }, (_, i) => {
@@ -82,30 +82,30 @@ function windows(start: number, from: number, to: number): Window[] {
 }
 
 /** A clamped array would round halves to the even side. */
-const halfUp = (value: number): number => Math.floor(value + 0.5);
+const roundHalfUp = (value: number): number => Math.floor(value + 0.5);
 
-const TRIES = 10;
+const MAX_TRIES = 10;
 const NARROWEST = 3 / 4;
 const WIDEST = 4 / 3;
 
 /** How many numbers `drawRegion` takes, whichever it uses. */
-export const REGION_DRAWS = 2 * TRIES + 2;
+export const REGION_DRAWS = 2 * MAX_TRIES + 2;
 
 /**
  * A random part of an image with at least `smallest` of its area, between 3:4 and 4:3 in shape; after ten parts that do
  * not fit, the largest in the middle that does (torchvision, RandomResizedCrop, which DARTS uses on ImageNet).
  * @param draws `REGION_DRAWS` numbers in [0, 1)
  */
-export function drawRegion([height, width]: ImageSize, smallest: number, draws: Float32Array): Region {
+export function drawCropRegion([height, width]: ImageSize, smallest: number, draws: Float32Array): Region {
   const area = height * width;
-  for (let i = 0; i < TRIES; i++) {
+  for (let i = 0; i < MAX_TRIES; i++) {
     const wanted = area * (smallest + (1 - smallest) * draws[2 * i]!);
     const shape = NARROWEST * Math.exp(Math.log(WIDEST / NARROWEST) * draws[2 * i + 1]!);
     const w = Math.round(Math.sqrt(wanted * shape));
     const h = Math.round(Math.sqrt(wanted / shape));
     if (w < 1 || h < 1 || w > width || h > height) continue;
-    const top = Math.floor(draws[2 * TRIES]! * (height - h + 1));
-    const left = Math.floor(draws[2 * TRIES + 1]! * (width - w + 1));
+    const top = Math.floor(draws[2 * MAX_TRIES]! * (height - h + 1));
+    const left = Math.floor(draws[2 * MAX_TRIES + 1]! * (width - w + 1));
     return { top, left, height: h, width: w };
   }
   const h = width / height < NARROWEST ? Math.round(width / NARROWEST) : height;
@@ -117,7 +117,7 @@ export function drawRegion([height, width]: ImageSize, smallest: number, draws: 
  * For testing: the image resized until its shorter side is `shorterSide`, and of that the middle, `size`. DARTS on
  * ImageNet: 256, and 224 of it.
  */
-export function middle(image: ByteImage, shorterSide: number, size: ImageSize): ByteImage {
+export function centerCrop(image: ByteImage, shorterSide: number, size: ImageSize): ByteImage {
   const shorter = Math.min(image.height, image.width);
   const scaled = (side: number): number => Math.floor((side * shorterSide) / shorter);
   const whole = resize(image, { top: 0, left: 0, height: image.height, width: image.width }, [
@@ -126,10 +126,10 @@ export function middle(image: ByteImage, shorterSide: number, size: ImageSize): 
   ]);
   const top = Math.round((whole.height - size[0]) / 2);
   const left = Math.round((whole.width - size[1]) / 2);
-  return cut(whole, { top, left, height: size[0], width: size[1] });
+  return crop(whole, { top, left, height: size[0], width: size[1] });
 }
 
-function cut({ width, channels, pixels }: ByteImage, region: Region): ByteImage {
+function crop({ width, channels, pixels }: ByteImage, region: Region): ByteImage {
   const row = region.width * channels;
   const part = new Uint8Array(region.height * row);
   for (let y = 0; y < region.height; y++) {
@@ -147,11 +147,11 @@ export interface Fit {
   readonly shorterSide: number;
 }
 
-export const sizeIn = ({ size }: Fit): ImageSize => [size, size];
+export const fittedSize = ({ size }: Fit): ImageSize => [size, size];
 
 /** The middle of an image. */
-export function fitted(image: ByteImage, fit: Fit): ByteImage {
-  return middle(image, fit.shorterSide, sizeIn(fit));
+export function fitImage(image: ByteImage, fit: Fit): ByteImage {
+  return centerCrop(image, fit.shorterSide, fittedSize(fit));
 }
 
 /** An image as bytes with one or three channels; a gray one has its channel three times over. */

@@ -1,7 +1,7 @@
 import type { ImageSize } from '../../network/geometry.js';
 import { keyedGenerator, type RandomKey, uniform } from '../../random.js';
 import { drawJitter, JITTER_DRAWS, jitterColors, type JitterRanges } from './color-jitter.js';
-import { type ByteImage, drawRegion, REGION_DRAWS, resize } from './resize.js';
+import { type ByteImage, drawCropRegion, REGION_DRAWS, resize } from './resize.js';
 
 /** What is changed at random in an image before anything else, at its own size. */
 export interface Variation {
@@ -11,7 +11,7 @@ export interface Variation {
 }
 
 /** Whether there is anything to change. */
-export function varies({ resizedCrop, colorJitter }: Variation): boolean {
+export function changesImages({ resizedCrop, colorJitter }: Variation): boolean {
   return resizedCrop > 0 || Object.values(colorJitter).some((range: number) => range > 0);
 }
 
@@ -40,7 +40,7 @@ export function variationDraws(key: RandomKey, batch: number): (item: number) =>
 }
 
 /** The image of another size and other colors, as the draws say. Works on decoded images of any size. */
-export function varied(
+export function varyImage(
   image: ByteImage,
   size: ImageSize,
   { resizedCrop, colorJitter }: Variation,
@@ -49,7 +49,7 @@ export function varied(
   const { height, width } = image;
   const region =
     resizedCrop > 0
-      ? drawRegion([height, width], resizedCrop, draws.region)
+      ? drawCropRegion([height, width], resizedCrop, draws.region)
       : { top: 0, left: 0, height, width };
   const isWhole =
     region.height === size[0] && region.width === size[1] && height === size[0] && width === size[1];

@@ -1,9 +1,9 @@
 import { StrataError } from '../../../platform/errors.js';
 import type { FileTree } from './file-tree.js';
-import { type RawImages, type RawSet, roomFor } from './raw-images.js';
+import { type RawImages, type RawSet, allocateImages } from './raw-images.js';
 
 /** How one of CIFAR's binary forms is laid out: https://www.cs.toronto.edu/~kriz/cifar.html */
-interface CifarForm {
+interface CifarFormat {
   readonly name: string;
   /** In the order in which their images are counted. */
   readonly train: readonly string[];
@@ -21,7 +21,7 @@ const channels = 3;
 /** Bytes of one color of an image; a record has all red ones, then all green ones, then all blue ones. */
 const planeBytes = side * side;
 
-export const cifar10: CifarForm = {
+export const cifar10: CifarFormat = {
   name: 'CIFAR-10',
   train: [1, 2, 3, 4, 5].map((number) => `data_batch_${number}.bin`),
   test: ['test_batch.bin'],
@@ -32,7 +32,7 @@ export const cifar10: CifarForm = {
 };
 
 /** The coarse label comes first. */
-export function cifar100(labels: 'fine' | 'coarse'): CifarForm {
+export function cifar100(labels: 'fine' | 'coarse'): CifarFormat {
   return {
     name: 'CIFAR-100',
     train: ['train.bin'],
@@ -45,7 +45,7 @@ export function cifar100(labels: 'fine' | 'coarse'): CifarForm {
 }
 
 /** CIFAR in its own binary form, from the official archive or the folder that it unpacks to. */
-export async function openCifar(tree: FileTree, form: CifarForm): Promise<RawImages> {
+export async function openCifar(tree: FileTree, form: CifarFormat): Promise<RawImages> {
   const members = membersOf(tree, form);
   return {
     classes: await classNames(members, form),
@@ -57,7 +57,7 @@ export async function openCifar(tree: FileTree, form: CifarForm): Promise<RawIma
 type Members = ReadonlyMap<string, { readonly place: string; readonly read: () => Promise<Uint8Array> }>;
 
 /** What the form wants, by name: all at the top or below the one top folder that has most of it. */
-function membersOf(tree: FileTree, form: CifarForm): Members {
+function membersOf(tree: FileTree, form: CifarFormat): Members {
   const wanted = [...form.train, ...form.test, form.names];
   const roots = ['', ...new Set([...tree.files.keys()].map((path) => path.slice(0, path.indexOf('/') + 1)))];
   const counted = roots.map((root) => ({
@@ -84,7 +84,7 @@ function membersOf(tree: FileTree, form: CifarForm): Members {
   );
 }
 
-async function classNames(members: Members, form: CifarForm): Promise<readonly string[]> {
+async function classNames(members: Members, form: CifarFormat): Promise<readonly string[]> {
   const { place, read } = members.get(form.names)!;
   const names = Buffer.from(await read())
     .toString('utf8')
@@ -102,7 +102,7 @@ async function classNames(members: Members, form: CifarForm): Promise<readonly s
 }
 
 /** The records of some files, one file's after the other's. */
-async function openSet(names: readonly string[], members: Members, form: CifarForm): Promise<RawSet> {
+async function openSet(names: readonly string[], members: Members, form: CifarFormat): Promise<RawSet> {
   const length = form.labelBytes + channels * planeBytes;
   const records: Uint8Array[] = [];
   const labels: number[] = [];
@@ -133,7 +133,7 @@ async function openSet(names: readonly string[], members: Members, form: CifarFo
 /** From planes of one color each to three colors for each pixel. */
 function pixelsOf(records: readonly Uint8Array[], indices: Uint32Array) {
   const size = { height: side, width: side, channels };
-  const images = roomFor(indices.length, size);
+  const images = allocateImages(indices.length, size);
   let to = 0;
   for (const index of indices) {
     const planes = records[index]!;

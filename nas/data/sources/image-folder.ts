@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../../platform/errors.js';
 import { decodeImage } from '../images/decode.js';
-import { type DecodedImage, type Fit, fitted, withChannels } from '../images/resize.js';
+import { type DecodedImage, type Fit, fitImage, withChannels } from '../images/resize.js';
 import { classMembers, type MemberSet } from './class-folders.js';
 import type { FileTree } from './file-tree.js';
-import { type OnProgress, type Pixels, type RawImages, type RawSet, roomFor } from './raw-images.js';
+import { type OnProgress, type Pixels, type RawImages, type RawSet, allocateImages } from './raw-images.js';
 
 /** Images in class folders, decoded on demand. */
 export function openImageFolder(tree: FileTree, onProgress: OnProgress): RawImages {
@@ -44,10 +44,10 @@ async function decodeImages(
   for (const [index, path] of paths.entries()) {
     const decoded = decodeImage(await tree.files.get(path)!(), `${path} in ${tree.path}`);
     isGray &&= decoded.channels === 1;
-    const image = fit ? fitted(withChannels(decoded, 3), fit) : decoded;
+    const image = fit ? fitImage(withChannels(decoded, 3), fit) : decoded;
     if (!first) {
       first = image;
-      images = roomFor(paths.length, image);
+      images = allocateImages(paths.length, image);
     }
     if (describeSize(image) !== describeSize(first))
       throw unequalSizes(tree.path, [paths[0]!, first], [path, image]);

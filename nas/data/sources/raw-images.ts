@@ -59,20 +59,20 @@ export function unreadableSource(path: string, cause: unknown): unknown {
 }
 
 /** A data set is held in memory whole, twice while it is written. */
-const largest = 2 ** 31;
+const MAX_BYTES = 2 ** 31;
 
 /** Room for `count` images of one size; DATA_TOO_LARGE when that is more than can be held. */
-export function roomFor(
+export function allocateImages(
   count: number,
   { height, width, channels }: Omit<Pixels, 'images'>,
 ): Uint8Array<ArrayBuffer> {
   const bytes = count * height * width * channels;
-  if (bytes <= largest) return new Uint8Array(bytes);
+  if (bytes <= MAX_BYTES) return new Uint8Array(bytes);
   throw new StrataError({
     code: 'DATA_TOO_LARGE',
     cause: 'user',
     found: `${count} images of ${height} × ${width} × ${channels} take ${(bytes / 2 ** 30).toFixed(1)} GiB`,
-    expected: `at most ${largest / 2 ** 30} GiB of pixels`,
+    expected: `at most ${MAX_BYTES / 2 ** 30} GiB of pixels`,
     remedy: 'use smaller images, or fewer with `limit`',
   });
 }

@@ -36,14 +36,14 @@ export interface PackedSet extends LabeledSet {
 export const DIGEST_BYTES = 32;
 
 /** The name of one image. */
-export function nameOf({ names }: PackedSet, index: number): string {
+export function imageName({ names }: PackedSet, index: number): string {
   let start = 0;
   for (let i = 0; i < index; i++) start = names.indexOf(0, start) + 1;
   return Buffer.from(names.subarray(start, names.indexOf(0, start))).toString();
 }
 
 /** [count]: where each image begins in the blob; `first` is where the first one does. */
-export function offsetsOf({ sizes }: PackedSet, first: number): Float64Array {
+export function imageOffsets({ sizes }: PackedSet, first: number): Float64Array {
   let at = first;
   // A blob may be larger than 2³² bytes.
   return Float64Array.from(sizes, (size) => {
@@ -53,7 +53,7 @@ export function offsetsOf({ sizes }: PackedSet, first: number): Float64Array {
 }
 
 /** Bytes of all images of a set. */
-export function bytesOf({ sizes }: Pick<PackedSet, 'sizes'>): number {
+export function totalBytes({ sizes }: Pick<PackedSet, 'sizes'>): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -69,7 +69,7 @@ export function streamedDatasetBytes(dataset: StreamedDataset): Uint8Array {
     std: [...std] as StreamedDatasetDescription['std'],
     source: { format: 'imageFolder' },
     images: { ...images },
-    content: streamedContent(dataset),
+    content: streamedContentDigest(dataset),
   };
   return writeSafetensors(
     [
@@ -94,7 +94,7 @@ function tensorsOf(
 }
 
 /** Equal for equal pictures of equal labels, brought to the same size, however they were split or normalized. */
-export function streamedContent({ classes, channels, fit, train, test }: StreamedDataset): string {
+export function streamedContentDigest({ classes, channels, fit, train, test }: StreamedDataset): string {
   const counts = [train.count, test.count];
   const hash = createHash('sha256').update(canonicalJson({ classes, channels, fit: { ...fit }, counts }));
   for (const { digests, labels } of [train, test]) hash.update(digests).update(labels);
@@ -104,11 +104,11 @@ export function streamedContent({ classes, channels, fit, train, test }: Streame
 /** Reads what `streamedDatasetBytes` wrote and checks it: DATA_SET_DAMAGED when something does not fit. */
 export function readStreamedDataset(bytes: Uint8Array, path: string): StreamedDataset {
   const { tensors, metadata } = readSafetensors(bytes, path);
-  const { classes, channels, size, shorterSide, mean, std, images } = describedIn(metadata, path);
-  const train = packedIn('train', tensors, classes.length, path);
-  const test = packedIn('test', tensors, classes.length, path);
+  const { classes, channels, size, shorterSide, mean, std, images } = readDescription(metadata, path);
+  const train = readPackedSet('train', tensors, classes.length, path);
+  const test = readPackedSet('test', tensors, classes.length, path);
   const part = tensorOf('train.part', 'U8', 1, tensors, path).data as Uint8Array;
-  const held = bytesOf(train) + bytesOf(test);
+  const held = totalBytes(train) + totalBytes(test);
   const faults: [boolean, string, string][] = [
     [
       mean.length !== channels || std.length !== channels,
@@ -137,7 +137,7 @@ export function readStreamedDataset(bytes: Uint8Array, path: string): StreamedDa
   };
 }
 
-function packedIn(
+function readPackedSet(
   set: 'train' | 'test',
   tensors: ReadonlyMap<string, StoredTensor>,
   classes: number,
@@ -162,7 +162,10 @@ function packedIn(
   return { count, labels, sizes, digests, names };
 }
 
-function describedIn(metadata: Readonly<Record<string, string>>, path: string): StreamedDatasetDescription {
+function readDescription(
+  metadata: Readonly<Record<string, string>>,
+  path: string,
+): StreamedDatasetDescription {
   try {
     return validateFile('streamed-dataset', JSON.parse(metadata['streamed'] ?? 'null'), { place: path });
   } catch (cause) {

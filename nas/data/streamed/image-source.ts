@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../../platform/errors.js';
-import { type Batch, drawnAugmentations, drawnIndices, emptyBatch, wantedVariation } from '../batches.js';
+import { type Batch, drawnAugmentations, drawnIndices, emptyBatch, requestedVariation } from '../batches.js';
 import { type ImageSource, readAhead } from '../image-source.js';
-import { normalizedValues, untouched, writeImage } from '../images/augment.js';
+import { normalizationTable, noAugmentation, writeImage } from '../images/augment.js';
 import { decodeImage } from '../images/decode.js';
-import { type ByteImage, type Fit, fitted, sizeIn, withChannels } from '../images/resize.js';
-import { type Variation, type VariationDraws, variationDraws, varied } from '../images/variation.js';
-import { bytesOf, DIGEST_BYTES, nameOf, offsetsOf, type StreamedDataset } from './dataset-file.js';
+import { type ByteImage, type Fit, fitImage, fittedSize, withChannels } from '../images/resize.js';
+import { type Variation, type VariationDraws, variationDraws, varyImage } from '../images/variation.js';
+import { totalBytes, DIGEST_BYTES, imageName, imageOffsets, type StreamedDataset } from './dataset-file.js';
 
 /** How a network is to see an image: its middle, or a part and colors of it that chance decides. */
-interface View {
+interface ImageView {
   readonly fit: Fit;
   /** 1 or 3. */
   readonly channels: number;
@@ -19,15 +19,19 @@ interface View {
 }
 
 /** The pixels that a network sees of an encoded image. A resized crop is taken of the image at its own size. */
-function viewOf(bytes: Uint8Array, name: () => string, { fit, channels, variation }: View): ByteImage {
+function decodeView(
+  bytes: Uint8Array,
+  name: () => string,
+  { fit, channels, variation }: ImageView,
+): ByteImage {
   const image = withChannels(decodeImage(bytes, name), channels);
-  if (!variation) return fitted(image, fit);
+  if (!variation) return fitImage(image, fit);
   const { wanted, draws } = variation;
-  return varied(wanted.resizedCrop > 0 ? image : fitted(image, fit), sizeIn(fit), wanted, draws);
+  return varyImage(wanted.resizedCrop > 0 ? image : fitImage(image, fit), fittedSize(fit), wanted, draws);
 }
 
 /** Where an encoded image lies in the blob, and what it must be. */
-interface Packed {
+interface PackedImage {
   readonly offset: number;
   readonly size: number;
   /** SHA-256. */
@@ -35,9 +39,9 @@ interface Packed {
 }
 
 /** One encoded image. Its bytes are those that were prepared, or it is DATA_IMAGE_DAMAGED. */
-async function readPacked(
+async function readPackedImage(
   file: FileHandle,
-  { offset, size, digest }: Packed,
+  { offset, size, digest }: PackedImage,
   name: () => string,
 ): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafe(size);
@@ -61,23 +65,27 @@ const AHEAD = 2;
  */
 export function streamedSource(dataset: StreamedDataset, path: string): ImageSource {
   const { fit, channels, train, test } = dataset;
-  const offsets = { train: offsetsOf(train, 0), test: offsetsOf(test, bytesOf(train)) };
-  const values = normalizedValues(dataset);
+  const offsets = { train: imageOffsets(train, 0), test: imageOffsets(test, totalBytes(train)) };
+  const values = normalizationTable(dataset);
 
-  async function view(file: FileHandle, set: 'train' | 'test', index: number, wanted: View) {
+  async function view(file: FileHandle, set: 'train' | 'test', index: number, wanted: ImageView) {
     const { sizes, digests } = dataset[set];
     const digest = digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES);
-    const name = () => nameOf(dataset[set], index);
-    const bytes = await readPacked(file, { offset: offsets[set][index]!, size: sizes[index]!, digest }, name);
+    const name = () => imageName(dataset[set], index);
+    const bytes = await readPackedImage(
+      file,
+      { offset: offsets[set][index]!, size: sizes[index]!, digest },
+      name,
+    );
     // Decoding blocks the event loop: others get a turn after each image.
     await setImmediate();
-    return viewOf(bytes, name, wanted).pixels;
+    return decodeView(bytes, name, wanted).pixels;
   }
 
   async function filled(
     batch: number,
     set: 'train' | 'test',
-    image: (item: number) => { index: number; view: View; augmentation: typeof untouched },
+    image: (item: number) => { index: number; view: ImageView; augmentation: typeof noAugmentation },
   ): Promise<Batch> {
     const into = emptyBatch(dataset, batch);
     const file = await open(path);
@@ -101,7 +109,7 @@ export function streamedSource(dataset: StreamedDataset, path: string): ImageSou
       const { seed, purpose, epoch, step, batch } = options;
       const drawn = drawnIndices(indices, options);
       const augmentation = drawnAugmentations(dataset, options);
-      const wanted = wantedVariation(options);
+      const wanted = requestedVariation(options);
       const draws = wanted && variationDraws({ seed, purpose, epoch, step }, batch);
       return filled(batch, 'train', (item) => ({
         index: drawn[item]!,
@@ -115,7 +123,7 @@ export function streamedSource(dataset: StreamedDataset, path: string): ImageSou
         (number) =>
           filled(batch, set, (item) => ({
             index: indices[(number * batch + item) % indices.length]!,
-            augmentation: untouched,
+            augmentation: noAugmentation,
             view: { fit, channels },
           })),
         { count, ahead: AHEAD },

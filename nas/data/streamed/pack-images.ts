@@ -4,11 +4,11 @@ import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../../platform/errors.js';
 import type { ClassMembers, MemberSet } from '../sources/class-folders.js';
 import { decodeImage } from '../images/decode.js';
-import { fitted, withChannels, type Fit } from '../images/resize.js';
+import { fitImage, withChannels, type Fit } from '../images/resize.js';
 import type { OnProgress } from '../sources/raw-images.js';
-import { countValues, noFrequencies, type Frequencies } from '../statistics.js';
+import { countValues, emptyFrequencies, type Frequencies } from '../statistics.js';
 import type { FileListing } from '../sources/file-tree.js';
-import { bytesOf, DIGEST_BYTES, offsetsOf, type PackedSet } from './dataset-file.js';
+import { totalBytes, DIGEST_BYTES, imageOffsets, type PackedSet } from './dataset-file.js';
 
 interface PackOptions {
   /** Given where the values of the training images are to be counted: how each is brought to a network's size. */
@@ -16,7 +16,7 @@ interface PackOptions {
   readonly onProgress: OnProgress;
 }
 
-interface Packed {
+interface PackedImages {
   readonly train: PackedSet;
   readonly test: PackedSet;
   /** 1 when all images are gray, else 3. */
@@ -26,7 +26,7 @@ interface Packed {
 }
 
 /** Images after which others get a turn: messages to and from the parent process, a signal to stop. */
-const turn = 100;
+const YIELD_INTERVAL = 100;
 
 /**
  * Writes the encoded images into `file`, one after the other, those of training first, and decodes each one once. They
@@ -37,16 +37,16 @@ export async function packImages(
   { root, ...chosen }: Omit<ClassMembers, 'classes'>,
   file: string,
   { fit, onProgress }: PackOptions,
-): Promise<Packed> {
+): Promise<PackedImages> {
   const train = emptySet(listing, root, chosen.train);
   const test = emptySet(listing, root, chosen.test);
-  const offsets = { train: offsetsOf(train, 0), test: offsetsOf(test, bytesOf(train)) };
+  const offsets = { train: imageOffsets(train, 0), test: imageOffsets(test, totalBytes(train)) };
   // Test images are numbered on from the training images: a number takes less room than a pair.
   const places = new Map<string, number>();
   for (const { paths } of [chosen.train, chosen.test])
     for (const path of paths) places.set(path, places.size);
 
-  const frequencies = noFrequencies(3);
+  const frequencies = emptyFrequencies(3);
   const total = places.size;
   let isGray = true;
   let done = 0;
@@ -57,13 +57,14 @@ export async function packImages(
       const [set, index] =
         place < train.count ? (['train', place] as const) : (['test', place - train.count] as const);
       const { sizes, digests } = { train, test }[set];
-      if (bytes.length !== sizes[index]) throw changed(listing, path, `${bytes.length} bytes`, sizes[index]!);
+      if (bytes.length !== sizes[index])
+        throw sourceChanged(listing, path, `${bytes.length} bytes`, sizes[index]!);
       const image = decodeImage(bytes, () => `${path} in ${listing.path}`);
       isGray &&= image.channels === 1;
-      if (fit && set === 'train') countValues(frequencies, fitted(withChannels(image, 3), fit).pixels);
+      if (fit && set === 'train') countValues(frequencies, fitImage(withChannels(image, 3), fit).pixels);
       digests.set(createHash('sha256').update(bytes).digest(), index * DIGEST_BYTES);
       await pack.write(bytes, 0, bytes.length, offsets[set][index]);
-      if (++done % turn === 0 || done === total) {
+      if (++done % YIELD_INTERVAL === 0 || done === total) {
         onProgress({ phase: 'pack images', done, total });
         await setImmediate();
       }
@@ -71,7 +72,7 @@ export async function packImages(
   } finally {
     await pack.close();
   }
-  if (done !== total) throw changed(listing, 'it', `${done} of the images`, total);
+  if (done !== total) throw sourceChanged(listing, 'it', `${done} of the images`, total);
   const channels = isGray ? 1 : 3;
   return { train, test, channels, frequencies: frequencies.slice(0, channels) };
 }
@@ -87,7 +88,7 @@ function emptySet({ sizes }: FileListing, root: string, { paths, labels }: Membe
   };
 }
 
-function changed({ path }: FileListing, what: string, found: string, expected: number): StrataError {
+function sourceChanged({ path }: FileListing, what: string, found: string, expected: number): StrataError {
   return new StrataError({
     code: 'SOURCE_CHANGED',
     cause: 'user',

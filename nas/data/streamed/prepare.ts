@@ -12,8 +12,8 @@ import {
 } from '../prepare.js';
 import { classMembers, type MemberSet } from '../sources/class-folders.js';
 import { listTree } from '../sources/file-tree.js';
-import { limited, splitParts } from '../split.js';
-import { streamedContent, type StreamedDataset } from './dataset-file.js';
+import { limitedIndices, splitParts } from '../split.js';
+import { streamedContentDigest, type StreamedDataset } from './dataset-file.js';
 import { packImages } from './pack-images.js';
 
 /** The resolved settings of a `prepare` stage with `streaming`. */
@@ -33,7 +33,11 @@ export async function prepareStreamed(
   checkShares(options);
   const listing = await listTree(sources['images']!.path, onProgress);
   const { classes, root, train, test } = classMembers(listing.path, listing.sizes.keys(), listing.folders);
-  const chosen = { root, train: chosenOf(train, 'train', options), test: chosenOf(test, 'test', options) };
+  const chosen = {
+    root,
+    train: limitedMembers(train, 'train', options),
+    test: limitedMembers(test, 'test', options),
+  };
   checkClasses(classes, chosen.train.labels);
 
   const { size, shorterSide, normalize } = options;
@@ -57,18 +61,18 @@ export async function prepareStreamed(
       train: { ...packed.train, part: splitParts(packed.train.labels, options) },
       test: packed.test,
     };
-    return { dataset, summary: summaryOf(dataset, streamedContent(dataset)) };
+    return { dataset, summary: summaryOf(dataset, streamedContentDigest(dataset)) };
   } finally {
     await rm(file, { force: true });
   }
 }
 
-function chosenOf(
+function limitedMembers(
   { paths, labels }: MemberSet,
   set: 'train' | 'test',
   { limit, seed }: PrepareOptions,
 ): MemberSet {
-  const indices = limited(labels, limit?.[set] ?? labels.length, seed, set);
+  const indices = limitedIndices(labels, limit?.[set] ?? labels.length, seed, set);
   return {
     paths: Array.from(indices, (index) => paths[index]!),
     labels: Int32Array.from(indices, (index) => labels[index]!),

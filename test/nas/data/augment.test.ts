@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  normalizedValues,
-  untouched,
+  normalizationTable,
+  noAugmentation,
   writeImage,
   type Augmentation,
 } from '../../../nas/data/images/augment.js';
@@ -15,7 +15,7 @@ describe('writing an image into a batch', () => {
   it('normalizes each channel with its own mean and deviation', () => {
     const first = dataset.train.images.subarray(0, 3);
     const expected = [...first].map((pixel, c) => (pixel / 255 - dataset.mean[c]!) / dataset.std[c]!);
-    write(untouched, 0)
+    write(noAugmentation, 0)
       .slice(0, 3)
       .forEach((value, c) => expect(value).toBeCloseTo(expected[c]!, 6));
   });
@@ -45,7 +45,13 @@ describe('writing an image into a batch', () => {
     const images = new Float32Array(3 * 8 * 6 * 3).fill(5);
     const source = { images: dataset.train.images, index: 0 };
     const cutout = { row: 0, column: 0, size: 16 };
-    writeImage(dataset, normalizedValues(dataset), source, { ...untouched, cutout }, { images, item: 1 });
+    writeImage(
+      dataset,
+      normalizationTable(dataset),
+      source,
+      { ...noAugmentation, cutout },
+      { images, item: 1 },
+    );
     expect(images.slice(0, 144).every((value) => value === 5)).toBe(true);
     expect(images.slice(144, 288).every((value) => value === 0)).toBe(true);
     expect(images.slice(288).every((value) => value === 5)).toBe(true);
@@ -55,7 +61,7 @@ describe('writing an image into a batch', () => {
 function write(augmentation: Augmentation, index: number): Float32Array {
   const images = new Float32Array(dataset.height * dataset.width * dataset.channels);
   const source = { images: dataset.train.images, index };
-  writeImage(dataset, normalizedValues(dataset), source, augmentation, { images, item: 0 });
+  writeImage(dataset, normalizationTable(dataset), source, augmentation, { images, item: 0 });
   return images;
 }
 

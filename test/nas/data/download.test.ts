@@ -272,7 +272,10 @@ function fetched(
   }: { signal?: AbortSignal; patience?: number } = {},
   wanted = sha256,
 ): Promise<string> {
-  return download({ url, sha256: wanted }, { onProgress: (one) => progress.push(one), signal, patience });
+  return download(
+    { url, sha256: wanted },
+    { onProgress: (one) => progress.push(one), signal, idleTimeout: patience },
+  );
 }
 
 /** Promises the whole file, and breaks off when 100,000 bytes of it have been kept. */

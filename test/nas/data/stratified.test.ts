@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parts } from '../../../nas/data/dataset.js';
-import { limited, splitParts } from '../../../nas/data/split.js';
+import { limitedIndices, splitParts } from '../../../nas/data/split.js';
 
 const someLabels = fc
   .array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 200 })
@@ -52,7 +52,7 @@ describe('limiting a set', () => {
   it('keeps the number asked for, of each class its share within one image, each image at most once', () => {
     fc.assert(
       fc.property(someLabels, fc.integer({ min: 1, max: 250 }), fc.integer(), (labels, limit, seed) => {
-        const kept = limited(labels, limit, seed, 'train');
+        const kept = limitedIndices(labels, limit, seed, 'train');
         const total = Math.min(limit, labels.length);
         expect(kept).toHaveLength(total);
         expect(kept.every((index, place) => place === 0 || index > kept[place - 1]!)).toBe(true);
@@ -68,8 +68,8 @@ describe('limiting a set', () => {
 
   it('chooses by seed, and apart for training and test', () => {
     const labels = Int32Array.from({ length: 100 }, (_, index) => index % 5);
-    expect(limited(labels, 20, 1, 'train')).toEqual(limited(labels, 20, 1, 'train'));
-    expect(limited(labels, 20, 1, 'train')).not.toEqual(limited(labels, 20, 2, 'train'));
-    expect(limited(labels, 20, 1, 'train')).not.toEqual(limited(labels, 20, 1, 'test'));
+    expect(limitedIndices(labels, 20, 1, 'train')).toEqual(limitedIndices(labels, 20, 1, 'train'));
+    expect(limitedIndices(labels, 20, 1, 'train')).not.toEqual(limitedIndices(labels, 20, 2, 'train'));
+    expect(limitedIndices(labels, 20, 1, 'train')).not.toEqual(limitedIndices(labels, 20, 1, 'test'));
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
-  nameOf,
+  imageName,
   readStreamedDataset,
   type StreamedDataset,
   streamedDatasetBytes,
@@ -50,7 +50,7 @@ describe('a streamed data set', () => {
       train: { ...dataset.train, names: new Uint8Array(dataset.train.names) },
       test: { ...dataset.test, names: new Uint8Array(dataset.test.names) },
     });
-    expect([0, 7, 17].map((index) => nameOf(dataset.train, index))).toEqual([
+    expect([0, 7, 17].map((index) => imageName(dataset.train, index))).toEqual([
       'train/ape/0.jpg',
       'train/bee/1.jpg',
       'train/cat/5.png',

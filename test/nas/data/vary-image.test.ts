@@ -3,8 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { trainingBatch } from '../../../nas/data/batches.js';
 import { indicesOf } from '../../../nas/data/dataset.js';
 import { drawJitter, JITTER_DRAWS, jitterColors } from '../../../nas/data/images/color-jitter.js';
-import { type ByteImage, drawRegion, middle, REGION_DRAWS, resize } from '../../../nas/data/images/resize.js';
-import { variationDraws, varied } from '../../../nas/data/images/variation.js';
+import {
+  type ByteImage,
+  drawCropRegion,
+  centerCrop,
+  REGION_DRAWS,
+  resize,
+} from '../../../nas/data/images/resize.js';
+import { variationDraws, varyImage } from '../../../nas/data/images/variation.js';
 import { keyedGenerator, uniform } from '../../../nas/random.js';
 import { randomDataset } from '../../fixtures/dataset.js';
 
@@ -80,7 +86,7 @@ it('draws parts inside the image, large enough and of a fair shape', () => {
       fc.nat(),
       (h, w, smallest, seed) => {
         const draws = uniform(keyedGenerator({ seed, purpose: 'test' }), REGION_DRAWS);
-        const { top, left, height, width } = drawRegion([h, w], smallest, draws);
+        const { top, left, height, width } = drawCropRegion([h, w], smallest, draws);
         expect(
           Math.min(top, left, height - 1, width - 1, h - top - height, w - left - width),
         ).toBeGreaterThanOrEqual(0);
@@ -93,9 +99,9 @@ it('draws parts inside the image, large enough and of a fair shape', () => {
 });
 
 it('takes the middle of a resized image for testing', () => {
-  expect(middle(image(300, 400), 256, [224, 224])).toMatchObject({ height: 224, width: 224 });
+  expect(centerCrop(image(300, 400), 256, [224, 224])).toMatchObject({ height: 224, width: 224 });
   const whole = image(8, 8);
-  expect(middle(whole, 8, [8, 8])).toEqual(whole);
+  expect(centerCrop(whole, 8, [8, 8])).toEqual(whole);
 });
 
 it('draws each property once, within its range, in every order', () => {
@@ -129,12 +135,12 @@ describe('a batch of varied images', () => {
     const size = [16, 16] as const;
     const forward = variationDraws(key, 3);
     const images = [image(20, 30), image(40, 25), image(16, 16)];
-    const first = images.map((one, item) => varied(one, size, wanted, forward(item)));
+    const first = images.map((one, item) => varyImage(one, size, wanted, forward(item)));
     const again = variationDraws(key, 3);
-    const backward = [2, 0, 1].map((item) => varied(images[item]!, size, wanted, again(item)));
+    const backward = [2, 0, 1].map((item) => varyImage(images[item]!, size, wanted, again(item)));
     expect(backward).toEqual([first[2], first[0], first[1]]);
     const other = variationDraws({ ...key, step: 4 }, 3);
-    expect(varied(images[0]!, size, wanted, other(0))).not.toEqual(first[0]);
+    expect(varyImage(images[0]!, size, wanted, other(0))).not.toEqual(first[0]);
   });
 
   it('leaves the draws of the other augmentations alone', () => {

@@ -6,7 +6,7 @@ import { savedModel } from '../../../nas/export/saved-model.js';
 import { evaluationLogits } from '../../../nas/network/evaluation-network.js';
 import { FlatParameters } from '../../../nas/network/parameters.js';
 import { RunningStatistics } from '../../../nas/network/normalizer.js';
-import { capture } from '../../../nas/tensor/captured.js';
+import { capture } from '../../../nas/tensor/capture.js';
 import { tf, type Tensor } from '../../../nas/tensor/tensorflow.js';
 import { relativeDifference } from '../golden/golden-set.js';
 import { trainedNetwork } from './trained.js';

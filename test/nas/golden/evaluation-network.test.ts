@@ -4,7 +4,7 @@ import { evaluationLayers } from '../../../nas/network/evaluation-layers.js';
 import { evaluationLogits } from '../../../nas/network/evaluation-network.js';
 import { FlatParameters } from '../../../nas/network/parameters.js';
 import { RunningStatistics } from '../../../nas/network/normalizer.js';
-import { capture } from '../../../nas/tensor/captured.js';
+import { capture } from '../../../nas/tensor/capture.js';
 import type { Executor, Program } from '../../../nas/tensor/program.js';
 import { publishedGenotype, type PublishedName } from '../../../nas/network/parse-genotype.js';
 import { goldenSet, relativeDifference } from './golden-set.js';

@@ -6,7 +6,7 @@ import { searchProgram } from '../../../nas/search/program.js';
 import { deriveLevels } from '../../../nas/search/derivation.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
 import { supernetOf } from '../../../nas/search/steps.js';
-import { capture } from '../../../nas/tensor/captured.js';
+import { capture } from '../../../nas/tensor/capture.js';
 import { adamCorrections, type SgdOptions } from '../../../nas/tensor/optimizers.js';
 import type { Executor } from '../../../nas/tensor/program.js';
 import { relativeDifference } from './golden-set.js';

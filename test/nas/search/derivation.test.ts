@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cellEdges } from '../../../nas/network/geometry.js';
 import { type Operation, OPERATIONS } from '../../../nas/network/operations.js';
 import { softmaxRows, mixtureValues } from '../../../nas/search/architecture.js';
-import { deriveLevels, keptOperations } from '../../../nas/search/derivation.js';
+import { deriveLevels, derivedMixture } from '../../../nas/search/derivation.js';
 
 const NODES = 2;
 const edges = cellEdges(NODES); // node 0: from 0, 1; node 1: from 0, 1, 2
@@ -94,20 +94,20 @@ describe('the weights of a derived sub-network', () => {
   const levels = deriveLevels(weights, [0], NODES);
 
   it('are 1 for what is kept and 0 for all else', () => {
-    const { mixture: ones, ...rest } = keptOperations(levels, NODES, { mixture: weights }, 'ones');
+    const { mixture: ones, ...rest } = derivedMixture(levels, NODES, { mixture: weights }, 'ones');
     expect(ones.reduce((sum, value) => sum + value, 0)).toBe(2 * NODES);
     expect(ones[OPERATIONS.indexOf('skip_connect')]).toBe(1);
     expect(rest).toEqual({});
-    const { mixture: soft } = keptOperations(levels, NODES, { mixture: weights }, 'softmax');
+    const { mixture: soft } = derivedMixture(levels, NODES, { mixture: weights }, 'softmax');
     expect([...soft].every((value, i) => value === (ones[i] === 1 ? weights[i] : 0))).toBe(true);
   });
 
   it('take the edges along, where they have weights of their own', () => {
     const edgeWeights = Float32Array.of(0.5, 0.5, 0.2, 0.3, 0.5);
     const whole = { mixture: weights, edgeWeights };
-    const ones = keptOperations(levels, NODES, whole, 'ones').edgeWeights!;
+    const ones = derivedMixture(levels, NODES, whole, 'ones').edgeWeights!;
     expect([...ones]).toEqual([1, 1, 1, 0, 1]);
-    const soft = keptOperations(levels, NODES, whole, 'softmax').edgeWeights!;
+    const soft = derivedMixture(levels, NODES, whole, 'softmax').edgeWeights!;
     expect([...soft]).toEqual([...edgeWeights.map((value, i) => (i === 3 ? 0 : value))]);
   });
 });

@@ -5,7 +5,7 @@ import { FlatParameters } from '../../../nas/network/parameters.js';
 import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { searchProgram } from '../../../nas/search/program.js';
 import { levelOfCell } from '../../../nas/search/levels.js';
-import { capture } from '../../../nas/tensor/captured.js';
+import { capture } from '../../../nas/tensor/capture.js';
 import type { Executor } from '../../../nas/tensor/program.js';
 import { projectRoot } from '../../../platform/paths.js';
 import { goldenSetIn, relativeDifference } from '../golden/golden-set.js';

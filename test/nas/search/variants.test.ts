@@ -6,7 +6,7 @@ import { keyedGenerator, normal } from '../../../nas/random.js';
 import { initialAlpha, initialBeta } from '../../../nas/search/architecture.js';
 import { searchProgram, type SearchProgramConfig } from '../../../nas/search/program.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
-import { capture } from '../../../nas/tensor/captured.js';
+import { capture } from '../../../nas/tensor/capture.js';
 import { type Executor, type InputValue, runEagerly } from '../../../nas/tensor/program.js';
 import { relativeDifference } from '../golden/golden-set.js';
 

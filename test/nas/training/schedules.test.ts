@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cosineRate, fallingRate, ramp } from '../../../nas/training/schedules.js';
+import { cosineRate, decayingRate, ramp } from '../../../nas/training/schedules.js';
 
 describe('the learning rate', () => {
   it('falls along a cosine from the first to the last epoch', () => {
@@ -14,7 +14,7 @@ describe('the learning rate', () => {
     ['linear', [0.1, 0.06, 0.02]],
     ['exponential', [0.1, 0.05, 0.025]],
   ] as const)('falls %s', (schedule, expected) => {
-    const rate = (epoch: number) => fallingRate({ schedule, from: 0.1, to: 0.02, factor: 0.5 }, epoch, 2);
+    const rate = (epoch: number) => decayingRate({ schedule, from: 0.1, to: 0.02, factor: 0.5 }, epoch, 2);
     for (const [epoch, value] of expected.entries()) expect(rate(epoch)).toBeCloseTo(value, 12);
   });
 });

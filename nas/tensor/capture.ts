@@ -93,13 +93,13 @@ export function capture(
   return {
     digest: recorder.digest,
     listing: recorder.listing,
-    call: (name, inputs) => callEntry(session, known(entries, name), inputs),
+    call: (name, inputs) => callEntry(session, lookUp(entries, name), inputs),
     async read(name) {
-      const [value] = await native.run(session, [], [known(variables, name).read], []);
+      const [value] = await native.run(session, [], [lookUp(variables, name).read], []);
       return (value as TensorValue).values as Float32Array;
     },
     async assign(name, values) {
-      const { value, assign, shape } = known(variables, name);
+      const { value, assign, shape } = lookUp(variables, name);
       await native.run(session, [feed(value, { dtype: 'float32', shape }, values, name)], [], [assign]);
     },
   };
@@ -111,7 +111,7 @@ function recordEntry(
   name: string,
   handles: Readonly<Record<string, Output>>,
 ): RecordedEntry {
-  const entry = known(program.entries, name);
+  const entry = lookUp(program.entries, name);
   const inputs = Object.fromEntries(
     Object.entries(entry.inputs).map(([key, spec]) => [key, { spec, output: placeholder(recorder, spec) }]),
   );
@@ -120,7 +120,7 @@ function recordEntry(
     const variableTensors = Object.fromEntries(
       Object.entries(program.variables).map(([key, { shape }]) => [
         key,
-        recorder.tensor(readVariable(recorder, known(handles, key)), DataType.float, shape),
+        recorder.tensor(readVariable(recorder, lookUp(handles, key)), DataType.float, shape),
       ]),
     );
     const inputTensors = Object.fromEntries(
@@ -134,7 +134,7 @@ function recordEntry(
       ([key, tensor]) =>
         recorder.add(
           'AssignVariableOp',
-          [known(handles, key), checkedOutput(recorder, tensor, known(program.variables, key).shape, key)],
+          [lookUp(handles, key), checkedOutput(recorder, tensor, lookUp(program.variables, key).shape, key)],
           [dtypeAttribute(DataType.float)],
         ).operation,
     );
@@ -197,7 +197,7 @@ function readVariable(recorder: Recorder, handle: Output): Output {
   return [recorder.add('ReadVariableOp', [handle], [dtypeAttribute(DataType.float)]).operation, 0];
 }
 
-function known<T>(table: Readonly<Record<string, T>>, name: string): T {
+function lookUp<T>(table: Readonly<Record<string, T>>, name: string): T {
   const entry = table[name];
   if (entry === undefined)
     throw new Error(`the program has no ${name}; it has ${Object.keys(table).join(', ')}`);

@@ -9,7 +9,7 @@ import { keyedGenerator, normal } from '../../../nas/random.js';
 import { initialAlpha } from '../../../nas/search/architecture.js';
 import { searchProgram } from '../../../nas/search/program.js';
 import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
-import { capture } from '../../../nas/tensor/captured.js';
+import { capture } from '../../../nas/tensor/capture.js';
 import { type Executor, type Program, runEagerly, sizeOf } from '../../../nas/tensor/program.js';
 import { type Tensor, tf } from '../../../nas/tensor/tensorflow.js';
 import { StrataError } from '../../../platform/errors.js';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { withJournal } from '../../nas/events.js';
+import { withLog } from '../../nas/events.js';
 import type { ComputeEvent, ProgressEvent } from '../../nas/protocol.js';
 
 function journalOf(events: readonly ComputeEvent[]): { said: ComputeEvent[]; lines: string[] } {
   const said: ComputeEvent[] = [];
   const lines: string[] = [];
-  const say = withJournal(
+  const say = withLog(
     (event) => said.push(event),
     (line) => lines.push(line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, '')),
   );

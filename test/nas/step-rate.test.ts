@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { withPace } from '../../nas/events.js';
+import { withStepRate } from '../../nas/events.js';
 import type { ComputeEvent, ProgressEvent } from '../../nas/protocol.js';
 
 /** Says progress at times of the test's choosing; returns the rates that are told. */
 function paced() {
   let now = 0;
   const rates: (number | undefined)[] = [];
-  const say = withPace(
+  const say = withStepRate(
     (event) => rates.push((event as ProgressEvent).stepsPerSecond),
     () => now * 1000,
   );
@@ -72,6 +72,6 @@ test('a lasting change of speed is followed', () => {
 test('whatever is no progress is passed on as it is', () => {
   const told: ComputeEvent[] = [];
   const event: ComputeEvent = { type: 'stopped', step: 3 };
-  withPace((said) => told.push(said))(event);
+  withStepRate((said) => told.push(said))(event);
   expect(told).toEqual([event]);
 });
