@@ -7,7 +7,7 @@ import { hanging } from './text.js';
 /** Skip connections in a genotype's text. */
 const SKIPS = new RegExp(`${definitionOf('skip_connect').shortName}@\\d+`, 'g');
 
-/** Cells in few words, e.g. `0 1`, `0-5 7-12`: three or more in a row as a range. */
+/** A short list of cells, e.g. `0 1`, `0-5 7-12`: three or more in a row become a range. */
 export function cellList(cells: readonly number[]): string {
   const runs: number[][] = [];
   for (const cell of cells) {
@@ -18,7 +18,7 @@ export function cellList(cells: readonly number[]): string {
   return runs.map((run) => (run.length > 2 ? `${run[0]}-${run.at(-1)}` : run.join(' '))).join(' ');
 }
 
-/** Which level it is, in words: `level 2`, `normal`, `cells 3 4`. */
+/** Describes a level: `level 2`, `normal`, `cells 3 4`. */
 export function levelWords({
   level,
   cells,
@@ -31,7 +31,7 @@ export function levelWords({
   ];
 }
 
-/** The cell of each level and its skip connections. With four nodes and short lists of cells it is 80 columns wide. */
+/** The cell of each level and its skip connections. With four nodes and short cell lists the table is 80 columns wide. */
 export function levelTable(levels: DeriveSummary['levels'], width: number, colors: Colors): string[] {
   const rows = levels.map(({ level, reduction, cells, skips }) => [
     `${level} ${reduction ? 'reduce' : 'normal'}`,

@@ -14,7 +14,7 @@ export interface Cost {
 export interface CellCost extends Cost {
   readonly cell: number;
   readonly reduction: boolean;
-  /** Whose genotype the cell has; a super-network's has none. */
+  /** The level whose genotype the cell has; absent in a super-network. */
   readonly level?: number;
   /** [H, W, C] of the output of the cell before the last, of the last cell, and of this one. */
   readonly inputs: readonly [readonly number[], readonly number[]];
@@ -26,7 +26,7 @@ export interface NetworkCost extends Cost {
   readonly stem: Cost;
   readonly cells: readonly CellCost[];
   readonly classifier: Cost;
-  /** Trained values of the auxiliary head, which are there in training only and in no sum; 0 without one. */
+  /** Trained values of the auxiliary head, which exists in training only and is in none of the sums; 0 without one. */
   readonly auxiliaryParameters: number;
 }
 
@@ -38,7 +38,7 @@ export function networkCost(config: EvaluationConfig, image: ImageSize): Network
   return { ...cost, auxiliaryParameters: count(auxiliary?.parameters ?? []) };
 }
 
-/** The same of a super-network, all of whose operations are computed on every edge. */
+/** The cost of a super-network, which computes all operations on every edge. */
 export function supernetCost(config: SupernetConfig, image: ImageSize): NetworkCost {
   const cost = costOfParts({ ...supernetParts(config), nodes: config.nodes }, 'cifar', image);
   return { ...cost, auxiliaryParameters: 0 };
@@ -77,7 +77,7 @@ function costOfParts(
         [...last, geometry.inputs[1]],
       ] as [number[], number[]],
       output: [...output, nodes * geometry.channels],
-      // Both inputs are brought to the size of the last cell's output, where a reduction cell's own edges then halve it.
+      // Preprocessing works at the size of the last cell's output; a reduction cell's own edges then halve it.
       ...sum([costAt(preprocessing, last), costAt(operations, output)]),
     };
   });
@@ -91,7 +91,7 @@ function costOfParts(
   };
 }
 
-/** Layers whose outputs all have one size: a filter does its own size of multiply-adds at every pixel. */
+/** Cost of layers whose outputs have one size: at every pixel a filter takes as many multiply-adds as it has values. */
 function costAt({ parameters }: Layers, [height, width]: ImageSize): Cost {
   const filters = parameters.filter(({ kind }) => kind !== 'vector');
   return {
@@ -100,7 +100,7 @@ function costAt({ parameters }: Layers, [height, width]: ImageSize): Cost {
   };
 }
 
-/** A stem's convolutions halve the map one after the other, or leave it as it is. */
+/** The ImageNet stem's convolutions halve the map one after the other; the other stem keeps its size. */
 function costOfStem({ parameters }: Layers, stem: Stem, image: ImageSize): Cost {
   let map = image;
   const filters = parameters.filter(({ kind }) => kind !== 'vector');

@@ -5,10 +5,10 @@ import { reductionCells } from './geometry.js';
 import { isKeptOperation } from './operations.js';
 import { KEPT_OPERATIONS } from './operations/list.js';
 
-/** DARTS searches with 8 cells. With one level of each sort, any other number would lead to the same networks. */
+/** DARTS searches with 8 cells. With one level of each kind, any other number would give the same networks. */
 const SEARCH_CELLS = 8;
 
-/** A genotype as DARTS has them: one cell for all normal cells, one for all reduction cells. */
+/** A genotype in DARTS's form: one level of all normal cells, one of all reduction cells. */
 export function dartsGenotype(normal: LevelGenotype['nodes'], reduce: LevelGenotype['nodes']): Genotype {
   const reductions = reductionCells(SEARCH_CELLS);
   const normals = Array.from({ length: SEARCH_CELLS }, (_, cell) => cell).filter(
@@ -25,14 +25,14 @@ export function dartsGenotype(normal: LevelGenotype['nodes'], reduce: LevelGenot
   };
 }
 
-/** Whether a text is meant as Python's `Genotype(normal=[…], …)`, as DARTS's programs print and read it. */
+/** Whether a text contains Python's `Genotype(normal=[…], …)`, as DARTS's programs print and read it. */
 export function looksLikeDartsText(text: string): boolean {
   return /\bGenotype\s*\(/.test(text);
 }
 
 /**
- * The genotype that DARTS's text stands for: one level of normal cells and one of reduction cells. Nothing in the text
- * is executed. `place` names its file in an error. Throws GENOTYPE_TEXT.
+ * Reads DARTS's text as a genotype with one level of normal cells and one of reduction cells. Does not execute the text.
+ * `place` names its file in an error. Throws GENOTYPE_TEXT.
  */
 export function parseDartsText(text: string, place: string): Genotype {
   const fail = (found: string, expected: string): never => {
@@ -49,11 +49,11 @@ export function parseDartsText(text: string, place: string): Genotype {
   const [start] = starts;
   if (!start) return fail('there is no `Genotype(…)`', FORM);
   if (starts.length > 1) {
-    return fail(`there are ${starts.length} genotypes`, 'one; copy it into a file of its own');
+    return fail(`there are ${starts.length} genotypes`, 'one; copy it into its own file');
   }
   let rest = insideBrackets(uncommented.slice(start.index + start[0].length));
   if (rest === undefined) return fail('the closing bracket of `Genotype(` is missing', FORM);
-  /** The value of a field, which is then taken out of the rest. */
+  /** Removes a field from the rest and returns its value. */
   const take = (name: string, form: RegExp): string => {
     const field = new RegExp(`\\b${name}\\s*=\\s*(${form.source})`);
     const value = field.exec(rest as string)?.[1];
@@ -72,9 +72,9 @@ export function parseDartsText(text: string, place: string): Genotype {
   };
   const genotype = dartsGenotype(cell('normal'), cell('reduce'));
   const [unread] = /[^\s,][^\n]*/.exec(rest) ?? [];
-  if (unread) fail(`\`${unread.slice(0, 40)}\` is no part of a genotype`, FORM);
+  if (unread) fail(`\`${unread.slice(0, 40)}\` is not a field of a genotype`, FORM);
   const [normal, reduce] = genotype.levels.map(({ nodes }) => nodes.length);
-  if (normal !== reduce) fail(`the cells have ${normal} and ${reduce} nodes`, 'equally many in both');
+  if (normal !== reduce) fail(`the cells have ${normal} and ${reduce} nodes`, 'the same number in both');
   return genotype;
 }
 
@@ -99,13 +99,13 @@ function nodesOf(
   fail: (found: string, expected: string) => never,
 ): (readonly [GenotypeEdge, GenotypeEdge])[] {
   const [unread] = /[^\s,[\]][^\n,\]]*/.exec(list.replaceAll(EDGE, '')) ?? [];
-  if (unread) fail(`\`${unread.slice(0, 40)}\` is no edge`, "edges such as ('sep_conv_3x3', 1)");
+  if (unread) fail(`\`${unread.slice(0, 40)}\` is not an edge`, "edges such as ('sep_conv_3x3', 1)");
   const edges = [...list.matchAll(EDGE)].map(([, single, double, from], index) => {
     const operation = single ?? double ?? '';
     const state = Number(from);
     if (!isKeptOperation(operation)) {
       return fail(
-        `there is no operation \`${operation}\``,
+        `unknown operation \`${operation}\``,
         `one of: ${KEPT_OPERATIONS.map(({ name }) => name).join(', ')}`,
       );
     }
@@ -132,8 +132,8 @@ function concatenated(text: string): number[] {
 }
 
 /**
- * A genotype as DARTS's programs read it. They know one normal cell and one reduction cell: levels of a sort must be
- * alike, else GENOTYPE_MANY_CELLS, because a text of only some of them would be another network.
+ * Writes a genotype as DARTS's programs read it. Their text holds one normal cell and one reduction cell, so all levels
+ * of a kind must be equal. Throws GENOTYPE_MANY_CELLS otherwise.
  */
 export function writeDartsText(genotype: Genotype): string {
   const normal = onlyCell(genotype, false);
@@ -146,14 +146,14 @@ function onlyCell(genotype: Genotype, reduction: boolean): LevelGenotype {
   const [first] = levels;
   const different = new Set(levels.map(genotypeText)).size;
   if (first && different === 1) return first;
-  const sort = reduction ? 'reduction' : 'normal';
+  const kind = reduction ? 'reduction' : 'normal';
   throw new StrataError({
     code: 'GENOTYPE_MANY_CELLS',
     cause: 'user',
     found: first
-      ? `the genotype has ${different} different ${sort} cells, in levels ${levels.map(({ level }) => level).join(', ')}`
-      : `the genotype has no ${sort} cell`,
-    expected: "one normal and one reduction cell: DARTS's text has room for no more",
+      ? `the genotype has ${different} different ${kind} cells, in levels ${levels.map(({ level }) => level).join(', ')}`
+      : `the genotype has no ${kind} cell`,
+    expected: "one normal and one reduction cell: DARTS's text holds only these",
     remedy: 'search with `levels: shared`, or keep the genotype in its own form, which `evaluate` reads too',
   });
 }

@@ -12,12 +12,12 @@ import {
 } from './layers.js';
 import { definitionOf } from './operations.js';
 
-/** Name of the head's module. */
+/** Name of the auxiliary head's module. */
 export const AUXILIARY_HEAD = 'auxiliary_head';
 
 /**
  * Layers of the auxiliary head on a map of `channels` channels (DARTS, AuxiliaryHeadCIFAR and AuxiliaryHeadImageNet; the
- * latter does without the second normalization).
+ * latter omits the second normalization).
  */
 export function auxiliaryHeadLayers(channels: number, classes: number, stem: Stem): Layers {
   const features = `${AUXILIARY_HEAD}.features`;
@@ -74,12 +74,12 @@ export function edgesOf(genotype: LevelGenotype): GenotypeEdge[] {
   return genotype.nodes.flatMap((edges) => [...edges]);
 }
 
-/** Whether the edge is the identity, which drop-path spares. */
+/** Whether the edge is the identity, which drop-path does not drop. */
 export function isIdentity(cell: CellGeometry, edge: GenotypeEdge): boolean {
   return definitionOf(edge.operation).isIdentity === true && strideOf(cell, edge) === 1;
 }
 
-/** Everything trained in one cell, and its normalizations: what brings its inputs to one form, then its edges. */
+/** Trained tensors and normalizations of one cell: those of the preprocessing of its inputs, then those of its edges. */
 export function derivedCellLayers(
   cell: CellGeometry,
   genotype: LevelGenotype,
@@ -124,7 +124,7 @@ export interface EvaluationCell {
   readonly genotype: LevelGenotype;
 }
 
-/** The parts of a derived network, in the order in which images pass them. */
+/** The parts of a derived network, in the order of the data flow. */
 export interface EvaluationParts {
   readonly stem: Layers;
   readonly cells: readonly (EvaluationCell & {
@@ -162,7 +162,7 @@ export function evaluationParts(config: EvaluationConfig): EvaluationParts {
   };
 }
 
-/** All of them together. */
+/** The layers of all parts. */
 export function evaluationLayers(config: EvaluationConfig): Layers {
   const { stem, cells, auxiliary, classifier } = evaluationParts(config);
   const parts = [

@@ -21,7 +21,7 @@ import type { Parameters } from './parameters.js';
 
 /**
  * ReLU, average pool 5 at stride 3 (ImageNet: 2), 1×1 convolution, 2×2 convolution, classifier (DARTS, cnn/model.py).
- * @param x [N, 8, 8, C]; behind the ImageNet stem [N, 7, 7, C]
+ * @param x [N, 8, 8, C]; with the ImageNet stem [N, 7, 7, C]
  * @returns [N, classes]
  */
 export function auxiliaryHead(x: Tensor, stem: Stem, parameters: Parameters, normalize: Normalizer): Tensor {
@@ -40,8 +40,8 @@ export function auxiliaryHead(x: Tensor, stem: Stem, parameters: Parameters, nor
 }
 
 /**
- * The inputs of the first cell (DARTS, cnn/model.py): both the one convolution's output; or, of three convolutions of
- * stride 2, those of the second and the third.
+ * The inputs of the first cell (DARTS, cnn/model.py). With one convolution both are its output; with three convolutions
+ * of stride 2 they are the outputs of the second and the third.
  * @param images [N, H, W, C]
  */
 export function stemOutputs(
@@ -89,6 +89,7 @@ export function derivedCell(
   return tf.concat(states.slice(2), 3);
 }
 
+/** One operation, with its last normalization if it has one. */
 function operate(operation: KeptOperation, value: Tensor, stride: Stride, module: OperationModule): Tensor {
   const { prepare, compute, layers } = definitionOf(operation);
   let rectified: Tensor | undefined;

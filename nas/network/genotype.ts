@@ -4,10 +4,10 @@ import type { apiVersion } from '../../schemas/versions.js';
 import { type CellGeometry, cellGeometry } from './geometry.js';
 import { definitionOf, type KeptOperation } from './operations.js';
 
-/** One kept edge of a derived cell. */
+/** One edge that a derived cell keeps. */
 export interface GenotypeEdge {
   readonly operation: KeptOperation;
-  /** State that it starts from: 0 and 1 are the cell's inputs, 2 and on its nodes. */
+  /** State that the edge starts from: 0 and 1 are the cell's inputs, 2 and on its nodes. */
   readonly from: number;
 }
 
@@ -20,20 +20,20 @@ export interface LevelGenotype {
   readonly nodes: readonly (readonly [GenotypeEdge, GenotypeEdge])[];
 }
 
-/** A derived architecture: one cell for each level, and how deeper networks use them. */
+/** A derived architecture: one cell for each level, and the rule by which deeper networks use them. */
 export interface Genotype {
   readonly apiVersion: typeof apiVersion;
   /** Number of cells of the super-network that it was derived from. */
   readonly searchCells: number;
-  /** The one rule that there is; in the file, so that an evaluation never guesses. */
+  /** How deeper networks use the levels. Only one rule exists; the file names it, so that an evaluation never guesses. */
   readonly mapping: 'relative-position-in-stage';
   readonly levels: readonly LevelGenotype[];
 }
 
 /**
- * The level whose cell a cell of another network uses. A reduction cell takes the search's reduction cell that opens the
+ * The level whose cell another network uses for one of its cells. A reduction cell takes the search's reduction cell that opens the
  * same stage. The k-th of n normal cells of a stage takes the ⌊k·m/n⌋-th of the search's m normal cells of that stage;
- * where the search had none, the nearest earlier stage that has some stands in, else the nearest later one.
+ * if the search had none, it uses the nearest earlier stage that has some, else the nearest later one.
  */
 export function genotypeOfCell(
   genotype: Genotype,
@@ -60,7 +60,7 @@ function nearestStage(cells: readonly CellGeometry[], stage: number): CellGeomet
   return cells.filter((cell) => cell.stage === nearest);
 }
 
-/** A cell in one line, node by node: `sep3@1 sep3@0 · skip@0 sep3@1 · …`; `@` names the state an edge starts from. */
+/** A cell in one line, node by node: `sep3@1 sep3@0 · skip@0 sep3@1 · …`; `@` precedes the state an edge starts from. */
 export function genotypeText(genotype: Pick<LevelGenotype, 'nodes'>): string {
   return genotype.nodes
     .map((edges) =>
@@ -69,12 +69,12 @@ export function genotypeText(genotype: Pick<LevelGenotype, 'nodes'>): string {
     .join(' · ');
 }
 
-/** Skip connections of a cell. */
+/** Number of skip connections in a cell. */
 export function skipCount(genotype: Pick<LevelGenotype, 'nodes'>): number {
   return genotype.nodes.flat().filter(({ operation }) => operation === 'skip_connect').length;
 }
 
-/** Reads what a `derive` stage left. Throws SCHEMA_MISMATCH, and VERSION_NEWER where a newer Strata derived it. */
+/** Reads the output of a `derive` stage. Throws SCHEMA_MISMATCH, and VERSION_NEWER if a newer Strata wrote it. */
 export function readGenotype(path: string): Genotype {
   return validateFile<Genotype>('genotype', JSON.parse(readFileSync(path, 'utf8')), { place: path });
 }

@@ -1,7 +1,7 @@
 import { StrataError } from '../../platform/errors.js';
 import { divisorOf, type Stem, suitsAuxiliary } from '../../spec/network-input.js';
 
-/** Where each cell stands: what follows from the number of cells and the initial channels alone. */
+/** Position and width of a cell, which follow from the number of cells and the initial channels. */
 export interface CellGeometry {
   readonly index: number;
   readonly reduction: boolean;
@@ -21,9 +21,9 @@ export interface NetworkShape {
   readonly nodes: number;
   readonly stemMultiplier: number;
   /**
-   * How images become the first cell's inputs. `cifar`, which holds where nothing is said: by one convolution at full
-   * size, `stemMultiplier` · C channels wide. `imagenet`: by three of stride 2 that end with C channels; the first cell
-   * takes the outputs of the second and the third, as after a reduction.
+   * How images become the first cell's inputs. `cifar`, the default: one convolution at full size, `stemMultiplier` · C
+   * channels wide. `imagenet`: three convolutions of stride 2, the last with C channels; the first cell takes the outputs
+   * of the second and the third, as after a reduction.
    */
   readonly stem?: Stem;
 }
@@ -77,9 +77,9 @@ export type Stride = 1 | 2;
 export const strideOf = (cell: CellGeometry, edge: Pick<Edge, 'from'>): Stride =>
   cell.reduction && edge.from < 2 ? 2 : 1;
 
-/** Sizes of the maps that a cell takes and gives. */
+/** Sizes of the maps at the inputs and the output of a cell. */
 export interface CellMaps {
-  /** Of the output of the cell before the last; larger than `last` where that one halved it. */
+  /** Of the output of the cell before the last; larger than `last` if the last cell halved it. */
   readonly beforeLast: ImageSize;
   readonly last: ImageSize;
   readonly output: ImageSize;
@@ -106,7 +106,7 @@ export function cellMaps(cells: readonly CellGeometry[], stem: Stem, image: Imag
 /** Height and width of a network's images. */
 export type ImageSize = readonly [height: number, width: number];
 
-/** The last check before a network is built; a spec's own check knows the size of some sources only. */
+/** The last check before a network is built: the check of a spec knows the image size of some sources only. */
 export function assertTakesImages(
   size: ImageSize,
   { auxiliary, stem }: { readonly auxiliary: boolean; readonly stem: Stem },
@@ -135,6 +135,6 @@ function unsuited(found: string, expected: string): StrataError {
     cause: 'user',
     found,
     expected,
-    remedy: 'set `pad` of the prepare stage, or bring the images to another size',
+    remedy: 'set `pad` of the prepare stage, or resize the images',
   });
 }

@@ -1,6 +1,6 @@
 import type { CellGeometry } from './geometry.js';
 
-/** How a parameter starts, as PyTorch's defaults have it. */
+/** Initial values of a parameter, as in PyTorch's defaults. */
 export type Initialization = 'fan-in' | 'ones' | 'zeros';
 
 /** What a parameter does. The shape alone is ambiguous: [1, 1, C, 1] is a depthwise filter or a convolution to 1 channel. */
@@ -23,7 +23,7 @@ export interface NormalizationSpec {
   readonly channels: number;
 }
 
-/** What a part of a network has: trained tensors, and normalizations with running statistics. */
+/** The layers of a part of a network: trained tensors, and normalizations with running statistics. */
 export interface Layers {
   readonly parameters: readonly ParameterSpec[];
   readonly normalizations: readonly NormalizationSpec[];
@@ -94,7 +94,7 @@ export function factorizedReduceLayers(inputs: number, outputs: number): ModuleL
   };
 }
 
-/** What brings both inputs of a cell to its channels and to the size of the second. */
+/** Layers that bring both inputs of a cell to its channels and to the size of the second. */
 export function preprocessingLayers({
   afterReduction,
   channels,

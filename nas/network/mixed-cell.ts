@@ -12,10 +12,10 @@ import { mixedModule } from './supernet-layers.js';
 
 /**
  * Partial channel connections (PC-DARTS, model_search.py): the first 1/K of an edge's channels goes through the
- * operations, the rest past them.
+ * operations, the rest bypasses them.
  * @param x [N, H, W, C], C divisible by K
- * @param stride of the edges: what goes past operations of stride 2 is max-pooled 2×2
- * @returns [N, H, W, C / K] for the operations; [N, H / stride, W / stride, C − C / K] past them
+ * @param stride of the edges: at stride 2 the bypassing channels are max-pooled 2×2
+ * @returns [N, H, W, C / K] for the operations; [N, H / stride, W / stride, C − C / K] that bypass them
  */
 export function splitChannels(x: Tensor, k: number, stride: Stride): { operated: Tensor; passed: Tensor } {
   const [n, h, w, c] = x.shape as [number, number, number, number];
@@ -28,8 +28,8 @@ export function splitChannels(x: Tensor, k: number, stride: Stride): { operated:
 }
 
 /**
- * Puts both parts together again and interleaves them, so that the next edge's operations see other channels: of K groups
- * of neighbors the first of each comes first, then the second of each.
+ * Joins both parts and interleaves their channels, so that the next edge's operations see other channels: of K groups of
+ * neighbors, the first channel of each comes first, then the second of each.
  */
 export function joinChannels(operated: Tensor, passed: Tensor, k: number): Tensor {
   const joined = tf.concat([operated, passed], 3);
@@ -40,7 +40,7 @@ export function joinChannels(operated: Tensor, passed: Tensor, k: number): Tenso
 
 /**
  * Dropout: each value is 0 with probability `rate`, else divided by 1 − rate. The draw is a function of the seed alone
- * (TensorFlow's stateless generator), so the same step drops the same values whenever it is made.
+ * (TensorFlow's stateless generator), so a repeated step drops the same values.
  * @param rate scalar in [0, 1)
  * @param seed [2], int32
  */
@@ -54,11 +54,11 @@ export function dropout(x: Tensor, rate: Tensor, seed: Tensor): Tensor {
   return tf.mul(x, tf.div(kept, tf.sub(1, rate)));
 }
 
-/** Dropout after identities (P-DARTS): without it they learn fastest, because they have nothing to learn. */
+/** Dropout after identities (P-DARTS): without it α favors them early, because they need no training. */
 export interface SkipDropout {
   /** Scalar. */
   readonly rate: Tensor;
-  /** [2], int32, another for each step. */
+  /** [2], int32, different for each step. */
   readonly seed: Tensor;
 }
 
@@ -70,12 +70,12 @@ export interface CellMixture {
 }
 
 /**
- * A search cell: each edge is the sum of all operations, weighted. Arranged so that little is computed twice:
- * what edges from one state share is shared, an operation's weight is the gain of its normalization, and dilated
- * convolutions stay in quarter images until a node's sum, where maps are even. `none` adds nothing, so it is not computed.
- * With partial channels every edge interleaves its channels in the same way, so that is done once, after a node's sum.
+ * A search cell: each edge is the weighted sum of all operations. Arranged to avoid repeated work: edges from one state
+ * share what depends on the state alone, an operation's weight is the gain of its normalization, and dilated convolutions
+ * stay in quarter images until a node's sum if the map's sides are even. `none` adds nothing, so it is not computed.
+ * With partial channels every edge interleaves its channels in the same way, so this happens once, after a node's sum.
  * @param inputs the two preprocessed inputs, [N, H, W, C] each
- * @returns the nodes side by side, [N, H', W', nodes · C]
+ * @returns the nodes, concatenated: [N, H', W', nodes · C]
  */
 export function mixedCell(
   inputs: readonly [Tensor, Tensor],
@@ -117,7 +117,7 @@ export function mixedCell(
   return tf.concat(states.slice(2), 3);
 }
 
-/** An operation's result times its weight: the gain of its normalization, or of the identity itself. */
+/** An operation's result times its weight, which is the gain of its normalization; the identity has none. */
 function weighted(
   operation: OperationDefinition,
   state: SharedState,
@@ -135,17 +135,17 @@ function weighted(
   return batchNorm(result, gain);
 }
 
-/** Whether the operation's result is left in quarter images. */
+/** Whether the operation's result stays in quarter images. */
 const staysQuartered = ({ computeQuarters }: OperationDefinition, { stride, padded }: SharedState): boolean =>
   computeQuarters !== undefined && stride === 1 && !padded;
 
-/** What every edge from a state needs, computed once; of its operated channels only. */
+/** What all edges from a state share, computed once; of the operated channels only. */
 interface SharedState extends OperationInput {
-  /** What operations prepare, by the function that does so. */
+  /** Results of the operations' `prepare` functions, by function. */
   readonly prepared: ReadonlyMap<NonNullable<OperationDefinition['prepare']>, Tensor>;
   /** Whether quarter images carry padding, which must be removed before a normalization takes its statistics. */
   readonly padded: boolean;
-  /** The channels that go past the operations, if any. */
+  /** The channels that bypass the operations, if any. */
   readonly passed?: Tensor;
 }
 

@@ -3,14 +3,14 @@ import { type Tensor, tf } from '../tensor/tensorflow.js';
 import type { NormalizationSpec } from './layers.js';
 import type { Parameters } from './parameters.js';
 
-/** An affine batch normalization, by the name of its module. */
+/** Applies the affine batch normalization of the given module. */
 export type Normalizer = (name: string, x: Tensor) => Tensor;
 
 /** PyTorch's momentum of running statistics, which DARTS uses. */
 const MOMENTUM = 0.1;
 
 /**
- * Running statistics of all normalizations of a network in one vector: for each, its means and then its variances.
+ * Running statistics of all normalizations of a network in one vector: for each normalization its means, then its variances.
  */
 export class RunningStatistics {
   readonly specs: readonly NormalizationSpec[];
@@ -39,7 +39,7 @@ export class RunningStatistics {
     );
   }
 
-  /** Normalizes with the batch's statistics and notes them; `update` then gives the new running statistics. */
+  /** Normalizes with the batch's statistics and collects them; `update` returns the new running statistics. */
   training(parameters: Parameters): {
     normalize: Normalizer;
     noted: Map<string, { mean: Tensor; variance: Tensor }>;
@@ -59,7 +59,7 @@ export class RunningStatistics {
     };
   }
 
-  /** running ← 0.9 · running + 0.1 · batch, with the unbiased variance. Disposes what was noted. */
+  /** running ← 0.9 · running + 0.1 · batch, with the unbiased variance. Disposes `noted`. */
   update(running: Tensor, noted: ReadonlyMap<string, { mean: Tensor; variance: Tensor }>): Tensor {
     const parts = this.specs.flatMap(({ name }) => {
       const statistics = noted.get(name);

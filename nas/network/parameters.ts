@@ -2,7 +2,7 @@ import { keyedGenerator, uniform } from '../random.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
 import { type ParameterSpec, valueCount } from './layers.js';
 
-/** Looks a parameter up by name. */
+/** Looks up a parameter by name. */
 export type Parameters = (name: string) => Tensor;
 
 /**
@@ -45,7 +45,7 @@ export class FlatParameters {
     );
   }
 
-  /** PyTorch's default initialization; each tensor is drawn by its own name, so that no other one shifts it. */
+  /** PyTorch's default initialization. Draws are keyed by the tensor's name, so they do not depend on other tensors. */
   initialize(seed: number): Float32Array {
     const vector = new Float32Array(this.size);
     const views = this.views(vector);
@@ -54,7 +54,7 @@ export class FlatParameters {
       if (initialization === 'ones') values.fill(1);
       if (initialization !== 'fan-in') continue;
       const bound = 1 / Math.sqrt(fanIn);
-      // The purpose is part of what draws are keyed by: another spelling would draw other weights.
+      // Draws are keyed by the purpose: another spelling would change the weights.
       const draws = uniform(keyedGenerator({ seed, purpose: `initialise ${name}` }), values.length);
       for (let i = 0; i < values.length; i++) values[i] = ((draws[i] as number) * 2 - 1) * bound;
     }

@@ -6,8 +6,8 @@ import type { Genotype } from './genotype.js';
 import { reductionCells } from './geometry.js';
 
 /**
- * A genotype from a file of anyone's: Strata's own JSON, or DARTS's text. What is wrong with it is its author's, so
- * everything is checked that a schema cannot say: a cell in no level would have no operations to build it from.
+ * Reads a genotype that a user supplies: Strata's own JSON, or DARTS's text. Beyond the schema, checks that each cell is in
+ * exactly one level and that all levels have the same number of nodes. Errors have cause "user".
  * Throws GENOTYPE_UNREADABLE, GENOTYPE_TEXT, SCHEMA_MISMATCH, VERSION_NEWER, GENOTYPE_INCONSISTENT.
  */
 export function parseGenotype(text: string, place: string): Genotype {
@@ -42,7 +42,7 @@ function checkCells({ levels, searchCells }: Genotype, place: string): void {
     const isReduction = reductions.includes(cell);
     if (owner.reduction !== isReduction) {
       throw inconsistent(
-        `level ${owner.level} says ${owner.reduction ? 'reduction' : 'normal'} and has cell ${cell}`,
+        `level ${owner.level} is a ${owner.reduction ? 'reduction' : 'normal'} level but has cell ${cell}`,
         `of ${searchCells} cells, ${reductions.join(' and ')} are reduction cells`,
         place,
       );
@@ -58,7 +58,7 @@ function checkNodes({ levels }: Genotype, place: string): void {
   if (counts.length > 1) {
     throw inconsistent(
       `the levels have ${counts.join(' and ')} nodes`,
-      'equally many nodes in all levels',
+      'the same number of nodes in all levels',
       place,
     );
   }

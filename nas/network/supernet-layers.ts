@@ -20,7 +20,7 @@ export interface SupernetConfig extends NetworkShape {
   readonly partialChannels?: number;
 }
 
-/** The parts of a super-network, in the order in which images pass them. */
+/** The parts of a super-network, in the order of the data flow. */
 export interface SupernetParts {
   readonly stem: Layers;
   readonly cells: readonly {
@@ -32,8 +32,8 @@ export interface SupernetParts {
 }
 
 /**
- * Every trained tensor, part by part, without α (DARTS, cnn/model_search.py; operations and preprocessing without affine
- * BN, and no running statistics). Computes nothing.
+ * Every trained tensor, part by part, without α (DARTS, cnn/model_search.py: operations and preprocessing have no affine
+ * batch normalization; running statistics are not kept). Computes nothing.
  */
 export function supernetParts(config: SupernetConfig): SupernetParts {
   const stem = config.stemMultiplier * config.channels;
@@ -50,7 +50,7 @@ export function supernetParts(config: SupernetConfig): SupernetParts {
   };
 }
 
-/** All of them together. */
+/** The trained tensors of all parts. */
 export function supernetParameters(config: SupernetConfig): ParameterSpec[] {
   const { stem, cells, classifier } = supernetParts(config);
   return [

@@ -12,16 +12,16 @@ import type { SupernetConfig } from './supernet-layers.js';
 export interface Mixture {
   /** [levels, edges, operations]; with partial channels an edge's own weight is in them. */
   readonly operations: Tensor;
-  /** [levels, edges]; only with partial channels: the weight of what goes past the operations. */
+  /** [levels, edges]; only with partial channels: the weight of the channels that bypass the operations. */
   readonly edges?: Tensor;
 }
 
 /**
  * The super-network's logits. Batch normalization uses the statistics of the batch, in training and in validation:
- * the running averages of a super-network describe weights and mixtures that are long gone.
+ * running averages would describe weights and mixtures of earlier steps.
  * @param images [N, H, W, imageChannels]
  * @param levelOfCell level of each cell
- * @param skipDropout absent outside training and where nothing is dropped
+ * @param skipDropout absent outside training and without dropout
  * @returns [N, classes]
  */
 export function supernetLogits(

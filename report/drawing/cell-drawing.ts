@@ -18,7 +18,7 @@ export function families(): Family[] {
   return [...new Set(ordered.map(({ family }) => family))];
 }
 
-/** One arrow head for each color of line: SVG viewers do not yet agree on a head that takes its line's color. */
+/** One arrow head for each line color: not all SVG viewers support an arrow head that inherits it. */
 export function arrowHeads(): string {
   const heads = families().map(
     (family) =>
@@ -30,7 +30,7 @@ export function arrowHeads(): string {
 
 const arrowHead = ({ name }: Family) => `arrow-${name}`;
 
-/** A line with an arrow head at its end, in the family's color. */
+/** A line that ends in an arrow head, in the family's color. */
 export function arrow(family: Family, path: string): string {
   const { ink, isDashed } = family;
   const dashes = isDashed ? ' stroke-dasharray="5 3.5"' : '';
@@ -72,12 +72,12 @@ export function node(number: number, { x, y }: Point): string {
   ].join('');
 }
 
-/** Text whose small letters stand with their middle at y. */
+/** Text whose lower-case letters are centered vertically at y. */
 export function words(content: string, { x, y }: Point, attributes: string): string {
   return `<text x="${pixels(x)}" y="${pixels(y)}" dy="0.35em" ${attributes}>${content}</text>`;
 }
 
-/** A cell as SVG, from its upper left corner: the concatenation at the back, then the kept edges, then the states. */
+/** A cell as SVG, with the origin at its upper left corner: the concatenation behind the kept edges, the states on top. */
 export function drawCell({ nodes }: Pick<LevelGenotype, 'nodes'>, layout: CellLayout): string {
   const states = nodes.map((_, number) => stateName(number + 2));
   return [

@@ -1,7 +1,7 @@
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import type { LevelGenotype } from '../../nas/network/genotype.js';
 
-/** Width and height in pixels of what a cell is drawn with. */
+/** Width and height of a cell's parts in pixels. */
 export const SIZES = {
   input: [46, 28],
   node: [28, 28],
@@ -16,7 +16,7 @@ export const OUTPUT = 'output';
 
 /**
  * A cell in Graphviz's language, from left to right. Labels are nodes of the graph in the middle of their edges, so that
- * the layout keeps them clear of everything else.
+ * the layout prevents overlaps.
  */
 export function cellGraph({ nodes }: Pick<LevelGenotype, 'nodes'>): string {
   const states = nodes.map((_, node) => stateName(node + 2));
@@ -51,7 +51,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Where the parts of a cell go, in pixels from its upper left corner. */
+/** Positions of a cell's parts, in pixels from its upper left corner. */
 export interface CellLayout {
   readonly width: number;
   readonly height: number;
@@ -61,7 +61,7 @@ export interface CellLayout {
   curve(from: string, to: string): string;
 }
 
-/** Lays cells out. The same cell is always laid out the same. */
+/** Lays out cells; deterministic. */
 export async function cellLayouter(): Promise<(cell: Pick<LevelGenotype, 'nodes'>) => CellLayout> {
   const graphviz = await Graphviz.load();
   return (cell) => {
@@ -70,7 +70,7 @@ export async function cellLayouter(): Promise<(cell: Pick<LevelGenotype, 'nodes'
   };
 }
 
-/** The part of Graphviz's `json` that is read here; positions are in points. */
+/** The fields of Graphviz's `json` output that are used here; positions are in points. */
 interface GraphvizJson {
   readonly bb: string;
   readonly objects: readonly { readonly _gvid: number; readonly name: string; readonly pos?: string }[];
@@ -106,7 +106,7 @@ function path(text: string): string {
   return `M${start} C${rest.join(' ')}`;
 }
 
-/** Tenths of a pixel are as fine as anyone sees. */
+/** Rounded to tenths of a pixel. */
 export function pixels(value: number): string {
   return String(Math.round(value * 10) / 10);
 }

@@ -8,13 +8,13 @@ const MARGIN = 16;
 const GAP = 12;
 const PADDING = 14;
 const TITLE = 34;
-/** A wide font's mean. */
+/** Mean character width of a wide font, in pixels. */
 const HEADING_CHARACTER = 8.5;
-/** Room for the longest entry of the legend, in pixels. */
+/** Width of the longest entry of the legend, in pixels. */
 const NARROWEST = 372;
 
 /**
- * All levels of a genotype in one picture, a cell each, two abreast. Self-contained SVG; equal genotypes give equal
+ * All levels of a genotype in one picture, one cell per level, two per row. Self-contained SVG; equal genotypes give equal
  * bytes.
  */
 export async function genotypeSvg(

@@ -9,7 +9,7 @@ export interface Legend {
 
 const LINE = 30;
 
-/** What the marks mean, in as many lines as the width in pixels asks for. */
+/** The legend, wrapped to a width in pixels. */
 export function legend(width: number): Legend {
   let x = 0;
   let y = LINE / 2;
@@ -67,7 +67,7 @@ function plainText(content: string): Entry {
   return text(content, content);
 }
 
-/** @param plain the text without marks, to tell its width by: nobody knows the reader's font, so take a wide one */
+/** @param plain the text without markup, to estimate its width: the reader's font is unknown, so assume a wide one */
 function text(content: string, plain: string): Entry {
   return { svg: words(content, { x: 0, y: 0 }, ''), width: Math.ceil(plain.length * 7.4) };
 }

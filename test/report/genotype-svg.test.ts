@@ -64,7 +64,7 @@ test('the input from the cell before the last is above the other one', async () 
   );
 });
 
-test('each node leads to the output', async () => {
+test('each node is connected to the output', async () => {
   for (const level of levelsOf(readSvg(await draw()))) {
     const lines = elementsWith('data-concatenated', level);
     expect(lines.map((line) => line.getAttribute('data-concatenated'))).toEqual(['0', '1', '2', '3']);
@@ -79,7 +79,7 @@ test('skip connections are dashed, and nothing else is', async () => {
   expect(dashed.flat().every((edge) => edge.getAttribute('data-operation') === 'skip_connect')).toBe(true);
 });
 
-test('the picture has a text description', async () => {
+test('the picture has a title and a text description for screen readers', async () => {
   const svg = readSvg(await draw());
   expect(textOf('title', svg)).toBe('quickstart-1a2b3c4d');
   expect(textOf('desc', svg)).toBe(
@@ -88,18 +88,18 @@ test('the picture has a text description', async () => {
   );
 });
 
-test('a title may contain XML special characters', async () => {
+test('a title may contain characters that XML reserves', async () => {
   const title = `a < b & "c" > 'd' ]]>`;
   expect(textOf('title', readSvg(await draw(dartsV2, title)))).toBe(title);
 });
 
-test('equal genotypes give equal bytes, whatever was drawn in between', async () => {
+test('equal genotypes give equal bytes, even after another drawing', async () => {
   const first = await draw();
   await draw({ ...dartsV2, levels: dartsV2.levels.slice(1) });
   expect(await draw(structuredClone(dartsV2))).toBe(first);
 });
 
-test('the picture has no external references', async () => {
+test('the picture fetches nothing and refers only to its own parts', async () => {
   const picture = await draw();
   expect(picture.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/href|src=|https?:|@import/);
   for (const [, target] of picture.matchAll(/url\((.)/g)) expect(target).toBe('#');

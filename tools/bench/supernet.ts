@@ -1,6 +1,6 @@
-// Times a step of the super-network against PyTorch, turn and turn about in one run:
+// Compares the time of a super-network step with PyTorch's, alternating in one run:
 //   npm run bench -- [--python PYTHON] [--steps N] [--device cpu|cuda]
-// PyTorch is used where PYTHON has it; without it only Strata's own times are shown.
+// Without PyTorch in PYTHON only Strata's times are shown.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
@@ -26,7 +26,7 @@ const { values } = parseArgs({
   options: {
     python: { type: 'string', default: 'python3' },
     steps: { type: 'string', default: '5' },
-    // PyTorch's; Strata computes on a GPU where its TensorFlow has one.
+    // PyTorch's device; Strata uses a GPU if its TensorFlow has one.
     device: { type: 'string', default: 'cpu' },
   },
 });
@@ -88,9 +88,9 @@ async function torch(
     reject: false,
   });
   if (run.exitCode !== 0) return undefined;
-  const told = JSON.parse(run.stdout) as { torch: string; seconds: Record<string, number> };
-  const [format, best] = Object.entries(told.seconds).sort(([, a], [, b]) => a - b)[0] as [string, number];
-  return { best, name: `PyTorch ${told.torch}, ${format} (${best.toFixed(3)} s)` };
+  const report = JSON.parse(run.stdout) as { torch: string; seconds: Record<string, number> };
+  const [format, best] = Object.entries(report.seconds).sort(([, a], [, b]) => a - b)[0] as [string, number];
+  return { best, name: `PyTorch ${report.torch}, ${format} (${best.toFixed(3)} s)` };
 }
 
 function seconds(since: number): number {

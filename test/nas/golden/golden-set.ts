@@ -4,7 +4,7 @@ import type { FlatParameters } from '../../../nas/network/parameters.js';
 import { projectRoot } from '../../../platform/paths.js';
 import { readSafetensors } from '../../../store/safetensors.js';
 
-/** Numbers of the reference implementation (see test/fixtures/golden); `GOLDEN_DIR` names another folder of the same form. */
+/** Numbers of the reference implementation (see test/fixtures/golden); `GOLDEN_DIR` selects another folder of this form. */
 export function goldenSet<Settings>(name: string) {
   return goldenSetIn<Settings>(process.env['GOLDEN_DIR'] || join(projectRoot, 'test/fixtures/golden'), name);
 }
@@ -25,7 +25,7 @@ export function goldenSetIn<Settings>(folder: string, name: string) {
     /** In the layout of PyTorch. */
     shape: (key: string): readonly number[] => tensor(key).shape,
     values: (key: string): Float32Array => tensor(key).values,
-    /** As the reference has it. */
+    /** In the reference's layout. */
     raw: tensor,
     /** [N, C, H, W] → [N, H, W, C] */
     images: (key: string): Float32Array => transposed(tensor(key), [0, 2, 3, 1]),

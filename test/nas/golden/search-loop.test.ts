@@ -1,5 +1,5 @@
-// The `search` stage itself, as the compute process runs it, through the alternations of the reference. Only what is drawn
-// by chance is the reference's: first weights, momentum and α, and the batches.
+// Runs the `search` stage through the alternations of the reference. Only random values are taken from the reference:
+// initial weights, momentum and α, and the batches.
 import { expect, it, vi } from 'vitest';
 import { compute as search } from '../../../stages/search/compute.js';
 import { randomDataset } from '../../fixtures/dataset.js';
@@ -30,7 +30,7 @@ vi.mock('../../../nas/search/initial-supernet.js', async (original) => {
 
 const { sgd, adam, second_order: second } = settings;
 
-/** A search without a warm-up, of one step an epoch, with the defaults of the spec where the reference says nothing. */
+/** A search without warm-up, with one step per epoch, and the spec's defaults for what the reference does not set. */
 async function run(options: { order: string; epochs: number; weights: string }) {
   const stage = planned(
     `
@@ -73,7 +73,7 @@ const since = (before: Float32Array, values: Float32Array): Float32Array =>
   values.map((value, i) => value - before[i]!);
 const difference = (value: number, expected: number): number => Math.abs(value / expected - 1);
 
-// Recording and running may take long where many things run at once.
+// Recording and running are slow under load.
 vi.setConfig({ testTimeout: 300_000 });
 
 it('is DARTS with shared levels, without entropy term and warm-up', async () => {
@@ -83,7 +83,7 @@ it('is DARTS with shared levels, without entropy term and warm-up', async () => 
   for (const [i, expected] of settings.trajectory.entries()) {
     const record = records[i]!;
     expect(record.lambda).toBe(0);
-    // What float32 rounds off grows from step to step: in PyTorch's own float32 as fast as here.
+    // Rounding errors of float32 grow from step to step, in PyTorch as fast as here.
     const growth = 3 ** i;
     expect(difference(record.validation.loss, expected.loss_valid)).toBeLessThan(1e-4 * growth);
     expect(difference(record.train.loss, expected.loss_train)).toBeLessThan(1e-4 * growth);

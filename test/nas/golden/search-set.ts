@@ -3,7 +3,7 @@ import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { levelOfCell } from '../../../nas/search/levels.js';
 import { goldenSet } from './golden-set.js';
 
-/** Settings of the golden search; sizes that it does not name are read from its tensors. */
+/** Settings of the golden search; other sizes are read from its tensors. */
 export interface SearchSettings {
   C: number;
   layers: number;
@@ -31,7 +31,7 @@ export interface SearchSettings {
 export const golden = goldenSet<SearchSettings>('search');
 export const { settings } = golden;
 
-// Node n has n + 2 edges, so the rows of a table tell how many nodes there are.
+// Node n has n + 2 edges, so the number of rows of a table determines the number of nodes.
 const edges = golden.shape('alpha/normal')[0]!;
 const nodes = Array.from({ length: edges }, (_, n) => n).find((n) => (n * (n + 3)) / 2 === edges)!;
 

@@ -23,7 +23,7 @@ import {
   variables,
 } from './search-set.js';
 
-// Recording and running may take long where many things run at once.
+// Recording and running are slow under load.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const { sgd, adam } = settings;
@@ -140,7 +140,7 @@ describe('a super-network with the tables of DARTS', () => {
     });
   });
 
-  describe('in bare steps, which leave the gradients behind', () => {
+  describe('in bare steps, whose momentum is the gradient', () => {
     let executor: Executor;
     beforeAll(() => {
       executor = steps(shared, bare, {});

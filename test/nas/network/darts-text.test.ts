@@ -31,12 +31,12 @@ describe("DARTS's text", () => {
       'sep3@0 sep3@1 · sep3@0 sep3@1 · sep3@1 skip@0 · skip@0 dil3@2',
       'max3@0 max3@1 · skip@2 max3@1 · max3@0 skip@2 · skip@2 max3@1',
     ],
-  ] as const)('of %s has the edges that were published', (name, normal, reduce) => {
+  ] as const)('of %s has the published edges', (name, normal, reduce) => {
     const { levels } = publishedGenotype(name);
     expect(levels.map(genotypeText)).toEqual([normal, reduce]);
   });
 
-  it('is the same genotype after it was written and read', () => {
+  it('round-trips', () => {
     const written = writeDartsText(publishedGenotype('DARTS_V2'));
     expect(written).toBe(
       "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), " +
@@ -61,34 +61,34 @@ describe("DARTS's text", () => {
     [
       'an unknown operation',
       text({ normal: `[('conv_7x1', 0), ('skip_connect', 1)]` }),
-      /no operation `conv_7x1`/,
+      /unknown operation `conv_7x1`/,
     ],
-    ['`none`', text({ normal: `[('none', 0), ('skip_connect', 1)]` }), /no operation `none`/],
+    ['`none`', text({ normal: `[('none', 0), ('skip_connect', 1)]` }), /unknown operation `none`/],
     [
       'a state that comes later',
       text({ normal: edges(4).replace('1)', '2)') }),
       /node 0 starts from state 2/,
     ],
-    ['an edge too few', text({ normal: `[('skip_connect', 1)]` }), /1 edges/],
+    ['one edge too few', text({ normal: `[('skip_connect', 1)]` }), /1 edges/],
     ['nodes left out of the concatenation', text({ normal_concat: '[3, 4, 5]' }), /joins the states 3, 4, 5/],
     ['cells of different size', text({ normal: edges(2), normal_concat: 'range(2, 4)' }), /2 and 4 nodes/],
     ['a missing field', text().replace('reduce=', 'reduced='), /`reduce` is missing/],
-    ['a field too many', text({ more: '3' }), /`more=3` is no part/],
-    ['something else among the edges', text({ normal: edges(4).replace('[', '[x, ') }), /`x` is no edge/],
+    ['an unknown field', text({ more: '3' }), /`more=3` is not a field/],
+    ['something else among the edges', text({ normal: edges(4).replace('[', '[x, ') }), /`x` is not an edge/],
     ['a missing bracket', text().slice(0, -1), /closing bracket/],
     ['two genotypes', `${text()}\n${text()}`, /there are 2 genotypes/],
-  ])('is refused with %s', (_, source, message) => {
+  ])('is rejected with %s', (_, source, message) => {
     expect(() => parseDartsText(source, 'mine.py')).toThrow(message);
     expect(() => parseDartsText(source, 'mine.py')).toThrow(/^mine\.py: GENOTYPE_TEXT/);
   });
 
-  it('cannot tell of several different normal cells', () => {
+  it('cannot hold several different normal cells', () => {
     const { levels, ...genotype } = publishedGenotype('DARTS_V2');
     const [normal, reduce] = levels as [(typeof levels)[0], (typeof levels)[0]];
     const early = { ...normal, cells: [0, 1] };
     const late = { ...normal, level: 2, cells: [3, 4, 6, 7] };
-    const alike = { ...genotype, levels: [early, reduce, late] };
-    expect(parseDartsText(writeDartsText(alike), 'x')).toEqual(publishedGenotype('DARTS_V2'));
+    const equal = { ...genotype, levels: [early, reduce, late] };
+    expect(parseDartsText(writeDartsText(equal), 'x')).toEqual(publishedGenotype('DARTS_V2'));
     const different = { ...genotype, levels: [early, reduce, { ...late, nodes: reduce.nodes }] };
     expect(() => writeDartsText(different)).toThrow(/2 different normal cells, in levels 0, 2/);
   });

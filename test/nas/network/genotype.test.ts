@@ -28,7 +28,7 @@ describe('the mapping of levels to a deeper network', () => {
     expect(mapped('cell', 8, 8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it('goes by stage', () => {
+  it('matches stages', () => {
     // 20 cells: reductions at 6 and 13.
     expect(mapped('stage', 8, 20)).toEqual([0, 0, 0, 0, 0, 0, 1, 2, 2, 2, 2, 2, 2, 3, 4, 4, 4, 4, 4, 4]);
   });
@@ -39,14 +39,14 @@ describe('the mapping of levels to a deeper network', () => {
     );
   });
 
-  it('goes by relative position where a stage has several levels', () => {
+  it('uses the relative position if a stage has several levels', () => {
     expect(mapped('cell', 8, 20).slice(0, 6)).toEqual([0, 0, 0, 1, 1, 1]);
     expect(mapped([[0], [1], [2], [3, 4], [5], [7], [6]], 8, 11).slice(8)).toEqual(
       [5, 5, 6].map((x) => (x === 5 ? 6 : 5)),
     );
   });
 
-  it('takes the nearest earlier stage where the search had no normal cell', () => {
+  it('uses the nearest earlier stage if the search had no normal cell', () => {
     // Three cells: normal, reduction, reduction.
     expect(mapped('stage', 3, 6)).toEqual([0, 0, 1, 0, 2, 0]);
   });

@@ -5,7 +5,7 @@ import { parseGenotype, publishedGenotype } from '../../../nas/network/parse-gen
 
 const genotype = publishedGenotype('DARTS_V1');
 
-it("reads Strata's own form and DARTS's", () => {
+it("reads Strata's JSON and DARTS's text", () => {
   expect(parseGenotype(JSON.stringify(genotype), 'a.json')).toEqual(genotype);
   expect(parseGenotype(writeDartsText(genotype), 'a.txt')).toEqual(genotype);
 });
@@ -19,15 +19,15 @@ function changed(
 }
 
 it.each([
-  ['what is neither', 'hello', /neither JSON nor/],
+  ['a text that is neither', 'hello', /neither JSON nor/],
   ['JSON of another form', '{"levels": []}', /SCHEMA_MISMATCH/],
-  ['a cell that no level has', changed(([normal]) => normal!.cells.shift()), /cell 0 is in 0 levels/],
-  ['a cell that two levels have', changed(([normal]) => normal!.cells.push(2)), /cell 2 is in 2 levels/],
+  ['a cell that is in no level', changed(([normal]) => normal!.cells.shift()), /cell 0 is in 0 levels/],
+  ['a cell that is in two levels', changed(([normal]) => normal!.cells.push(2)), /cell 2 is in 2 levels/],
   ['a cell beyond the last', changed(([normal]) => normal!.cells.push(8)), /a level has cell 8/],
   [
-    'a level of the wrong sort',
+    'a level of the wrong kind',
     changed(([normal]) => (normal!.reduction = true)),
-    /says reduction and has cell 0/,
+    /is a reduction level but has cell 0/,
   ],
   ['levels of different size', changed(([normal]) => normal!.nodes.pop()), /3 and 4 nodes/],
   [
@@ -37,7 +37,7 @@ it.each([
     ),
     /node 0 of level 0 starts from state 2/,
   ],
-])('refuses %s, as the fault of its author', (_, text, message) => {
+])('rejects %s as a user error', (_, text, message) => {
   expect(() => parseGenotype(text, 'mine.json')).toThrow(message);
   expect(() => parseGenotype(text, 'mine.json')).toThrow(
     expect.objectContaining({ details: expect.objectContaining({ cause: 'user' }) as unknown }),

@@ -1,5 +1,5 @@
-// `npm run mutants [PIECE OF A NAME]`: shows for each fault of mutants.json that the golden test finds it. Takes minutes.
-// A fault replaces one piece of one file. `tests` and `test` are the file, and a part of a test's name, that find it.
+// `npm run mutants [PART OF A NAME]`: shows for each mutant of mutants.json that a golden test finds it. Takes minutes.
+// A mutant replaces one piece of one file. `tests` is the test file that finds it, `test` a part of the test's name.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const root = join(here, '../../../..');
 const mutants = JSON.parse(readFileSync(join(here, 'mutants.json'), 'utf8'));
 const chosen = mutants.filter(({ name }) => name.includes(process.argv[2] ?? ''));
 let survivors = 0;
-console.log('| fault | test | found |\n| --- | --- | --- |');
+console.log('| mutant | test | found |\n| --- | --- | --- |');
 for (const { name, tests, test } of chosen) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const config = join(here, 'vitest.config.mjs');
@@ -30,5 +30,5 @@ for (const { name, tests, test } of chosen) {
   if (numFailedTests === 0) survivors++;
   console.log(`| ${name} | ${test} | ${why} |`);
 }
-console.log(`${chosen.length - survivors} of ${chosen.length} faults are found`);
+console.log(`${chosen.length - survivors} of ${chosen.length} mutants were found`);
 if (survivors > 0) process.exitCode = 1;

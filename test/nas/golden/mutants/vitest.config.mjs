@@ -1,4 +1,4 @@
-// Runs tests on sources of which one piece is changed while it is loaded; no file is touched. See run.mjs.
+// Runs tests with one piece of one source file replaced while it is loaded. No file changes. See run.mjs.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../../..');
 const mutants = JSON.parse(readFileSync(join(here, 'mutants.json'), 'utf8'));
 const mutant = mutants.find(({ name }) => name === process.env['MUTANT']);
-if (!mutant) throw new Error('MUTANT names none of mutants.json');
+if (!mutant) throw new Error('MUTANT is not the name of a mutant in mutants.json');
 
 export default defineConfig({
   root,
