@@ -95,12 +95,14 @@ function operate(operation: KeptOperation, value: Tensor, stride: Stride, module
   let rectified: Tensor | undefined;
   const input = {
     value,
+    prepared: value,
     stride,
     get rectified() {
       return (rectified ??= relu(value));
     },
   };
-  const result = compute(Object.assign(input, { prepared: prepare?.(input, kernels) ?? value }), module);
+  if (prepare) input.prepared = prepare(input, kernels);
+  const result = compute(input, module);
   const last = layers({ channels: value.shape[3] as number, stride }).normalizations.at(-1);
   return last === undefined ? result : module.normalize(last, result);
 }

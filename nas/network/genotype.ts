@@ -31,9 +31,9 @@ export interface Genotype {
 }
 
 /**
- * The level whose cell another network uses for one of its cells. A reduction cell takes the search's reduction cell that opens the
- * same stage. The k-th of n normal cells of a stage takes the ⌊k·m/n⌋-th of the search's m normal cells of that stage;
- * if the search had none, it uses the nearest earlier stage that has some, else the nearest later one.
+ * The level that supplies the cell at a given place of another network. A reduction cell takes the search's reduction cell
+ * that opens the same stage. The k-th of n normal cells of a stage takes the ⌊k·m/n⌋-th of the search's m normal cells of
+ * that stage; if the search had none, it uses the nearest earlier stage that has some, else the nearest later one.
  */
 export function genotypeOfCell(
   genotype: Genotype,

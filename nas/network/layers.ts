@@ -3,7 +3,7 @@ import type { CellGeometry } from './geometry.js';
 /** Initial values of a parameter, as in PyTorch's defaults. */
 export type Initialization = 'fan-in' | 'ones' | 'zeros';
 
-/** What a parameter does. The shape alone is ambiguous: [1, 1, C, 1] is a depthwise filter or a convolution to 1 channel. */
+/** Purpose of a parameter. Shapes are ambiguous: [1, 1, C, 1] is a depthwise filter or a convolution to 1 channel. */
 export type ParameterKind = 'convolution' | 'depthwise' | 'linear' | 'vector';
 
 /** One trained tensor of a network, under the name that the reference's PyTorch modules give it. */

@@ -10,7 +10,7 @@ export type Normalizer = (name: string, x: Tensor) => Tensor;
 const MOMENTUM = 0.1;
 
 /**
- * Running statistics of all normalizations of a network in one vector: for each normalization its means, then its variances.
+ * Running statistics of all normalizations of a network in one vector: of each its means, then its variances.
  */
 export class RunningStatistics {
   readonly specs: readonly NormalizationSpec[];

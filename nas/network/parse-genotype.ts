@@ -6,8 +6,8 @@ import type { Genotype } from './genotype.js';
 import { reductionCells } from './geometry.js';
 
 /**
- * Reads a genotype that a user supplies: Strata's own JSON, or DARTS's text. Beyond the schema, checks that each cell is in
- * exactly one level and that all levels have the same number of nodes. Errors have cause "user".
+ * Reads a genotype that a user supplies: Strata's own JSON, or DARTS's text. Also checks that each cell is in exactly one
+ * level and that all levels have the same number of nodes. Errors have cause "user".
  * Throws GENOTYPE_UNREADABLE, GENOTYPE_TEXT, SCHEMA_MISMATCH, VERSION_NEWER, GENOTYPE_INCONSISTENT.
  */
 export function parseGenotype(text: string, place: string): Genotype {
