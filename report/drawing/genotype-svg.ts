@@ -40,7 +40,7 @@ export async function genotypeSvg(
   const height = y + legendHeight + MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${pixels(width)}" height="${pixels(height)}" ` +
-      `viewBox="0 0 ${pixels(width)} ${pixels(height)}" role="img" aria-labeledby="title desc" font-family="${FONT}">`,
+      `viewBox="0 0 ${pixels(width)} ${pixels(height)}" role="img" aria-labelledby="title desc" font-family="${FONT}">`,
     `<title id="title">${escape(title)}</title>`,
     `<desc id="desc">${description(genotype)}</desc>`,
     arrowHeads(),
