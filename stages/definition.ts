@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../schemas/json.js';
 
 /** What is known of a stage kind besides the schema of its settings and its code; see stages/kinds.ts. */
 export interface StageDefinition<Summary extends JsonObject = JsonObject> {
-  /** Names of the outputs. Equal names are outputs of the same form, whatever the kind. */
+  /** Names of the outputs. Outputs of the same name have the same form in every kind. */
   readonly outputs: readonly string[];
   /** Part of every stage key. Raise it by hand whenever the same settings give another result. */
   readonly version: number;

@@ -6,7 +6,7 @@ import { checkSpecFile } from '../../spec/load-plan.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 import { baseSpec, changed } from './base-spec.js';
 
-/** What comes of the base spec when a file of parameters has this text; ¦ marks where the fault is to be reported. */
+/** Checks the base spec with this text as the file of parameters; ¦ marks the expected place of the problem. */
 function withParams(marked: string, set: string[] = []) {
   const before = marked.slice(0, Math.max(0, marked.indexOf('¦'))).split('\n');
   const params = { file: 'values.yaml', text: marked.replace('¦', '') };
@@ -57,8 +57,8 @@ test('the remedy for a number in place of text is quotes', () => {
     'seed: { type: string }',
   );
   const params = { file: 'values.yaml', text: 'seed: 2024' };
-  const [fault] = checkSpec(spec, 'a.yaml', { params }).diagnostics;
-  expect(fault).toMatchObject({ code: 'SPEC_SET_VALUE', remedy: 'put text in quotes' });
+  const [problem] = checkSpec(spec, 'a.yaml', { params }).diagnostics;
+  expect(problem).toMatchObject({ code: 'SPEC_SET_VALUE', remedy: 'put text in quotes' });
 });
 
 test('problems of a spec and of its file of parameters are reported together, each with its file', () => {

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument, type Pair, type Scalar } from 'yaml';
 
-/** A change to a pipeline's text that makes a fault at a line that is known. */
+/** A change to a pipeline's text that makes an error at a known line. */
 export interface PlacedEdit {
   readonly what: string;
   /** Counted from 1. */

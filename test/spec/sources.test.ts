@@ -66,7 +66,7 @@ test.each([
   [30, 1, undefined],
   [27, 0, 'bring the images to another size'],
 ])(
-  'IDX images of side %i with pad %i are told to suit two reductions from their header',
+  'the header of IDX images of side %i with pad %i decides whether they suit two reductions',
   async (side, pad, remedy) => {
     const folder = await temporaryFolder();
     const header = new Uint8Array([0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, side, 0, 0, 0, side]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A change of a text at random, whatever the text says. */
+/** A random change of any text. */
 export type Mutation = (text: string) => string;
 
 const tokens = [

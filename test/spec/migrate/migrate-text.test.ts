@@ -74,11 +74,11 @@ test('a genotype with another problem is refused', () => {
 test.each<[string, string, string]>([
   ['one of a newer Strata', `apiVersion: strata/v2\n${bare}`, 'SPEC_API_VERSION'],
   ['one of something else', `apiVersion: v1\n${bare}`, 'SPEC_API_VERSION'],
-  ['one with another fault', bare.replace('epochs: 2', 'epochs: -2'), 'SPEC_OUT_OF_RANGE'],
+  ['one with another problem', bare.replace('epochs: 2', 'epochs: -2'), 'SPEC_OUT_OF_RANGE'],
   ['one that is no YAML', `${bare}\n  - [`, 'SPEC_YAML_SYNTAX'],
   ['an empty one', '', 'SPEC_WRONG_TYPE'],
   ['an empty map', '{}', 'SPEC_MISSING_KEY'],
-])('%s stays as it is, and the reason is told', (_, before, code) => {
+])('%s is unchanged, and the reason is reported', (_, before, code) => {
   const { text, steps, problems } = migrateText(before, 'x.yaml');
   expect({ text, steps }).toEqual({ text: before, steps: [] });
   expect(problems[0]?.code).toBe(code);
