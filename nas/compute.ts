@@ -35,7 +35,7 @@ try {
   fixThreads((job.with['threads'] as number | undefined) ?? 2);
   // One kind's code alone: preparing data needs no training code, and training no archive readers.
   const { compute } = (await import(`../stages/${job.kind}/compute.js`)) as { readonly compute: StageCode };
-  if (stageKinds[job.kind].usesTensorFlow) (await import('./tensor/device.js')).assertGpuIfGiven();
+  if (stageKinds[job.kind].usesTensorFlow) (await import('./tensor/device.js')).assertGpuIfAssigned();
   const context: StageContext = { job, store: openStoreOfRun(job.store), say, stopRequested: () => stop };
   say({ type: 'done', ...(await compute(context)) });
 } catch (error) {

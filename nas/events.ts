@@ -1,28 +1,29 @@
 import { formatError } from '../platform/errors.js';
 import type { ComputeEvent, ProgressEvent } from './protocol.js';
 
-type Say = (event: ComputeEvent) => void;
+type Emit = (event: ComputeEvent) => void;
 
 /**
- * Writes what a compute process says into its log too, for whoever reads it afterwards: where it began, the last
- * figures of every phase and epoch, the checkpoints, and how it ended. `write` takes one line.
+ * Also writes the events of a compute process to the attempt's log: its start, the last figures of every phase and epoch,
+ * the checkpoints, and its end.
+ * @param write takes one line
  */
-export function withLog(say: Say, write: (line: string) => void): Say {
+export function withLog(emit: Emit, write: (line: string) => void): Emit {
   let last: ProgressEvent | undefined;
-  const told = (text: string) => write(`${new Date().toISOString()} ${text}`);
-  const tellLast = () => {
-    if (last) told(progressText(last));
+  const writeLine = (text: string) => write(`${new Date().toISOString()} ${text}`);
+  const writeLast = () => {
+    if (last) writeLine(progressText(last));
     last = undefined;
   };
   return (event) => {
-    say(event);
+    emit(event);
     if (event.type === 'progress') {
-      if (last && (last.phase !== event.phase || last.epoch !== event.epoch)) tellLast();
+      if (last && (last.phase !== event.phase || last.epoch !== event.epoch)) writeLast();
       last = event;
       return;
     }
-    if (event.type !== 'checkpoint') tellLast();
-    told(eventText(event));
+    if (event.type !== 'checkpoint') writeLast();
+    writeLine(eventText(event));
   };
 }
 
@@ -42,7 +43,7 @@ function eventText(event: Exclude<ComputeEvent, ProgressEvent>): string {
 }
 
 function progressText({ phase, step, steps, epoch, epochs, ...figures }: ProgressEvent): string {
-  const where = [
+  const position = [
     phase,
     ...(epoch === undefined ? [] : [`epoch ${epoch} of ${epochs}`]),
     ...(steps > 0 ? [`step ${step} of ${steps}`] : []),
@@ -50,52 +51,49 @@ function progressText({ phase, step, steps, epoch, epochs, ...figures }: Progres
   const named = (['loss', 'accuracy', 'entropy', 'stepsPerSecond'] as const).flatMap((name) =>
     figures[name] === undefined ? [] : [`${name} ${Number(figures[name].toPrecision(6))}`],
   );
-  return [...where, ...named].join(', ');
+  return [...position, ...named].join(', ');
 }
 
-/** Steps that a rate must have been seen over before it is told. */
-const leastSteps = 3;
-/** How long a step is remembered: the mean is over some 100 steps or 100 seconds, whichever is more. */
-const memory = { steps: 100, seconds: 100 };
+/** Number of steps before a rate is reported. */
+const MIN_STEPS = 3;
+/** Window of the mean: about 100 steps or 100 seconds, whichever is longer. */
+const WINDOW = { steps: 100, seconds: 100 };
 
 interface Phase {
   readonly name: string;
   step: number;
   at: number;
   counted: number;
-  /** Steps and the seconds they took; older ones weigh less. */
+  /** Steps and their seconds, in sums that decay with age. */
   steps: number;
   seconds: number;
 }
 
 /**
- * Adds to what is said of progress how many steps are made per second. Each phase has a rate of its own, which begins
- * after its first step: that one also prepares TensorFlow's session and takes many times longer than the others. The
- * rate is a mean with a long memory, so that the time left settles.
+ * Adds the rate in steps per second to progress events. Each phase has its own rate, which leaves out its first step:
+ * that step also prepares TensorFlow's session and takes many times longer than the others. The rate is a mean over a
+ * long window, so that the estimate of the remaining time is stable.
  * @param now milliseconds of a monotonic clock
  */
-export function withStepRate(
-  say: (event: ComputeEvent) => void,
-  now: () => number = () => performance.now(),
-): (event: ComputeEvent) => void {
+export function withStepRate(emit: Emit, now: () => number = () => performance.now()): Emit {
   let phase: Phase | undefined;
   return (event) => {
-    if (event.type !== 'progress') return say(event);
+    if (event.type !== 'progress') return emit(event);
     const at = now();
     if (phase?.name !== event.phase || event.step < phase.step) {
       phase = { name: event.phase, step: event.step, at, counted: 0, steps: 0, seconds: 0 };
     } else if (event.step > phase.step) {
       count(phase, event.step, at);
     }
-    const isKnown = phase.counted >= leastSteps && phase.seconds > 0;
-    say(isKnown ? { ...event, stepsPerSecond: phase.steps / phase.seconds } : event);
+    const isKnown = phase.counted >= MIN_STEPS && phase.seconds > 0;
+    emit(isKnown ? { ...event, stepsPerSecond: phase.steps / phase.seconds } : event);
   };
 }
 
 function count(phase: Phase, step: number, at: number): void {
   const steps = step - phase.step;
   const seconds = (at - phase.at) / 1000;
-  const kept = Math.exp(-Math.min(steps / memory.steps, seconds / memory.seconds));
+  const kept = Math.exp(-Math.min(steps / WINDOW.steps, seconds / WINDOW.seconds));
   phase.steps = kept * phase.steps + steps;
   phase.seconds = kept * phase.seconds + seconds;
   phase.counted += steps;

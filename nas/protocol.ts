@@ -5,22 +5,22 @@ import type { Artifact } from '../store/blob.js';
 import type { ObjectStore } from '../store/object-store.js';
 import type { SourceDigests } from '../store/source-digests.js';
 
-/** What the compute process is asked to do: the first and only message from its parent. */
+/** The job of a compute process: the first and only message from its parent. */
 export interface ComputeJob {
   readonly kind: StageKind;
-  /** The stage key, under which checkpoints lie. */
+  /** The stage key, under which checkpoints are stored. */
   readonly key: string;
   readonly with: JsonObject;
   readonly inputs: Readonly<Record<string, Artifact>>;
   readonly sources: SourceDigests;
-  /** Where the store is: a `file:` URL. */
+  /** URL of the store. */
   readonly store: string;
-  /** The lease's fencing number: checkpoints are named by it, so that a late writer is never the newest. */
+  /** The lease's fencing number. Checkpoint names contain it, so that an outdated writer is never the newest. */
   readonly fence: number;
   readonly checkpoint: PlannedStage['checkpoint'];
 }
 
-/** What the compute process says, one message per event. The last is `done`, `stopped` or `failed`. */
+/** Messages from a compute process to its parent. The last is `done`, `stopped` or `failed`. */
 export type ComputeEvent =
   | StartedEvent
   | ProgressEvent
@@ -35,7 +35,7 @@ export type ComputeEvent =
 
 interface StartedEvent {
   readonly type: 'started';
-  /** The step of the checkpoint that this attempt goes on from; 0 when it begins afresh. */
+  /** The step of the checkpoint that this attempt resumes from; 0 without a checkpoint. */
   readonly fromStep: number;
   readonly steps: number;
   /** What the bits depend on: TensorFlow's version, CPU features, thread count, digest of the recorded graph. */
@@ -44,13 +44,13 @@ interface StartedEvent {
 
 export interface ProgressEvent {
   readonly type: 'progress';
-  /** What is being done, one or two words: `train`, `validate`, `decode images`, `record graph`. */
+  /** The current activity in one or two words: `train`, `validate`, `decode images`, `record graph`. */
   readonly phase: string;
   readonly step: number;
   readonly steps: number;
   readonly epoch?: number;
   readonly epochs?: number;
-  /** Of this phase, when some steps have shown it; nas/events.ts adds it. */
+  /** Rate of this phase, once it is measured; nas/events.ts adds it. */
   readonly stepsPerSecond?: number;
   readonly loss?: number;
   /** Fraction in [0, 1]. */
@@ -63,15 +63,15 @@ interface CheckpointEvent {
   readonly type: 'checkpoint';
   readonly step: number;
   readonly digest: string;
-  /** Bytes of its state. */
+  /** Bytes of the state. */
   readonly size: number;
-  /** Seconds that writing took, beside the training. */
+  /** Seconds of writing beside the training. */
   readonly seconds: number;
-  /** Seconds that the training waited for it: for the variables to be read, and for a write still under way. */
+  /** Seconds that the training waited: for reading the variables, and for an earlier write to finish. */
   readonly waited: number;
 }
 
-/** What a stage's code may use of the process around it. */
+/** What a stage may use of its process. */
 export interface StageContext {
   readonly job: ComputeJob;
   readonly store: ObjectStore;
@@ -79,7 +79,7 @@ export interface StageContext {
   readonly stopRequested: () => boolean;
 }
 
-/** Thrown when the process was asked to stop and its state lies in a checkpoint. */
+/** Thrown after a stop request, once the state is in a checkpoint. */
 export class Stopped extends Error {
   readonly step: number;
 

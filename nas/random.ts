@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { type RandomGenerator, unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
 
-/** What a draw is for. Equal keys give equal draws, on every machine, whatever was drawn before. */
+/** Identifies a sequence of draws. Equal keys give equal draws, on every machine, independent of earlier draws. */
 export interface RandomKey {
   readonly seed: number;
-  /** Names the use, so that two uses of one seed have nothing in common: `weights/augment`, `initial alpha`. */
+  /** Names the use, so that different uses of one seed are independent: `weights/augment`, `initial alpha`. */
   readonly purpose: string;
   readonly epoch?: number;
   readonly step?: number;
 }
 
 /**
- * A generator that is a function of its key alone: a resumed run draws what it would have drawn, because there is no
- * state to restore. The 128 bits of xoroshiro128+ are the first half of the key's SHA-256.
+ * A generator that depends only on its key. A resumed run draws the same numbers as an uninterrupted one, because there
+ * is no state to restore. The 128-bit state of xoroshiro128+ is the first half of the key's SHA-256.
  */
 export function keyedGenerator({ seed, purpose, epoch, step }: RandomKey): RandomGenerator {
   const canonical = JSON.stringify([seed, purpose, epoch ?? null, step ?? null]);
@@ -20,14 +20,14 @@ export function keyedGenerator({ seed, purpose, epoch, step }: RandomKey): Rando
   return xoroshiro128plus.fromState([0, 4, 8, 12].map((offset) => hash.readInt32BE(offset)));
 }
 
-/** `count` numbers in [0, 1), multiples of 2⁻²⁴: the upper bits, since xoroshiro128+ is weak in its lowest. */
+/** `count` numbers in [0, 1), multiples of 2⁻²⁴. Uses the upper bits, because the lowest bits of xoroshiro128+ are weak. */
 export function uniform(generator: RandomGenerator, count: number): Float32Array {
   const numbers = new Float32Array(count);
   for (let index = 0; index < count; index++) numbers[index] = (generator.unsafeNext() >>> 8) * 2 ** -24;
   return numbers;
 }
 
-/** `count` whole numbers in [0, limit), without bias. */
+/** `count` integers in [0, limit), without bias. */
 export function integers(generator: RandomGenerator, count: number, limit: number): Uint32Array {
   const numbers = new Uint32Array(count);
   for (let index = 0; index < count; index++) {
@@ -36,7 +36,7 @@ export function integers(generator: RandomGenerator, count: number, limit: numbe
   return numbers;
 }
 
-/** The numbers 0 to count - 1 in random order (Fisher and Yates; every order is equally likely). */
+/** The numbers 0 to count - 1 in random order (Fisher–Yates shuffle; every order is equally likely). */
 export function permutation(generator: RandomGenerator, count: number): Uint32Array {
   const order = new Uint32Array(count);
   for (let index = 0; index < count; index++) order[index] = index;
@@ -50,8 +50,8 @@ export function permutation(generator: RandomGenerator, count: number): Uint32Ar
 }
 
 /**
- * `count` numbers of the standard normal distribution, by Marsaglia's polar method: unlike Box and Muller's it needs no
- * sine or cosine, whose last bits differ between builds of the JavaScript engine.
+ * `count` numbers from the standard normal distribution, by Marsaglia's polar method. Unlike the Box–Muller transform it
+ * needs no sine or cosine, whose last bits differ between builds of the JavaScript engine.
  */
 export function normal(generator: RandomGenerator, count: number): Float32Array {
   const numbers = new Float32Array(count);
@@ -67,7 +67,7 @@ export function normal(generator: RandomGenerator, count: number): Float32Array 
   return numbers;
 }
 
-/** In [-1, 1), from all 32 bits: 24 would cut the tails of the normal distribution short. */
+/** In [-1, 1), from all 32 bits: 24 bits would shorten the tails of the normal distribution. */
 function signed(generator: RandomGenerator): number {
   return generator.unsafeNext() * 2 ** -31;
 }

@@ -13,13 +13,13 @@ export interface Batch {
 }
 
 export interface EvaluationBatch extends Batch {
-  /** [N]: 1 for an image that counts, 0 for one that only fills the batch. */
+  /** [N]: 1 for an image that counts, 0 for padding of the last batch. */
   readonly mask: Float32Array;
 }
 
 export interface TrainingBatchOptions {
   readonly seed: number;
-  /** Whose batches these are, so that weights and α draw independently: `weights`, `alpha`. */
+  /** What the batches train, so that weights and α draw independently. */
   readonly purpose: string;
   readonly epoch: number;
   readonly step: number;
@@ -29,25 +29,25 @@ export interface TrainingBatchOptions {
     readonly crop: number;
     readonly flip: boolean;
   } & Partial<Variation>;
-  /** Side of the square that is cut out, in pixels; 0 for none. */
+  /** Side of the cutout square in pixels; 0 for none. */
   readonly cutout: number;
 }
 
-/** Whole batches in `count` images: training drops the last partial one. */
+/** Number of full batches in `count` images: training drops the last partial one. */
 export function stepsPerEpoch(count: number, batch: number): number {
   if (count >= batch) return Math.floor(count / batch);
   throw new StrataError({
     code: 'DATA_TOO_FEW_IMAGES',
     cause: 'user',
     found: `a batch of ${batch} from a part of ${count} images`,
-    expected: 'at least one whole batch in each part that trains something',
+    expected: 'at least one full batch in each part that trains the weights or α',
     remedy: 'lower `batch`, or change `holdout`, `measure` or `limit` of the prepare stage',
   });
 }
 
 /**
- * Which images the batch of one step has, [batch]: a function of its arguments, whichever batches were drawn before. Each
- * epoch goes through the images in an order of its own; a step beyond the epoch's last goes on with a further order.
+ * The indices of the images in one step's batch, [batch]. They depend only on the arguments, not on earlier batches. Each
+ * epoch has its own order of the images; steps beyond the end of the order continue with a further order.
  */
 export function drawnIndices(
   indices: Uint32Array,
@@ -63,12 +63,12 @@ export function drawnIndices(
   return order.slice(first, first + batch).map((place) => indices[place]!);
 }
 
-/** What happens to each image of a step's batch once it has the network's size, by its place in the batch. */
+/** The augmentation of each image in a step's batch, by its position. It applies to images of the network's size. */
 export function drawnAugmentations(
   { height, width }: Pick<DatasetFacts, 'height' | 'width'>,
   { seed, purpose, epoch, step, batch, augment: { crop, flip }, cutout }: TrainingBatchOptions,
 ): (item: number) => Augmentation {
-  // Five numbers for each image, used or not, so that switching one augmentation leaves the others' draws alone.
+  // Five numbers for each image, used or not, so that switching one augmentation does not change the draws of the others.
   const draws = uniform(keyedGenerator({ seed, purpose: `${purpose}/augment`, epoch, step }), 5 * batch);
   return (item) => {
     const [top, left, flipped, row, column] = draws.subarray(5 * item);
@@ -81,7 +81,7 @@ export function drawnAugmentations(
   };
 }
 
-/** The variation that the options ask for, if any. */
+/** The variation that the options request, if any. */
 export function requestedVariation({ augment }: TrainingBatchOptions): Variation | undefined {
   const wanted = { resizedCrop: augment.resizedCrop ?? 0, colorJitter: augment.colorJitter ?? noJitter };
   return changesImages(wanted) ? wanted : undefined;
@@ -89,8 +89,7 @@ export function requestedVariation({ augment }: TrainingBatchOptions): Variation
 
 /**
  * The batch of one step of a data set in memory.
- *
- * `into` is a batch of the same size to write over.
+ * @param into a batch of the same size to overwrite
  */
 export function trainingBatch(
   dataset: Dataset,
@@ -109,7 +108,7 @@ export function trainingBatch(
   return into;
 }
 
-/** The changed image in place of the one at `index`, where anything is to be changed. */
+/** Replaces the image at `index` by its varied version, if the options request a variation. */
 function variedSources(
   { height, width, channels, train }: Dataset,
   options: TrainingBatchOptions,
@@ -126,7 +125,7 @@ function variedSources(
   };
 }
 
-/** The images at `indices` in order, not augmented; the last batch is filled up with images that the mask leaves out. */
+/** The images at `indices` in order, not augmented. The last batch is filled with images that the mask excludes. */
 export function* evaluationBatches(
   dataset: Dataset,
   indices: Uint32Array,
@@ -147,7 +146,7 @@ export function* evaluationBatches(
   }
 }
 
-/** Room for one batch, which `trainingBatch` can write over again and again. */
+/** Buffers for one batch, which `trainingBatch` can overwrite repeatedly. */
 export function emptyBatch(
   { height, width, channels }: Pick<DatasetFacts, 'height' | 'width' | 'channels'>,
   batch: number,

@@ -22,12 +22,12 @@ function labeledImages(
   const [count, ...shape] = images.shape as [number, number, number, number];
   if (labels.length !== count) throw damagedDataset(path, `${labels.length} ${set}.labels`, `${count}`);
   if (labels.some((label) => label < 0 || label >= classes)) {
-    throw damagedDataset(path, `${set}.labels that are no class`, `labels below ${classes}`);
+    throw damagedDataset(path, `${set}.labels outside the classes`, `labels below ${classes}`);
   }
   return { count, images: images.data as Uint8Array, labels, shape };
 }
 
-/** The tensor of that name, known to be of that type and rank. */
+/** The tensor of the given name, checked for type and rank. */
 export function tensorOf(
   name: string,
   dtype: StoredTensor['dtype'],
@@ -39,11 +39,11 @@ export function tensorOf(
   if (tensor?.dtype === dtype && tensor.shape.length === rank) return tensor;
   const found = tensor
     ? `${name} of type ${tensor.dtype} and shape [${tensor.shape.join(', ')}]`
-    : `no ${name}`;
+    : `no tensor ${name}`;
   throw damagedDataset(path, found, `${dtype} with ${rank} dimensions`);
 }
 
-/** What does not fit in a data set's file. */
+/** The error for an inconsistent data set file. */
 export function damagedDataset(path: string, found: string, expected: string, cause?: unknown): StrataError {
   return new StrataError(
     {
@@ -57,7 +57,7 @@ export function damagedDataset(path: string, found: string, expected: string, ca
   );
 }
 
-/** What the file says about a data set beside what is in `Dataset` itself. */
+/** What the file records about a data set in addition to `Dataset`. */
 type DatasetOrigin = Pick<DatasetDescription, 'pad' | 'source'>;
 
 /** The data set as a safetensors file: the same bytes for the same data set and origin. */
@@ -78,7 +78,7 @@ export function datasetBytes(dataset: Dataset, origin: DatasetOrigin): Uint8Arra
   );
 }
 
-/** Equal for equal pictures and labels, however they were packed, split or normalized. */
+/** Equal for equal pixels and labels, however they were packed, split or normalized. */
 export function contentDigest({ classes, height, width, channels, train, test }: Dataset): string {
   const counts = [train.count, test.count];
   const hash = createHash('sha256').update(canonicalJson({ classes, height, width, channels, counts }));
@@ -86,7 +86,7 @@ export function contentDigest({ classes, height, width, channels, train, test }:
   return `sha256:${hash.digest('hex')}`;
 }
 
-/** Reads a data set that a `prepare` stage wrote, whole, and checks it: DATA_SET_DAMAGED when something does not fit. */
+/** Reads a data set that a `prepare` stage wrote into memory and checks it. Throws DATA_SET_DAMAGED if it is inconsistent. */
 export function loadDataset(path: string): Dataset {
   const { tensors, metadata } = readSafetensors(readFileSync(path), path);
   const { classes, mean, std } = readDescription(metadata, path);
@@ -106,7 +106,11 @@ export function loadDataset(path: string): Dataset {
   }
   const part = tensorOf('train.part', 'U8', 1, tensors, path).data as Uint8Array;
   if (part.length !== train.count || part.some((value) => value >= Object.keys(parts).length)) {
-    throw damagedDataset(path, 'a train.part that does not fit its images', `${train.count} numbers below 3`);
+    throw damagedDataset(
+      path,
+      'a train.part that does not match its images',
+      `${train.count} numbers below 3`,
+    );
   }
   return { classes, height, width, channels, mean, std, train: { ...train, part }, test };
 }
@@ -116,7 +120,7 @@ function readDescription(metadata: Readonly<Record<string, string>>, path: strin
     return validateFile('dataset', JSON.parse(metadata['dataset'] ?? 'null'), { place: path });
   } catch (cause) {
     if (isFromNewerStrata(cause)) throw cause;
-    const found = `a description that does not fit: ${(cause as Error).message}`;
+    const found = `an invalid description: ${(cause as Error).message}`;
     throw damagedDataset(path, found, 'what schemas/dataset.schema.json describes', cause);
   }
 }

@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../schemas/json.js';
 
-/** What is known of a prepared data set without its pixels. */
+/** A prepared data set without its pixels. */
 export interface DatasetFacts {
   /** Names in the order of their labels. */
   readonly classes: readonly string[];
-  /** Of the images as a network gets them. */
+  /** Size of the images as the network's input. */
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Per channel, of pixels divided by 255: what batches subtract and divide by. */
+  /** Per channel, of pixels divided by 255. Batches subtract `mean` and divide by `std`. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
   readonly train: LabeledSet & {
@@ -24,7 +24,7 @@ export interface LabeledSet {
   readonly labels: Int32Array;
 }
 
-/** A prepared set of labeled images, whole in memory. */
+/** A prepared set of labeled images, entirely in memory. */
 export interface Dataset extends DatasetFacts {
   readonly train: ImageSet & Pick<DatasetFacts['train'], 'part'>;
   readonly test: ImageSet;
@@ -35,12 +35,12 @@ export interface ImageSet extends LabeledSet {
   readonly images: Uint8Array;
 }
 
-/** What a training image is for: to train the weights, to train α, or to measure, having trained neither. */
+/** The use of a training image: to train the weights, to train α, or, held out from both, to measure. */
 export const parts = { weights: 0, alpha: 1, measure: 2 } as const;
 
 type Part = keyof typeof parts;
 
-/** Which training images belong to a part, ascending; or all images of a set, for `train` and `test`. */
+/** Indices of the training images of a part, ascending; for `train` and `test`, of all images of the set. */
 export function indicesOf(dataset: DatasetFacts, part: Part | 'train' | 'test'): Uint32Array {
   const { count } = part === 'test' ? dataset.test : dataset.train;
   const all = Uint32Array.from({ length: count }, (_, index) => index);
@@ -49,7 +49,7 @@ export function indicesOf(dataset: DatasetFacts, part: Part | 'train' | 'test'):
 }
 
 /**
- * What a data set holds: how many images of each class in each part, their size and statistics, their digest.
+ * Summary of a data set: number of images of each class in each part, image size, statistics, digest.
  * @param content the digest of the pictures and labels
  */
 export function summaryOf(dataset: DatasetFacts, content: string): JsonObject {

@@ -8,10 +8,9 @@ import {
 import type { Dataset, DatasetFacts } from './dataset.js';
 
 /**
- * Makes things that have numbers, one after the other, and up to `ahead` of them before they are asked for: while a
- * step is computed off the event loop, the next batch is made on it. Asked for in any order each is the same; what was
- * made for nothing is dropped.
- * @param count things there are, from 0
+ * Prefetches numbered items: makes them one after the other, up to `ahead` items before they are requested. While a step
+ * runs off the event loop, the next batch is made on it. Items can be requested in any order; unused ones are dropped.
+ * @param count number of items, numbered from 0
  */
 export function readAhead<T>(
   make: (number: number) => Promise<T>,
@@ -20,11 +19,11 @@ export function readAhead<T>(
   const begun = new Map<number, Promise<T>>();
   let last: Promise<unknown> = Promise.resolve();
   const begin = (number: number): Promise<T> => {
-    const known = begun.get(number);
-    if (known) return known;
+    const existing = begun.get(number);
+    if (existing) return existing;
     const made = last.then(() => make(number));
     begun.set(number, made);
-    // A failure is for the one who asks for this number; until then it must not count as unhandled.
+    // A failure goes to the request for this item; until then it must not count as unhandled.
     last = made.catch(() => undefined);
     return made;
   };
@@ -38,13 +37,13 @@ export function readAhead<T>(
   };
 }
 
-/** A data set as a training sees it: batches, wherever their images come from. */
+/** A data set as a source of batches, in memory or streamed. */
 export interface ImageSource extends DatasetFacts {
-  /** Batches that are worth making before they are asked for. */
+  /** Number of batches to prefetch. */
   readonly ahead: number;
-  /** The batch of one step, a function of its arguments. */
+  /** The batch of one step; depends only on the arguments. */
   trainingBatch(indices: Uint32Array, options: TrainingBatchOptions): Promise<Batch>;
-  /** The images at `indices` in order, not varied; the last batch is filled up with images that the mask leaves out. */
+  /** The images at `indices` in order, not augmented. The last batch is filled with images that the mask excludes. */
   evaluationBatches(
     indices: Uint32Array,
     batch: number,
@@ -52,7 +51,7 @@ export interface ImageSource extends DatasetFacts {
   ): AsyncIterable<EvaluationBatch>;
 }
 
-/** A data set that is whole in memory. Its batches are quickly made. */
+/** A data set in memory. Its batches are fast to make, so none are prefetched. */
 export function inMemorySource(dataset: Dataset): ImageSource {
   return {
     ...dataset,
@@ -64,7 +63,7 @@ export function inMemorySource(dataset: Dataset): ImageSource {
   };
 }
 
-/** The batches of a training, by epoch and step. Those of the next steps are made while one is computed. */
+/** The batches of a training, by epoch and step. The next batches are made while a step runs. */
 export function trainingBatches(
   source: ImageSource,
   indices: Uint32Array,

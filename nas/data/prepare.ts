@@ -10,16 +10,16 @@ import { frequenciesOf, type ChannelStatistics, type Frequencies, statisticsOf }
 /** The resolved settings of a `prepare` stage. */
 export interface PrepareOptions {
   readonly source: SourceFormat;
-  /** Side of the square that each image becomes, with `shorterSide`; absent: images have one size already. */
+  /** Side of the square that each image is fitted to, with `shorterSide`. Absent: all images already have the same size. */
   readonly size?: number;
   readonly shorterSide?: number;
-  /** Leave the images encoded, and out of memory. */
+  /** Keep the images encoded and out of memory. */
   readonly streaming?: boolean;
   /** Pixels of zeros on each side. */
   readonly pad: number;
-  /** Share of the training images that is kept for α. */
+  /** Share of the training images that trains α. */
   readonly holdout: number;
-  /** Share of the training images that trains neither weights nor α. */
+  /** Share of the training images that is held out from both weights and α. */
   readonly measure: number;
   readonly limit?: { readonly train?: number; readonly test?: number };
   readonly normalize: Normalize;
@@ -79,13 +79,13 @@ function imageSetOf({ images, labels }: LabeledPixels): ImageSet {
   return { count: labels.length, images, labels };
 }
 
-/** Something must be left to train the weights. */
+/** The weights need at least some training images. */
 export function checkShares({ holdout, measure }: { holdout: number; measure: number }): void {
   if (holdout + measure < 1) return;
   throw unusable(
     'DATA_SHARES',
-    `holdout ${holdout} and measure ${measure} leave no image to train the weights`,
-    'two shares that add up to less than 1',
+    `holdout ${holdout} and measure ${measure} leave no images to train the weights`,
+    'two shares whose sum is less than 1',
     'lower one of them',
   );
 }
@@ -95,12 +95,12 @@ function checkSizes(train: Pixels, test: Pixels): void {
   throw unusable(
     'DATA_IMAGE_SIZE',
     `training images are ${describeSize(train)}, test images ${describeSize(test)} (height × width × channels)`,
-    'one size for both',
-    'bring the images to one size and color before preparing them',
+    'the same size for both',
+    'convert the images to the same size and color before preparing them',
   );
 }
 
-/** Every class must occur in the training images, after `limit` has done its work. */
+/** Every class must occur in the training images, after `limit` is applied. */
 export function checkClasses(classes: readonly string[], labels: Int32Array): void {
   const present = new Set(labels);
   const missing = classes.filter((_, label) => !present.has(label));
@@ -108,7 +108,7 @@ export function checkClasses(classes: readonly string[], labels: Int32Array): vo
   throw unusable(
     'DATA_CLASS_EMPTY',
     `no training image of class ${missing.join(', ')}`,
-    `at least one of each of the ${classes.length} classes`,
+    `at least one image of each of the ${classes.length} classes`,
     'raise `limit`, or check the labels',
   );
 }
@@ -118,8 +118,8 @@ function checkChannels({ mean, std }: ChannelStatistics, channels: number): void
   throw unusable(
     'DATA_NORMALIZE_CHANNELS',
     `normalize has ${mean.length} means and ${std.length} standard deviations`,
-    `${channels} of each, as the images have ${channels === 1 ? 'one channel' : `${channels} channels`}`,
-    'give one number for each channel, or `perChannel`',
+    `${channels} of each: the images have ${channels === 1 ? 'one channel' : `${channels} channels`}`,
+    'set one number for each channel, or `perChannel`',
   );
 }
 
@@ -137,22 +137,25 @@ export function padded(pixels: Pixels, pad: number): Pixels {
   const { height, width, channels, images } = pixels;
   const count = images.length / (height * width * channels);
   const larger = { height: height + 2 * pad, width: width + 2 * pad, channels };
-  const room = allocateImages(count, larger);
+  const target = allocateImages(count, larger);
   const row = width * channels;
   for (let image = 0; image < count; image++) {
     for (let y = 0; y < height; y++) {
       const from = (image * height + y) * row;
       const to = ((image * larger.height + y + pad) * larger.width + pad) * channels;
-      room.set(images.subarray(from, from + row), to);
+      target.set(images.subarray(from, from + row), to);
     }
   }
-  return { ...larger, images: room };
+  return { ...larger, images: target };
 }
 
-/** What batches subtract and divide by: worked out, nothing, or numbers that were given. */
+/** What batches subtract and divide by: computed statistics, nothing, or given numbers. */
 type Normalize = 'perChannel' | 'none' | ChannelStatistics;
 
-/** The statistics that a data set is to have; `frequencies` of its training images' values, only asked for if needed. */
+/**
+ * The statistics for a data set's normalization.
+ * @param frequencies counts of the training images' values; called only if needed
+ */
 export function statisticsFor(
   normalize: Normalize,
   channels: number,

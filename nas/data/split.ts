@@ -2,8 +2,8 @@ import { keyedGenerator, permutation } from '../random.js';
 import { parts } from './dataset.js';
 
 /**
- * Gives each training image its part, [count]. In each class, by seed, a share of `holdout` goes to α and one of
- * `measure` to measuring, each within one image of that share; the rest trains the weights.
+ * The part of each training image, [count]. In each class, a random share of `holdout` goes to α and a share of `measure`
+ * to measuring, each within one image of the exact share; the rest trains the weights.
  */
 export function splitParts(
   labels: Int32Array,
@@ -20,8 +20,8 @@ export function splitParts(
 }
 
 /**
- * Chooses `limit` images by seed, ascending: of each class its share, within one image, and `limit` in all. Every image
- * when there are not more. `set` keeps the choices in training and test images independent.
+ * Indices of `limit` randomly chosen images, ascending: each class has its share, within one image. All images if there
+ * are no more than `limit`. `set` makes the choices for training and test images independent.
  */
 export function limitedIndices(
   labels: Int32Array,
@@ -37,7 +37,7 @@ export function limitedIndices(
   ).sort();
 }
 
-/** Whole numbers in proportion to `counts` that add up to `total` (largest remainders; the first of equal ones). */
+/** Integers in proportion to `counts` whose sum is `total` (largest-remainder method; ties go to the first). */
 function apportion(total: number, counts: readonly number[]): number[] {
   const sum = counts.reduce((a, b) => a + b, 0);
   const shares = counts.map((count) => Math.floor((count * total) / sum));
@@ -47,7 +47,7 @@ function apportion(total: number, counts: readonly number[]): number[] {
   return shares;
 }
 
-/** The images of each class that occurs, by label, in a random order of the class's own. */
+/** The indices of each class that occurs, in label order; each class is shuffled on its own. */
 function shuffledClasses(labels: Int32Array, seed: number, purpose: string): Uint32Array[] {
   const byLabel: number[][] = [];
   labels.forEach((label, index) => (byLabel[label] ??= []).push(index));

@@ -10,7 +10,7 @@ import type { Entry, InputSpec, Program } from '../tensor/program.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
 
 /**
- * Factors of drop-path for one step: 0 with the given probability, else 1 / (1 − probability), so that the mean stays
+ * Factors of drop-path for one step: 0 with the given probability, otherwise 1 / (1 − probability), which keeps the mean
  * (DARTS, cnn/utils.py, `drop_path`).
  */
 export function dropPathFactors(draw: {
@@ -32,14 +32,14 @@ interface EvaluationProgramConfig {
   readonly batch: number;
   readonly sgd: SgdOptions;
   readonly auxiliaryWeight: number;
-  /** Share of each training target that is spread over all classes; measuring is without. */
+  /** Share of each training target that is spread over all classes; not used for measuring. */
   readonly labelSmoothing: number;
   readonly dropPath: boolean;
 }
 
 const scalar: InputSpec = { shape: [], dtype: 'float32' };
 
-/** Whether the share of images is told whose class is among the five likeliest: with five classes it would be all. */
+/** Whether top-5 accuracy is reported. With five classes or fewer it would always be 1. */
 const hasTopFive = ({ classes }: EvaluationConfig): boolean => classes > 5;
 
 /** Edges of a derived cell: two for each node. */
@@ -53,10 +53,10 @@ export function edgesPerCell(network: EvaluationConfig): number {
  * | entry | does | inputs | outputs |
  * |---|---|---|---|
  * | train | one SGD step and one update of the running statistics | images, labels, learningRate, dropPath | loss, hits, topFive, gradientNorm |
- * | measure | nothing changes | images, labels, mask | loss (sum), hits, topFive |
+ * | measure | measures, changes nothing | images, labels, mask | loss (sum), hits, topFive |
  *
- * `dropPath` is [cells, edges, N] and only there when the configuration asks for it. `hits` and `topFive` are numbers of
- * images, and `topFive` is only there with more than five classes.
+ * `dropPath` is [cells, edges, N] and present only if the configuration enables it. `hits` and `topFive` are numbers of
+ * images; `topFive` is present only with more than five classes.
  */
 export function evaluationProgram(config: EvaluationProgramConfig): Program {
   const { network, batch } = config;

@@ -10,12 +10,12 @@ import type { ParameterSpec } from '../network/layers.js';
 import { FlatParameters } from '../network/parameters.js';
 import { sizeOf } from '../tensor/program.js';
 
-/** What a trained network was trained on; needed to give it raw images. */
+/** The images of a trained network: size, classes and normalization. Needed to run it on raw images. */
 export type TrainedImages = NonNullable<Description['images']>;
 
 /**
- * A trained network as a safetensors file: every tensor under the name of the reference's module, in TensorFlow's
- * layout, running statistics included; the network's shape and genotype, and its images, in the metadata.
+ * A trained network as a safetensors file. Every tensor, including running statistics, has the name of the reference's
+ * module and TensorFlow's layout. The metadata holds the network's shape, genotype and images.
  */
 export function trainedNetworkBytes(
   network: EvaluationConfig,
@@ -39,15 +39,15 @@ export function trainedNetworkBytes(
 
 export interface TrainedNetwork {
   readonly network: EvaluationConfig;
-  /** Absent in files of before it was kept. */
+  /** Absent in files of older versions of Strata. */
   readonly images?: TrainedImages;
-  /** Every trained tensor and what it is, in TensorFlow's layout. */
+  /** Every trained tensor with its specification, in TensorFlow's layout. */
   readonly parameters: readonly { readonly spec: ParameterSpec; readonly values: Float32Array }[];
   /** By the name of the normalization. */
   readonly statistics: ReadonlyMap<string, { readonly mean: Float32Array; readonly variance: Float32Array }>;
 }
 
-/** Reads what `trainedNetworkBytes` wrote. Throws NETWORK_WEIGHTS_DAMAGED where tensors are missing or do not fit. */
+/** Reads what `trainedNetworkBytes` wrote. Throws NETWORK_WEIGHTS_DAMAGED if tensors are missing or have the wrong type or size. */
 export function readTrainedNetwork(bytes: Uint8Array, place: string): TrainedNetwork {
   const { tensors, metadata } = readSafetensors(bytes, place);
   const described: unknown = JSON.parse(metadata['network'] ?? 'null');
@@ -81,7 +81,7 @@ function damaged(found: string, place: string): StrataError {
     cause: 'environment',
     found,
     expected: 'every tensor of the network that the file describes',
-    remedy: 'delete the result of the stage that made it, and run the pipeline again',
+    remedy: 'delete the result of the stage that wrote it, and run the pipeline again',
     place,
   });
 }

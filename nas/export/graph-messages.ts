@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import protobuf from 'protobufjs';
 
 /**
- * The messages of a SavedModel, from tensorflow/core/framework and tensorflow/core/protobuf: of `GraphDef` all that
- * recorded graphs have in them, of the others what a loader wants.
+ * The protobuf messages of a SavedModel, from tensorflow/core/framework and tensorflow/core/protobuf: for `GraphDef` all
+ * fields of recorded graphs, for the others the fields that a loader needs.
  */
 const { root } = protobuf.parse(
   `syntax = "proto3";
@@ -54,7 +54,7 @@ export interface GraphMessage {
   readonly node: NodeMessage[];
 }
 
-/** Attributes come in an order of chance from TensorFlow; sorted, the same graph gives the same bytes. */
+/** TensorFlow writes attributes in random order. They are sorted, so that the same graph gives the same bytes. */
 export function decodeGraph(bytes: Uint8Array): GraphMessage {
   const graph = root.lookupType('GraphDef').decode(bytes) as unknown as GraphMessage;
   for (const node of graph.node) {
@@ -68,13 +68,13 @@ export function encodeSavedModel(model: object): Uint8Array {
   return root.lookupType('SavedModel').encode(model).finish();
 }
 
-/** Numbers of images that nothing else in a network's graph is likely to equal. Recording computes nothing. */
+/** Batch sizes that are unlikely to occur elsewhere in a network's graph. Recording computes nothing, so size is free. */
 export const PROBE_BATCHES = [1009, 1013] as const;
 
 /**
- * One graph for any number of images, made of two that were recorded for different numbers. Recorded shapes are fixed;
- * where the two graphs differ stands the number of images, and where it stands, TensorFlow reads −1 as “what is left”.
- * Throws where they differ in any other way.
+ * One graph for any number of images, from two recordings with different batch sizes. Recorded shapes are fixed; where the
+ * two graphs differ, they contain the batch size, and it is replaced by −1, which TensorFlow reads as “the remaining size”.
+ * Throws if the graphs differ in any other way.
  */
 export function makeBatchDynamic(graph: GraphMessage, other: GraphMessage): GraphMessage {
   if (graph.node.length !== other.node.length)
@@ -101,7 +101,7 @@ function readersOf(graph: GraphMessage): Map<string, string[]> {
   return readers;
 }
 
-/** The shape that a reshape makes, and the size that a slice takes: there −1 means what is left. */
+/** The shape of a reshape and the size of a slice: there −1 means the remaining size. */
 const acceptsMinusOne = (reader: string): boolean => reader === 'Reshape 1' || reader === 'Slice 2';
 
 function makeDimensionDynamic(node: NodeMessage): void {
@@ -123,7 +123,7 @@ function makeElementDynamic(node: NodeMessage, twin: NodeMessage): void {
   tensor.tensor_content = new Uint8Array(ours.buffer);
 }
 
-/** The values of an int32 constant: as bytes, or listed, where the last stands for all that follow. */
+/** The values of an int32 constant: stored as bytes, or as a list whose last value repeats. */
 function int32Values({ tensor_content, int_val, tensor_shape }: TensorMessage): Int32Array {
   if (tensor_content.length > 0) return new Int32Array(Uint8Array.from(tensor_content).buffer);
   const size = tensor_shape.dim.reduce((product, dim) => product * Number(dim.size), 1);
@@ -131,5 +131,5 @@ function int32Values({ tensor_content, int_val, tensor_shape }: TensorMessage): 
 }
 
 function differs({ name, op }: NodeMessage): Error {
-  return new Error(`${op} ${name} depends on the number of images in a way that cannot be left open`);
+  return new Error(`${op} ${name} depends on the batch size in a way that cannot be made dynamic`);
 }

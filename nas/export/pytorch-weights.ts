@@ -2,7 +2,7 @@ import { writeSafetensors, type NamedTensor } from '../../store/safetensors.js';
 import type { TrainedNetwork } from '../evaluate/trained-network.js';
 import type { ParameterKind } from '../network/layers.js';
 
-/** Where each axis of PyTorch's layout is in TensorFlow's. */
+/** The axis of TensorFlow's layout for each axis of PyTorch's. */
 const axesOf: Readonly<Record<ParameterKind, readonly number[]>> = {
   // [k, k, I, O] → [O, I, k, k]
   convolution: [3, 2, 0, 1],
@@ -13,7 +13,7 @@ const axesOf: Readonly<Record<ParameterKind, readonly number[]>> = {
   vector: [0],
 };
 
-/** A trained network as safetensors that `load_state_dict` of the reference's `NetworkCIFAR` or `NetworkImageNet` takes. */
+/** A trained network as safetensors for `load_state_dict` of the reference's `NetworkCIFAR` or `NetworkImageNet`. */
 export function pytorchWeights({ parameters, statistics }: TrainedNetwork): Uint8Array {
   const trained = parameters.map(({ spec, values }): NamedTensor => {
     const axes = axesOf[spec.kind];
@@ -24,7 +24,7 @@ export function pytorchWeights({ parameters, statistics }: TrainedNetwork): Uint
     { name: `${name}.running_mean`, dtype: 'F32', shape: [mean.length], data: mean },
     { name: `${name}.running_var`, dtype: 'F32', shape: [variance.length], data: variance },
   ]);
-  // What the reference's readers of such files look for.
+  // Readers of PyTorch weights expect this format field.
   return writeSafetensors([...trained, ...running], { format: 'pt' });
 }
 

@@ -14,16 +14,16 @@ import {
   PROBE_BATCHES,
 } from './graph-messages.js';
 
-/** A SavedModel's one file, `saved_model.pb`, and the names of its classes in order. */
+/** The only file of a SavedModel, `saved_model.pb`, and the class names in order. */
 export interface SavedModel {
   readonly model: Uint8Array;
   readonly classes: readonly string[];
 }
 
 /**
- * A trained network as a SavedModel with the weights as constants. Its signature `serving_default` takes `images`, uint8
- * [N, H, W, C], as they are on disk: normalizing is part of the graph. It gives `logits` and `probabilities`, both
- * [N, classes]. Throws NETWORK_WITHOUT_IMAGES for weights of a Strata that did not keep how images were normalized.
+ * A trained network as a SavedModel with the weights as constants. Its signature `serving_default` takes raw `images`, uint8
+ * [N, H, W, C]: normalization is part of the graph. It returns `logits` and `probabilities`, both [N, classes]. Throws
+ * NETWORK_WITHOUT_IMAGES for weights from a version of Strata that did not record the normalization.
  */
 export function savedModel(trained: TrainedNetwork): SavedModel {
   const { images, network } = trained;
@@ -31,9 +31,9 @@ export function savedModel(trained: TrainedNetwork): SavedModel {
     throw new StrataError({
       code: 'NETWORK_WITHOUT_IMAGES',
       cause: 'user',
-      found: 'these weights do not tell how the images were normalized that they were trained on',
-      expected: 'weights of this version of Strata, which keep it',
-      remedy: 'run the pipeline again: the stage is computed anew',
+      found: 'these weights do not record the normalization of their training images',
+      expected: 'weights from this version of Strata, which record it',
+      remedy: 'run the pipeline again: the stage is recomputed',
     });
   }
   const [first, second] = PROBE_BATCHES.map((batch) => record(trained, images, batch)) as [
@@ -77,7 +77,7 @@ interface Recorded {
   readonly probabilities: Output;
 }
 
-/** The network for a fixed number of images as a graph. Nothing is computed. */
+/** Records the network's graph for a fixed batch size. Computes nothing. */
 function record(
   { network, parameters, statistics }: TrainedNetwork,
   images: TrainedImages,

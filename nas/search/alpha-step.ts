@@ -9,13 +9,13 @@ import { batchOf, scalar, skipDropoutOf, type Supernet } from './steps.js';
 
 export interface AlphaOptions extends AdamOptions {
   readonly entropyOver: EntropyOver;
-  /** Factor of each level's entropy; absent: 1 each. */
+  /** Factor of each level's entropy; default 1. */
   readonly entropyLevels?: readonly number[];
-  /** Present: the gradient is of second order, through one virtual step of the weights with these settings. */
+  /** If present, the gradient is second-order, through one virtual step of the weights with these settings. */
   readonly unrolled?: Pick<SgdOptions, 'momentum' | 'weightDecay'>;
 }
 
-/** One Adam step on α, and on β where there is one, which the entropy leaves alone. */
+/** One Adam step on α, and on β if there is one. The entropy term applies only to α. */
 export function alphaStep(supernet: Supernet, options: AlphaOptions, inputs: Entry['inputs']): Entry {
   const { unrolled } = options;
   const ahead = {
@@ -96,9 +96,9 @@ type Loss<E extends Readonly<Record<string, Tensor>>> = (
 const norm = (x: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(x)));
 
 /**
- * Gradient of L_val(w′, α) by α, where w′ is one step of the weights on L_train, itself a function of α (DARTS,
- * cnn/architect.py). The step has momentum and L2 but is not clipped: w′ = w − η·(m·v + ∇L_train(w, α) + wd·w). How w′
- * moves with α is a product of a Hessian and a vector, taken as a central difference:
+ * Gradient of L_val(w′, α) with respect to α, where w′ is one step of the weights on L_train, which also depends on α
+ * (DARTS, cnn/architect.py). The step has momentum and L2 but no clipping: w′ = w − η·(m·v + ∇L_train(w, α) + wd·w). The
+ * dependence of w′ on α is a Hessian-vector product, computed as a central difference:
  *
  * ∇_α = ∂L_val(w′, α)/∂α − η · (∂L_train(w⁺, α)/∂α − ∂L_train(w⁻, α)/∂α) / 2ε, w± = w ± ε·u, u = ∂L_val(w′, α)/∂w′,
  * ε = 0.01 / ‖u‖
@@ -122,7 +122,7 @@ function unrolledGradients<E extends Readonly<Record<string, Tensor>>>(
   const unrolled = valueAndGradients([virtual, ...architecture], (w, ...a) => validationLoss(w, a));
   const [vector, ...direct] = unrolled.gradients as [Tensor, ...Tensor[]];
 
-  // Where L_val is flat there is nothing to follow, and no direction either.
+  // If L_val is flat, u is 0 and has no direction.
   const epsilon: Tensor = tf.div(0.01, tf.maximum(norm(vector), 1e-12));
   const offset = tf.mul(vector, epsilon);
   const gradientsAt = (w: Tensor): Tensor[] =>

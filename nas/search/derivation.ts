@@ -9,8 +9,8 @@ type Kept = Exclude<Operation, 'none'>;
  * The derived cell of each level: for every node the two incoming edges with the strongest operation other than
  * `none`, each with that operation (DARTS, cnn/model_search.py, `genotype`). Ties go to the earlier edge or operation.
  * @param mixture weights of the operations, [levels · edges · operations] in row-major order
- * @param maxSkips most skip connections of a normal cell: while there are more, the weakest of them counts as absent and
- *   the cell is derived again (P-DARTS, which limits normal cells only). Absent: no limit
+ * @param maxSkips maximum number of skip connections in a normal cell. While a cell has more, its weakest skip connection is
+ *   removed and the cell is derived again (P-DARTS, which limits only normal cells). Default: no limit
  */
 export function deriveLevels(
   mixture: Float32Array,
@@ -34,10 +34,10 @@ export function deriveLevels(
   });
 }
 
-type WeighedEdge = GenotypeEdge & { readonly row: number; readonly weight: number };
+type WeightedEdge = GenotypeEdge & { readonly row: number; readonly weight: number };
 
 /** The two kept edges of each node, the stronger first. */
-function deriveCell(weights: Float32Array, nodes: number): WeighedEdge[][] {
+function deriveCell(weights: Float32Array, nodes: number): WeightedEdge[][] {
   const strongest = cellEdges(nodes).map((edge, row) => ({
     ...edge,
     row,
@@ -51,7 +51,7 @@ function deriveCell(weights: Float32Array, nodes: number): WeighedEdge[][] {
   );
 }
 
-function limitedCell(weights: Float32Array, nodes: number, maxSkips: number): WeighedEdge[][] {
+function limitedCell(weights: Float32Array, nodes: number, maxSkips: number): WeightedEdge[][] {
   for (;;) {
     const derived = deriveCell(weights, nodes);
     const skips = derived.flat().filter(({ operation }) => operation === 'skip_connect');
@@ -72,10 +72,10 @@ function strongestOperation(mixture: Float32Array, offset: number): { operation:
 }
 
 /**
- * Weights that turn a super-network into its derived sub-network: 1 for each kept operation and its edge, 0 for all
- * others.
- * @param whole the super-network's own weights
- * @param weights `softmax`: what is kept has its weight in the super-network instead of 1
+ * Mixture weights that turn a super-network into its derived sub-network: 1 for each kept operation and its edge, 0 for
+ * all others.
+ * @param whole the super-network's own mixture weights
+ * @param weights `softmax`: kept operations have their weight in the super-network instead of 1
  */
 export function derivedMixture(
   levels: readonly LevelGenotype[],

@@ -8,7 +8,7 @@ export type EntropyOver = 'all' | 'operations';
  * Normalized entropy of α: the mean over all edges of all levels of −Σ p ln p / ln |O|, p = softmax(α); in [0, 1].
  * `operations` leaves `none` out and renormalizes, so that choosing `none` does not lower the entropy.
  * @param alpha [levels, edges, operations], `none` first
- * @param levelWeights factor of each level's part of the mean; absent: 1 each
+ * @param levelWeights factor of each level in the mean; default 1
  * @returns scalar
  */
 export function normalizedEntropy(

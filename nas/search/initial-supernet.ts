@@ -8,7 +8,7 @@ import { initialAlpha, initialBeta } from './architecture.js';
 import { levelCount, levelOfCell } from './levels.js';
 import type { SupernetState, SupernetVariables } from './supernet-state.js';
 
-/** A super-network before its first step: weights as PyTorch starts them, α near zero, all moments zero. */
+/** A super-network before its first step: weights initialized as in PyTorch, α near zero, all moments zero. */
 export function initialSupernet(
   { levels, ...shape }: NetworkSettings,
   dataset: DatasetFacts,
@@ -32,12 +32,12 @@ export function initialSupernet(
       alpha,
       alphaFirstMoment: new Float32Array(alpha.length),
       alphaSecondMoment: new Float32Array(alpha.length),
-      ...(network.partialChannels && initialEdges(levelCount(levelOf), network.nodes, seed)),
+      ...(network.partialChannels && initialEdgeVariables(levelCount(levelOf), network.nodes, seed)),
     },
   };
 }
 
-function initialEdges(levels: number, nodes: number, seed: number): Partial<SupernetVariables> {
+function initialEdgeVariables(levels: number, nodes: number, seed: number): Partial<SupernetVariables> {
   const beta = initialBeta(levels, nodes, seed);
   const zeros = (): Float32Array => new Float32Array(beta.length);
   return { beta, betaFirstMoment: zeros(), betaSecondMoment: zeros() };

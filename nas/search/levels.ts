@@ -1,13 +1,13 @@
 import { StrataError } from '../../platform/errors.js';
 import { cellGeometry, type NetworkShape } from '../network/geometry.js';
 
-/** A partition of the cells into levels; the cells of a level share one α table. */
+/** A partition of the cells into levels. The cells of a level share one α table. */
 export type Levels = 'shared' | 'stage' | 'cell' | readonly (readonly number[])[];
 
 /**
  * The level of each cell.
- * - `shared`: DARTS, one table for the normal cells and one for the reduction cells
- * - `stage`: the normal cells between two reductions form a level, each reduction cell is one
+ * - `shared`: one level for the normal cells and one for the reduction cells (DARTS)
+ * - `stage`: the normal cells between two reductions form a level, and so does each reduction cell
  * - `cell`: every cell is a level
  * - a list of lists of cells: any partition that does not mix normal and reduction cells
  *
@@ -35,7 +35,7 @@ function explicitLevels(levels: readonly (readonly number[])[], shape: NetworkSh
     const kinds = new Set(result.filter((cell) => cell.level === level).map((cell) => cell.reduction));
     if (kinds.size !== 1 || cells.some((cell) => cell >= shape.cells)) {
       throw badPartition(
-        `level ${level} is empty, mixes normal and reduction cells, or names a cell that is not there`,
+        `level ${level} is empty, mixes normal and reduction cells, or names a missing cell`,
       );
     }
   });
@@ -51,13 +51,13 @@ function badPartition(found: string): StrataError {
   });
 }
 
-/** Number of levels of a partition as `levelOfCell` gives it. */
+/** Number of levels in a partition from `levelOfCell`. */
 export function levelCount(levelOf: readonly number[]): number {
   return Math.max(...levelOf) + 1;
 }
 
 /**
- * Where α is no finite number any more, in words, for who has to find out why a search diverged.
+ * Describes which levels of α are not finite, for the error of a diverged search.
  * @param alpha [levels, edges, operations]
  */
 export function describeNonFiniteLevels(alpha: Float32Array, levels: number): string {

@@ -20,9 +20,9 @@ export interface SearchProgramConfig {
   /** Height and width of the images. */
   readonly imageSize: readonly [number, number];
   readonly batch: number;
-  /** Absent where the weights stay as they are (measuring). */
+  /** Absent if the weights do not change (measuring). */
   readonly sgd?: SgdOptions;
-  /** Absent where α stays as it is (warm-up, measuring). */
+  /** Absent if α does not change (warm-up, measuring). */
   readonly alpha?: AlphaOptions;
   /** Whether steps drop values after identities. */
   readonly skipDropout?: boolean;
@@ -35,13 +35,13 @@ export interface SearchProgramConfig {
  * |---|---|---|---|
  * | weights | one SGD step on the weights | images, labels, learningRate | loss, hits, gradientNorm |
  * | alpha | one Adam step on α: gradient of L_val + λ·H̄ | images, labels, learningRate, lambda, correction1, correction2 | loss (L_val), hits, entropy, entropyGradientNorm |
- * | measure | nothing changes | images, labels, mask, mixture | loss (sum), hits |
+ * | measure | measures, changes nothing | images, labels, mask, mixture | loss (sum), hits |
  *
  * `hits` counts correct samples; losses of steps are means in nats.
  *
- * Of second order, `alpha` also takes the batch and learning rate of the weight step to come (weightImages, weightLabels,
- * weightLearningRate), and its loss is that at the virtual weights. With skip dropout both steps take skipRate and
- * skipSeed. With partial channels `beta` and its moments stand beside α, and `measure` also takes `edgeWeights`.
+ * With a second-order gradient, `alpha` also takes the batch and learning rate of the next weight step (weightImages,
+ * weightLabels, weightLearningRate), and its loss is at the virtual weights. With skip dropout, both steps take skipRate
+ * and skipSeed. With partial channels, there are also `beta` and its moments, and `measure` takes `edgeWeights`.
  */
 export function searchProgram(config: SearchProgramConfig): Program {
   const { network, levelOfCell, batch } = config;
@@ -78,13 +78,13 @@ export function searchProgram(config: SearchProgramConfig): Program {
   };
 }
 
-/** What a super-network's executor is made from. */
+/** Options of a super-network's executor. */
 interface SupernetOptions extends Pick<SearchProgramConfig, 'alpha' | 'sgd' | 'skipDropout'> {
   readonly batch: number;
   readonly threads: number;
 }
 
-/** An executor for the super-network's program; its variables are not set yet. */
+/** An executor for the super-network's program. Its variables are not set yet. */
 export function supernetExecutor(
   { network, levelOfCell }: Pick<SupernetState, 'network' | 'levelOfCell'>,
   dataset: DatasetFacts,

@@ -18,7 +18,7 @@ import { assignVariables, supernetExecutor } from './program.js';
 type Settings = SearchWith;
 type Part = 'weights' | 'alpha';
 
-/** A search's super-network with both its steps. */
+/** The executor of a search: the super-network with its α step and weight step. */
 export function searchExecutor(initial: SupernetState, dataset: DatasetFacts, settings: Settings): Executor {
   const { batch, weights, alpha, entropy, order, skipDropout, threads } = settings;
   return supernetExecutor(initial, dataset, {
@@ -35,7 +35,7 @@ export function searchExecutor(initial: SupernetState, dataset: DatasetFacts, se
   });
 }
 
-/** A search as a training: each step is one of α on its images and then one of the weights on theirs (DARTS). */
+/** A search as a training: each step is an α step on α's images, then a weight step on the weights' images (DARTS). */
 export function searchTraining(
   executor: Executor,
   initial: SupernetState,
@@ -117,7 +117,7 @@ export function searchTraining(
   };
 }
 
-/** What the present α says, level by level. */
+/** Records of the levels for the current α and β. */
 export async function currentLevels(
   executor: Executor,
   { network, levelOfCell }: SupernetState,
@@ -127,7 +127,7 @@ export async function currentLevels(
   return levelRecords({ alpha, ...(beta && { beta }) }, levelOfCell, network.nodes);
 }
 
-/** Everything random about a step, as functions of its position. */
+/** All random inputs of a step, as functions of its position. */
 function stepDraws(dataset: ImageSource, settings: Settings, steps: number) {
   const { seed, batch, augment, skipDropout, epochs } = settings;
   const batches = (part: Part) => {
@@ -145,12 +145,12 @@ function stepDraws(dataset: ImageSource, settings: Settings, steps: number) {
   };
 }
 
-/** Falls exponentially, once an epoch (P-DARTS, train_search.py). */
+/** Decays exponentially, once per epoch (P-DARTS, train_search.py). */
 function skipRate({ rate, decay }: NonNullable<Settings['skipDropout']>, epoch: number): number {
   return rate * Math.exp(-decay * epoch);
 }
 
-/** What α says about a level, and the cell that would be derived now, β counted. */
+/** Statistics of a level's α, and the cell that α and β would give now. */
 interface LevelRecord extends LevelStatistics {
   readonly skips: number;
   readonly genotype: string;

@@ -13,7 +13,7 @@ type Inputs = Readonly<Record<string, Tensor>>;
 
 export const scalar: InputSpec = { shape: [], dtype: 'float32' };
 
-/** What steps of the weights and of α both take. */
+/** Inputs that both the weight step and the α step take. */
 export function stepInputs(
   batch: { readonly images: InputSpec; readonly labels: InputSpec },
   { skipDropout }: { readonly skipDropout: boolean },
@@ -44,7 +44,7 @@ export interface Supernet {
   readonly size: number;
   /** [N, classes] */
   logits(weights: Tensor, mixture: Mixture, images: Tensor, skipDropout?: SkipDropout): Tensor;
-  /** Mean cross-entropy in nats, and how many samples are right, as a function of the weights, α and β. */
+  /** Mean cross-entropy in nats, and the number of correct samples, as a function of the weights, α and β. */
   loss(
     weights: Tensor,
     architecture: readonly Tensor[],
@@ -93,7 +93,7 @@ export function weightStep(supernet: Supernet, sgd: SgdOptions, inputs: Entry['i
   };
 }
 
-/** Measures the super-network, or one of its sub-networks, under a mixture that is given; changes nothing. */
+/** Measures the super-network, or one of its sub-networks, under a given mixture; changes nothing. */
 export function measureStep(supernet: Supernet, inputs: Entry['inputs']): Entry {
   return {
     inputs,

@@ -12,14 +12,14 @@ import { sizeOf } from '../tensor/program.js';
 import { architectureNames, architectureShape, type ArchitectureName } from './architecture.js';
 import { levelCount } from './levels.js';
 
-/** A super-network between stages: what it is, what it was trained on, and all its variables. */
+/** A super-network between stages: its configuration, its data set, and all its variables. */
 export interface SupernetState {
   readonly network: SupernetConfig;
   readonly levelOfCell: readonly number[];
   readonly dataset: Artifact;
-  /** Images per batch that it was trained with. */
+  /** Batch size of its training. */
   readonly batch: number;
-  /** Steps that α has made. */
+  /** Number of α steps so far. */
   readonly alphaSteps: number;
   readonly variables: SupernetVariables;
 }
@@ -28,13 +28,13 @@ type WithMoments<Name extends string> = Name | `${Name}FirstMoment` | `${Name}Se
 
 export type SupernetVariable = 'weights' | 'momentum' | WithMoments<ArchitectureName>;
 
-/** β and its moments are there with partial channels only. */
+/** β and its moments exist only with partial channels. */
 export type SupernetVariables = Readonly<
   Record<Exclude<SupernetVariable, WithMoments<'beta'>>, Float32Array> &
     Partial<Record<WithMoments<'beta'>, Float32Array>>
 >;
 
-/** Names of all variables of a super-network: together they are its whole state. */
+/** Names of all variables of a super-network, which are its complete state. */
 export function supernetVariables(network: SupernetConfig): readonly SupernetVariable[] {
   const architecture = architectureNames(network).flatMap(
     (name) => [name, `${name}FirstMoment`, `${name}SecondMoment`] as const,
@@ -42,7 +42,7 @@ export function supernetVariables(network: SupernetConfig): readonly SupernetVar
   return ['weights', 'momentum', ...architecture];
 }
 
-// Of these every tensor is kept under its own name: `weights/stem.0.weight`.
+// Variables whose tensors are stored one by one, under their own names: `weights/stem.0.weight`.
 const PER_PARAMETER: readonly SupernetVariable[] = ['weights', 'momentum'];
 
 const tableShape = (
@@ -68,7 +68,7 @@ export function supernetStateBytes({ variables, ...description }: SupernetState)
   return writeSafetensors(tensors, { supernet: canonicalJson({ apiVersion, ...description }) });
 }
 
-/** Reads what `supernetStateBytes` wrote. Throws SUPERNET_STATE_DAMAGED when something is missing or does not fit. */
+/** Reads what `supernetStateBytes` wrote. Throws SUPERNET_STATE_DAMAGED if a tensor is missing or has the wrong size. */
 export function readSupernetState(path: string): SupernetState {
   const { tensors, metadata } = readSafetensors(readFileSync(path), path);
   const described: unknown = JSON.parse(metadata['supernet'] ?? 'null');

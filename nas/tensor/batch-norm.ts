@@ -16,7 +16,7 @@ const factor: Attribute = { name: 'exponential_avg_factor', type: AttributeType.
 interface Normalized {
   /** [N, H, W, C] */
   readonly value: Tensor;
-  /** Mean of the batch, [C]; kept: whoever takes it disposes it. */
+  /** Mean of the batch, [C]; kept: the caller disposes it. */
   readonly mean: Tensor;
   /** Unbiased variance of the batch, [C]; kept, like `mean`. */
   readonly variance: Tensor;
@@ -25,14 +25,14 @@ interface Normalized {
 /**
  * Batch normalization with the statistics of the batch, through TensorFlow's fused kernel and its fused gradient.
  * @param x [N, H, W, C]
- * @param gain [C]; 1 where the normalization has no affine part, the operation's weight in a mixed operation
+ * @param gain [C]; default 1; in a mixed operation, the operation's weight
  * @param offset [C]
  */
 export function batchNorm(x: Tensor, gain?: Tensor, offset?: Tensor): Tensor {
   return normalize(x, gain, offset, () => undefined);
 }
 
-/** `batchNorm` that also tells the batch's statistics, for running averages. */
+/** `batchNorm` that also returns the batch's statistics, for running averages. */
 export function batchNormWithStatistics(x: Tensor, gain: Tensor, offset: Tensor): Normalized {
   let statistics: { mean: Tensor; variance: Tensor } | undefined;
   const value = normalize(x, gain, offset, (mean, variance) => {
@@ -62,7 +62,7 @@ function normalize(
   x: Tensor,
   gain: Tensor | undefined,
   offset: Tensor | undefined,
-  tell: (mean: Tensor, variance: Tensor) => void,
+  onStatistics: (mean: Tensor, variance: Tensor) => void,
 ): Tensor {
   const channels = x.shape[3] as number;
   const forward = (input: Tensor, scale: Tensor, shift: Tensor, save: (tensors: Tensor[]) => void) => {
@@ -73,7 +73,7 @@ function normalize(
       [input, scale, shift, empty, empty],
       6,
     ) as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
-    tell(mean, variance);
+    onStatistics(mean, variance);
     save([input, scale, ...reserved]);
     return {
       value: y,

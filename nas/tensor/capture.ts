@@ -6,7 +6,7 @@ import { type Attribute, AttributeType, DataType, type Tensor } from './tensorfl
 
 const { Field, Root, Type } = protobuf;
 
-// The few fields of TensorFlow's ConfigProto that Strata sets, with their numbers in tensorflow/core/protobuf.
+// The fields of TensorFlow's ConfigProto that Strata sets, with their numbers from tensorflow/core/protobuf.
 const rewriterConfig = new Type('RewriterConfig').add(new Field('disableMetaOptimizer', 19, 'bool'));
 const graphOptions = new Type('GraphOptions').add(new Field('rewriteOptions', 10, 'RewriterConfig'));
 const configProto = new Type('ConfigProto')
@@ -17,8 +17,8 @@ const configProto = new Type('ConfigProto')
 new Root().add(rewriterConfig).add(graphOptions).add(configProto);
 
 /**
- * Session options: a fixed number of threads, since bits depend on it, and no Grappler, whose passes take many times
- * longer on a training step's graph than they give back.
+ * Session options: a fixed number of threads, because bits depend on it, and no Grappler, whose passes on a training
+ * step's graph take much longer than they save.
  */
 function sessionConfig(threads: number): Uint8Array {
   return configProto
@@ -54,8 +54,8 @@ const shapeAttribute = (value: readonly number[]): Attribute => ({
 });
 
 /**
- * Records every entry of a program into one TensorFlow graph with the variables inside, and runs it in one session.
- * @param threads intra-op and inter-op threads; the bits of a result depend on it
+ * Records every entry of a program into one TensorFlow graph that contains the variables, and runs it in one session.
+ * @param threads number of intra-op and inter-op threads; the bits of a result depend on it
  */
 export function capture(
   program: Program,
@@ -116,7 +116,7 @@ function recordEntry(
     Object.entries(entry.inputs).map(([key, spec]) => [key, { spec, output: placeholder(recorder, spec) }]),
   );
   return recorder.record(() => {
-    // Each entry reads a variable once, so that all of it sees one value whatever it assigns.
+    // Each entry reads a variable once, so that it sees the same value everywhere, even if it assigns a new one.
     const variableTensors = Object.fromEntries(
       Object.entries(program.variables).map(([key, { shape }]) => [
         key,
@@ -150,7 +150,9 @@ function recordEntry(
 
 function checkedOutput(recorder: Recorder, tensor: Tensor, shape: readonly number[], name: string): Output {
   if (tensor.shape.join() !== shape.join()) {
-    throw new Error(`variable ${name} has shape [${shape.join()}], its new value [${tensor.shape.join()}]`);
+    throw new Error(
+      `variable ${name} has shape [${shape.join()}], but its new value has shape [${tensor.shape.join()}]`,
+    );
   }
   return recorder.outputOf(tensor);
 }

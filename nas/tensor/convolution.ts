@@ -19,8 +19,8 @@ function padImages(x: Tensor, padding: number, value = 0): Tensor {
 }
 
 /**
- * Convolution with PyTorch's symmetric padding (k − 1) / 2. TensorFlow's `same` starts a stride-2 window elsewhere on
- * even sizes, so a strided one is padded explicitly.
+ * Convolution with PyTorch's symmetric padding (k − 1) / 2. TensorFlow's `same` places stride-2 windows
+ * differently on even sizes, so strided convolutions are padded explicitly.
  * @param x [N, H, W, I]
  * @param filter [k, k, I, O]
  */
@@ -44,7 +44,7 @@ export function convolveDepthwise(x: Tensor, filter: Tensor, stride = 1): Tensor
 const paddingOf = (filter: Tensor): number => (filter.shape[0] - 1) / 2;
 
 /**
- * Every second pixel of both directions. tfjs has no gradient for a strided slice, so this goes by reshape and slice.
+ * Every second pixel in both directions. tfjs has no gradient for a strided slice, so this uses reshape and slice.
  * @param x [N, H, W, C], H and W even
  * @param offset 0 for the even rows and columns, 1 for the odd ones
  * @returns [N, H / 2, W / 2, C]
@@ -61,7 +61,7 @@ export function everySecondPixel(x: Tensor, offset: 0 | 1 = 0): Tensor {
 }
 
 /**
- * Splits images into their four interleaved quarter images, so that a convolution of dilation 2 becomes a dense one.
+ * Splits images into their four interleaved quarter images, so that a convolution with dilation 2 becomes a dense one.
  * An odd size is padded with zeros to the next even one.
  * @param x [N, H, W, C]
  * @returns [4·N, ⌈H / 2⌉, ⌈W / 2⌉, C]
@@ -97,7 +97,7 @@ export function fromQuarterImages(y: Tensor, height: number, width: number): Ten
 const LOWEST = -3.4028234663852886e38;
 
 /**
- * Max pooling 3×3 with padding 1 on each side. The input is not rectified, so the padding is the lowest float.
+ * Max pooling 3×3 with padding 1 on each side. The input may be negative, so the padding is the lowest float.
  * @param x [N, H, W, C]
  */
 export function maxPool3x3(x: Tensor, stride: 1 | 2): Tensor {
@@ -124,7 +124,7 @@ export function maxPool2x2(x: Tensor): Tensor {
   return tf.maxPool(x as never, 2, 2, 'valid');
 }
 
-// 9 / (number of pixels of each window that lie inside the image), [1, H', W', 1].
+// 9 / (number of pixels of each window inside the image), [1, H', W', 1].
 function shareInside(height: number, width: number): Tensor {
   const inside = (size: number): number[] =>
     Array.from(

@@ -1,28 +1,29 @@
 import { StrataError } from '../../platform/errors.js';
 import { native } from './native.js';
-// Loaded first: it says what TensorFlow may do with a GPU.
+// Loaded first: sets TensorFlow's options for GPUs.
 import './tensorflow.js';
 
 let onGpu: boolean | undefined;
 
-/** Whether TensorFlow has a GPU, on which it then places every operation that has a kernel for it. */
+/** Whether TensorFlow can use a GPU. It then places every operation with a GPU kernel there. */
 export function computesOnGpu(): boolean {
   return (onGpu ??= native.deviceTypes().includes('GPU'));
 }
 
 /**
- * Ends a computation that was given a GPU which TensorFlow cannot use, instead of computing on the processor unseen: far
- * slower, and with other bits. Which GPU that is, the worker says by CUDA_VISIBLE_DEVICES.
+ * Fails if the worker assigned a GPU (CUDA_VISIBLE_DEVICES) that TensorFlow cannot use. Silently computing on the
+ * processor would be far slower and give other bits.
  * @throws COMPUTE_NO_GPU
  */
-export function assertGpuIfGiven(): void {
-  const given = process.env['CUDA_VISIBLE_DEVICES'];
-  if (!given || computesOnGpu()) return;
+export function assertGpuIfAssigned(): void {
+  const assigned = process.env['CUDA_VISIBLE_DEVICES'];
+  if (!assigned || computesOnGpu()) return;
   throw new StrataError({
     code: 'COMPUTE_NO_GPU',
     cause: 'environment',
-    found: `GPU ${given} was given to this stage, and TensorFlow can use none`,
-    expected: 'a TensorFlow with CUDA, NVIDIA’s driver, and that GPU',
-    remedy: 'see the log of the attempt with TF_CPP_MIN_LOG_LEVEL=0, and docs/setup.md on GPUs',
+    found: `GPU ${assigned} is assigned to this stage, but TensorFlow cannot use a GPU`,
+    expected: 'TensorFlow with CUDA, NVIDIA’s driver, and the assigned GPU',
+    remedy:
+      'see the log of the attempt with TF_CPP_MIN_LOG_LEVEL=0, and the section on GPUs in docs/setup.md',
   });
 }

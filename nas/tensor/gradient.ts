@@ -3,8 +3,8 @@ import { tf, type Tensor } from './tensorflow.js';
 type Extras = Readonly<Record<string, Tensor>>;
 
 /**
- * A loss, its gradients by several tensors, and whatever else the forward pass made, which tfjs would dispose with the
- * tape.
+ * A loss, its gradients with respect to several tensors, and extra results of the forward pass, which tfjs would dispose
+ * with the tape.
  * @param forward computes a scalar loss and extra tensors from `xs`
  * @returns one gradient for each of `xs`, of its shape
  */
@@ -30,7 +30,7 @@ export function valueAndGradients<E extends Extras>(
   return { loss: value, gradients: grads, extras };
 }
 
-/** `valueAndGradients` by one tensor. */
+/** `valueAndGradients` with respect to one tensor. */
 export function valueAndGradient<E extends Extras>(
   x: Tensor,
   forward: (x: Tensor) => { readonly loss: Tensor; readonly extras: E },

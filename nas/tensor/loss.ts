@@ -2,8 +2,8 @@ import { computesOnGpu } from './device.js';
 import { backend, tf, typeAttribute, type Tensor } from './tensorflow.js';
 
 /**
- * Softmax cross-entropy of each sample, in nats, through TensorFlow's fused kernel; on a GPU that one is not deterministic,
- * so that there it is composed.
+ * Softmax cross-entropy of each sample, in nats, through TensorFlow's fused kernel. On a GPU that kernel is not
+ * deterministic, so the loss is composed from simpler operations.
  * @param logits [N, K]
  * @param labels [N], int32
  * @param smoothing share of the target that is spread evenly over all classes (DARTS, CrossEntropyLabelSmooth)
@@ -23,7 +23,7 @@ export function crossEntropy(logits: Tensor, labels: Tensor, smoothing = 0): Ten
   }) as never)(logits);
 }
 
-/** Losses [N] and their gradients by the logits [N, K], for targets that sum to 1. */
+/** Losses [N] and their gradients with respect to the logits [N, K], for targets whose sum is 1. */
 function fused(logits: Tensor, targets: Tensor): [Tensor, Tensor] {
   return backend.executeMultipleOutputs(
     'SoftmaxCrossEntropyWithLogits',
@@ -39,12 +39,12 @@ function composed(logits: Tensor, targets: Tensor): [Tensor, Tensor] {
   return [losses, tf.sub(tf.exp(logarithms), targets)];
 }
 
-/** 1 for each sample whose largest logit is its label's, else 0. [N] */
+/** 1 for each sample whose largest logit is that of its label, else 0. [N] */
 export function hits(logits: Tensor, labels: Tensor): Tensor {
   return tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32');
 }
 
-/** 1 for each sample with fewer than five logits above its label's, else 0. [N] */
+/** 1 for each sample with fewer than five logits above that of its label, else 0. [N] */
 export function topFive(logits: Tensor, labels: Tensor): Tensor {
   const own = tf.sum(tf.mul(logits, tf.oneHot(labels, logits.shape[1] as number)), 1, true);
   return tf.cast(tf.less(tf.sum(tf.cast(tf.greater(logits, own), 'float32'), 1), 5), 'float32');

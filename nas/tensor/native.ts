@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { strataAddon } from '../../platform/paths.js';
 
-/** An output of a graph's operation: [index of the operation, index of the output]. */
+/** An output of an operation in a graph: [index of the operation, index of the output]. */
 export type Output = readonly [operation: number, index: number];
 
 export interface TensorValue {

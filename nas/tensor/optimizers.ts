@@ -15,7 +15,7 @@ interface AdamState {
 const EPSILON = 1e-8;
 
 /**
- * One step of Adam as PyTorch has it. The bias corrections depend on the step's number and so are inputs.
+ * One step of Adam, as in PyTorch. The bias corrections depend on the number of the step, so they are inputs.
  * @param corrections 1 − β₁ᵗ and 1 − β₂ᵗ for the t-th step, scalars
  */
 export function adamStep(
@@ -47,8 +47,8 @@ export interface SgdOptions {
 }
 
 /**
- * One step of SGD as PyTorch has it: g ← g · min(1, clip / (‖g‖ + 1e-6)); v ← m·v + (g + wd·w); w ← w − lr·v.
- * All tensors are flat vectors of one length.
+ * One step of SGD, as in PyTorch: g ← g · min(1, clip / (‖g‖ + 1e-6)); v ← m·v + (g + wd·w); w ← w − lr·v.
+ * All tensors are flat vectors of the same length.
  */
 export function sgdStep(
   weights: Tensor,

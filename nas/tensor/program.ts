@@ -1,19 +1,19 @@
 import { type Tensor, tf } from './tensorflow.js';
 
-/** A variable of a program: it lives inside the executor and is changed by entries only. */
+/** A variable of a program. The executor holds it, and entries and `assign` change it. */
 interface VariableSpec {
   readonly shape: readonly number[];
 }
 
-/** What an entry takes with every call. */
+/** An input of an entry. */
 export interface InputSpec {
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32';
 }
 
 /**
- * One entry point, written once in tfjs. Everything that it reads comes through `variables` and `inputs`: a tensor
- * from outside is an error when the entry is recorded, because it would be baked in unseen.
+ * One entry point, written in tfjs. It reads tensors only through `variables` and `inputs`: recording an outside tensor is
+ * an error, because it would silently become a constant.
  */
 export interface Entry {
   readonly inputs: Readonly<Record<string, InputSpec>>;
@@ -22,7 +22,7 @@ export interface Entry {
     inputs: Readonly<Record<string, Tensor>>,
   ): {
     readonly outputs: Readonly<Record<string, Tensor>>;
-    /** New values of variables, by name. Every output is computed from the values before. */
+    /** New values of variables, by name. All outputs are computed from the values before the update. */
     readonly updates?: Readonly<Record<string, Tensor>>;
   };
 }
@@ -33,12 +33,12 @@ export interface Program {
   readonly entries: Readonly<Record<string, Entry>>;
 }
 
-/** A value that goes in: a number for a scalar, else a typed array in row-major order. */
+/** The value of an input: a number for a scalar, otherwise a typed array in row-major order. */
 export type InputValue = number | Float32Array | Int32Array;
 
-/** Runs a program's entries. The captured and the eager executor fulfil it alike. */
+/** Runs a program's entries, either captured in a graph or eagerly. */
 export interface Executor {
-  /** SHA-256 of the recorded graph; `eager` where nothing is recorded. */
+  /** SHA-256 of the recorded graph; `eager` without a graph. */
   readonly digest: string;
   call(entry: string, inputs: Readonly<Record<string, InputValue>>): Promise<Record<string, Float32Array>>;
   read(variable: string): Promise<Float32Array>;
@@ -50,7 +50,7 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** Runs a program's entries operation by operation: slow, and easy to debug. The same code as `capture` records. */
+/** Runs a program's entries operation by operation: slow, but easy to debug. The same code as `capture` records. */
 export function runEagerly(program: Program): Executor {
   const values = new Map(
     Object.entries(program.variables).map(([name, { shape }]) => [name, new Float32Array(sizeOf(shape))]),

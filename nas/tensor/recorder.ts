@@ -13,33 +13,33 @@ import {
   typeAttribute,
 } from './tensorflow.js';
 
-/** Operations whose leading inputs form one list argument; the number says how many single inputs follow it. */
+/** Operations whose leading inputs form one list argument, with the number of single inputs after the list. */
 const LIST_OPERATIONS: Readonly<Record<string, number>> = { AddN: 0, ConcatV2: 1, Pack: 0, IdentityN: 0 };
 
-// The normalization hands its gradient a reserved space, whose size only the device's kernel knows and nobody looks at.
+// Batch normalization passes its gradient a reserved space, whose size only the device's kernel knows and nothing reads.
 const isOpaque = (type: string, output: number): boolean => type === 'FusedBatchNormV3' && output === 5;
 
-// Ids of recorded tensors start where TensorFlow's eager ids never get.
+// Ids of recorded tensors start above all of TensorFlow's eager ids.
 const FIRST_ID = 2 ** 40;
 
 /**
- * Records what a tfjs function does as operations of a TensorFlow graph, without computing anything: tfjs-node sends
- * every kernel through its binding, and while recording the binding adds to the graph instead. TensorFlow's own shape
- * inference supplies the shapes that tfjs asks for. Equal operations on equal inputs are recorded once.
+ * Records the operations of a tfjs function in a TensorFlow graph, without computing anything: tfjs-node runs every kernel
+ * through its binding, which adds to the graph during a recording. TensorFlow's shape inference supplies the shapes that
+ * tfjs asks for. Equal operations on equal inputs are recorded once.
  */
 export class Recorder {
   readonly graph: Graph = native.newGraph();
-  /** One line for each operation, in order: two recordings are the same graph when these are the same bytes. */
+  /** One line for each operation, in order. Two recordings are the same graph if their listings are equal. */
   readonly listing: string[] = [];
   readonly #outputs = new Map<number, { output: Output; metadata: TensorMetadata }>();
-  readonly #known = new Map<string, TensorMetadata[]>();
-  /** Data made inside the recording and not yet handed to TensorFlow: tfjs keeps values back until they are used. */
-  readonly #made = new WeakSet();
+  readonly #existing = new Map<string, TensorMetadata[]>();
+  /** Data created inside the recording: tfjs passes values to TensorFlow only when they are used. */
+  readonly #createdInside = new WeakSet();
   #nextId = FIRST_ID;
 
   /** Records every operation that `body` runs. */
   record<T>(body: () => T): T {
-    if (active) throw new Error('a recording is already going on');
+    if (active) throw new Error('another recording is active');
     activate(this);
     try {
       return tf.tidy(() => body() as never);
@@ -48,7 +48,7 @@ export class Recorder {
     }
   }
 
-  /** Adds an operation, even where an equal one was added before. */
+  /** Adds an operation, even if the graph has an equal one. */
   add(
     type: string,
     inputs: readonly (Output | readonly Output[])[],
@@ -68,7 +68,7 @@ export class Recorder {
     return added;
   }
 
-  /** Makes an output of the graph a tensor that tfjs can go on with. */
+  /** A tfjs tensor for an output of the graph. */
   tensor(output: Output, dtype: number, shape: readonly number[]): Tensor {
     return backend.createOutputTensor(this.#remember(output, dtype, [...shape]));
   }
@@ -79,7 +79,7 @@ export class Recorder {
     return this.#lookUp(id as number, 'an output');
   }
 
-  /** `x` under another name, which is there only once all of `first` are. */
+  /** An identity of `x` that is computed only after all of `first` (control dependencies). */
   after(x: Tensor, first: readonly Tensor[]): Tensor {
     const controls = first.map((tensor) => this.outputOf(tensor)[0]);
     const { operation } = this.add('Identity', [this.outputOf(x)], [typeAttribute('T')], { controls });
@@ -98,8 +98,8 @@ export class Recorder {
         ? outputs
         : [outputs.slice(0, outputs.length - singles), ...outputs.slice(outputs.length - singles)];
     const signature = JSON.stringify([type, inputs, attributes]);
-    const known = this.#known.get(signature);
-    if (known) return known;
+    const existing = this.#existing.get(signature);
+    if (existing) return existing;
     const added = this.add(type, inputs, attributes);
     const metadata = added.outputs.slice(0, count).map((made, index) => {
       const { dtype } = made;
@@ -109,15 +109,15 @@ export class Recorder {
       }
       return this.#remember([added.operation, index], dtype, shape);
     });
-    this.#known.set(signature, metadata);
+    this.#existing.set(signature, metadata);
     return metadata;
   }
 
   createTensor(shape: number[], dtype: number, values: ArrayLike<number>): number {
     const bytes = typedValues(dtype, values);
     const signature = `const ${dtype} [${shape.join(',')}] ${hash(bytes)}`;
-    const known = this.#known.get(signature)?.[0];
-    if (known) return known.id;
+    const existing = this.#existing.get(signature)?.[0];
+    if (existing) return existing.id;
     const { operation } = this.add(
       'Const',
       [],
@@ -127,7 +127,7 @@ export class Recorder {
       ],
     );
     const metadata = this.#remember([operation, 0], dtype, shape);
-    this.#known.set(signature, [metadata]);
+    this.#existing.set(signature, [metadata]);
     return metadata.id;
   }
 
@@ -144,13 +144,13 @@ export class Recorder {
   }
 
   markCreated(dataId: object): void {
-    this.#made.add(dataId);
+    this.#createdInside.add(dataId);
   }
 
-  /** Throws when a value made outside would only now be handed to TensorFlow, and so become a constant. */
+  /** Throws if a value from outside the recording would be passed to TensorFlow now, and become a constant. */
   assertCreatedInside(tensors: readonly Tensor[]): void {
     for (const { dataId } of tensors) {
-      if (backend.tensorMap.get(dataId)?.values && !this.#made.has(dataId))
+      if (backend.tensorMap.get(dataId)?.values && !this.#createdInside.has(dataId))
         throw undeclaredTensor('the step');
     }
   }
@@ -160,8 +160,9 @@ function undeclaredTensor(reader: string): StrataError {
   return new StrataError({
     code: 'GRAPH_UNDECLARED_TENSOR',
     cause: 'bug',
-    found: `${reader} reads a tensor that is neither an input, a variable nor made inside the recorded step`,
-    expected: 'every outside value to be declared, since it would be baked into the graph unseen',
+    found: `${reader} reads a tensor that is not an input, not a variable, and not created in the recorded step`,
+    expected:
+      'every outside value to be declared: otherwise it would silently become a constant of the graph',
   });
 }
 
@@ -172,9 +173,9 @@ function activate(recorder: Recorder): void {
 }
 
 /**
- * `x`, to be computed with only once all of `first` are there. TensorFlow would else run passes that do not need each
- * other side by side, and their memory would add up. Run eagerly, everything is in order anyway.
- * @param x float32; no gradient goes through it
+ * `x`, available only after all of `first`. Otherwise TensorFlow runs independent passes in parallel, and their memory adds
+ * up. Eager execution is sequential and needs no order.
+ * @param x float32; no gradient flows through it
  */
 export function after(x: Tensor, first: readonly Tensor[]): Tensor {
   return active ? active.after(x, first) : x;
@@ -183,7 +184,7 @@ export function after(x: Tensor, first: readonly Tensor[]): Tensor {
 const eager = backend.binding;
 const isRecorded = (id: number): boolean => id >= FIRST_ID;
 
-// Every method of the binding stays as it is, apart from the four that make, read and drop tensors.
+// All methods of the binding stay unchanged, except the four that create, read and delete tensors.
 const switching: Binding = {
   ...bindAll(eager),
   executeOp: (type: string, attributes: Attribute[], ids: number[], count: number) =>

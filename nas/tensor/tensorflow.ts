@@ -15,18 +15,18 @@ for (const [name, replacement] of Object.entries(removedFromNode)) {
 }
 
 process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
-// Halves the time of a step. Set here and not left to TensorFlow, which decides by the processor: bits depend on it.
+// Halves the time of a step. TensorFlow's default depends on the processor, and bits depend on this setting.
 process.env['TF_ENABLE_ONEDNN_OPTS'] = '1';
-// Else TensorFlow takes all memory of a GPU at once, whatever it needs.
+// Otherwise TensorFlow allocates all memory of a GPU at once.
 process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
 
-/** tfjs with TensorFlow behind it. Loading takes about half a second: import this only where numbers are computed. */
+/** tfjs on TensorFlow. Loading takes about half a second: import this only where numbers are computed. */
 export const tf = require('@tensorflow/tfjs-node-gpu') as typeof TensorFlow;
 
 export type Tensor = TensorFlow.Tensor;
 export type Tensor2D = TensorFlow.Tensor2D;
 
-/** What an operation of TensorFlow returns through tfjs-node's binding. */
+/** A result of a TensorFlow operation, as tfjs-node's binding returns it. */
 export interface TensorMetadata {
   readonly id: number;
   readonly shape: number[];
@@ -40,7 +40,7 @@ export interface Attribute {
   readonly value: unknown;
 }
 
-/** The part of tfjs-node's native binding through which every kernel goes. */
+/** The part of tfjs-node's native binding that runs every kernel. */
 export interface Binding {
   readonly TF_Version: string;
   executeOp(name: string, attributes: Attribute[], inputs: number[], outputs: number): TensorMetadata[];
@@ -49,10 +49,10 @@ export interface Binding {
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
 }
 
-/** The part of tfjs-node's backend that reaches TensorFlow's own operations. */
+/** The part of tfjs-node's backend that gives access to TensorFlow's own operations. */
 interface Backend {
   binding: Binding;
-  /** What tfjs knows of each tensor's data; `values` only until TensorFlow has them. */
+  /** tfjs's record of each tensor's data; `values` only until they are passed to TensorFlow. */
   readonly tensorMap: { get(dataId: object): { readonly values: unknown } | undefined };
   write(values: unknown, shape: number[], dtype: string): object;
   getInputTensorIds(tensors: Tensor[]): number[];
@@ -66,10 +66,10 @@ export const backend = tf.backend() as unknown as Backend;
 /** TensorFlow's numbers for data types (TF_DataType). */
 export const DataType = { float: 1, int32: 3, uint8: 4, bool: 10, resource: 20 } as const;
 
-/** TensorFlow's numbers for kinds of attributes (TF_AttrType). */
+/** TensorFlow's numbers for attribute types (TF_AttrType). */
 export const AttributeType = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5, tensor: 6 } as const;
 
-/** The attribute `name` = `dtype`, float32 unless told. */
+/** The attribute `name` = `dtype`, by default float32. */
 export function typeAttribute(name: string, dtype: number = DataType.float): Attribute {
   return { name, type: AttributeType.type, value: dtype };
 }

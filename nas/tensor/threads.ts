@@ -1,7 +1,7 @@
 /**
- * Fixes the number of threads that share one TensorFlow operation, on which bits depend. All sessions of a process share
- * one pool, made when TensorFlow is loaded, as large as the environment says or else as the host has cores: so this must
- * come before anything imports `tensorflow.ts`, and overrules what the environment said.
+ * Sets the number of threads of a TensorFlow operation, on which bits depend. All sessions of a process share one thread
+ * pool, which TensorFlow creates when it is loaded, with a size from the environment or the number of cores. Call this
+ * before anything imports `tensorflow.ts`; it overrides the environment.
  */
 export function fixThreads(threads: number): void {
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);

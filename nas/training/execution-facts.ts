@@ -5,7 +5,7 @@ import type { JsonObject } from '../../schemas/json.js';
 import { computesOnGpu } from '../tensor/device.js';
 import { native } from '../tensor/native.js';
 
-/** What the bits of a result depend on besides the program: TensorFlow, the processor, a GPU and the number of threads. */
+/** What the bits of a result depend on besides the program: TensorFlow, processor, GPU, and number of threads. */
 export function executionFacts(threads: number): JsonObject {
   return {
     tensorflow: native.tensorflowVersion,
@@ -16,7 +16,7 @@ export function executionFacts(threads: number): JsonObject {
   };
 }
 
-// TensorFlow picks its kernels by these.
+// TensorFlow selects its kernels by these CPU features.
 const KERNEL_FEATURES = /^(sse4_2|avx|avx2|fma|avx512\w*|avx_vnni|amx\w*|asimd\w*|sve\w*)$/;
 
 function cpuFeatures(): string[] {
@@ -31,7 +31,7 @@ function cpuFeatures(): string[] {
   }
 }
 
-/** What bits depend on besides where the computing is done by the GPU that this process sees. */
+/** What bits depend on when this process computes on a GPU. */
 function gpuFacts(): JsonObject {
   const [device] = (process.env['CUDA_VISIBLE_DEVICES'] ?? '0').split(',');
   const query = ['--query-gpu=name,driver_version', '--format=csv,noheader', `--id=${device}`];

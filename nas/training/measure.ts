@@ -11,14 +11,14 @@ interface Measured {
   readonly loss: number;
   /** Share of correct answers. */
   readonly accuracy: number;
-  /** Share of images whose class is among the five likeliest, where the entry tells. */
+  /** Share of images whose class is among the five most likely, if the entry computes it. */
   readonly top5?: number;
 }
 
 /**
  * Loss and accuracies over images that are not augmented, through a program's `measure` entry.
- * @param extra further inputs of the entry, the same for every batch
- * @param onBatch hears after each batch how many there are and how many are done
+ * @param extra additional inputs of the entry, the same for every batch
+ * @param onBatch called after each batch
  */
 export async function measure(
   executor: Executor,
@@ -66,7 +66,7 @@ export function firstValue(outputs: Readonly<Record<string, Float32Array>>, name
   return outputs[name]?.[0] as number;
 }
 
-/** The part of a metrics record that every training has. */
+/** The fields of an epoch's metrics record that every kind of training has. */
 export function epochRecord(
   kind: StageKind,
   epoch: number,

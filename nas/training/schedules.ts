@@ -1,4 +1,4 @@
-/** A learning rate that falls along a cosine, once an epoch: `from` in epoch 0, and `to` where epoch `epochs` would be. */
+/** Cosine annealing, updated once per epoch: `from` in epoch 0, and `to` in epoch `epochs`, one after the last. */
 export function cosineRate(
   { from, to }: { from: number; to: number },
   epoch: number,
@@ -15,14 +15,14 @@ interface DecayOptions {
 }
 
 /**
- * A learning rate that falls once an epoch: along a cosine or a line from `from` in epoch 0 to `to` where epoch `epochs`
- * would be, or by the same factor after each epoch.
+ * A learning rate that decays once per epoch: along a cosine or a line from `from` in epoch 0 to `to` in epoch `epochs`, one
+ * after the last, or by `factor` after each epoch.
  */
 export function decayingRate(options: DecayOptions, epoch: number, epochs: number): number {
   const { schedule, from, to, factor } = options;
   if (schedule === 'cosine') return cosineRate(options, epoch, epochs);
   if (schedule === 'linear') return from + ((to - from) * epoch) / epochs;
-  // One factor after the other: `**` may differ in its last bit between builds of the JavaScript engine.
+  // Repeated multiplication: the last bit of `**` may differ between builds of the JavaScript engine.
   let rate = from;
   for (let done = 0; done < epoch; done++) rate *= factor;
   return rate;
@@ -37,9 +37,9 @@ interface RampOptions {
 }
 
 /**
- * λ(t), the weight of the entropy term: `from` until the start, `to` from the end on, and between them along a line or
- * half a cosine; `step` jumps at the end, `constant` stays at `from`.
- * @param epoch counted from 0, with the fraction done
+ * λ(t), the weight of the entropy term: `from` until `startEpoch`, `to` from `endEpoch` on, and in between along a line or
+ * half a cosine. `step` jumps at `endEpoch`; `constant` stays at `from`.
+ * @param epoch from 0, including the fraction of the current epoch
  */
 export function ramp({ schedule, from, to, startEpoch, endEpoch }: RampOptions, epoch: number): number {
   if (schedule === 'constant') return from;

@@ -19,7 +19,7 @@ import {
 } from './partial-download.js';
 import { openConnections } from './open-url.js';
 
-/** Where a stage's raw data lies on this computer, once what is elsewhere has been fetched, file by file. */
+/** The local paths of a stage's raw data. Remote files are downloaded, one after the other. */
 export async function localSources(sources: SourceDigests, options: DownloadOptions): Promise<SourcePaths> {
   const local: Record<string, { path: string }> = {};
   for (const [role, source] of Object.entries(sources)) {
@@ -32,28 +32,28 @@ export async function localSources(sources: SourceDigests, options: DownloadOpti
   return local;
 }
 
-/** Tells of progress twice a second, and of its end: a network has thousands of pieces in that time. */
-function atIntervals(tell: (done: number, total: number) => void): (done: number, total: number) => void {
+/** Reports progress at most twice a second, and at the end: a download has thousands of chunks in that time. */
+function throttled(report: (done: number, total: number) => void): (done: number, total: number) => void {
   let last = -Infinity;
   return (done, total) => {
     const now = performance.now();
     if (now - last < 500 && done !== total) return;
     last = now;
-    tell(done, total);
+    report(done, total);
   };
 }
 
 interface DownloadOptions {
   readonly onProgress: OnProgress;
-  /** Ends the download; what has come stays for the next attempt. */
+  /** Stops the download; the received bytes stay for the next attempt. */
   readonly signal: AbortSignal;
-  /** Milliseconds without a byte after which a server is given up. */
+  /** Milliseconds without a byte after which the connection is closed. */
   readonly idleTimeout?: number;
 }
 
 /**
- * The path of a file that a spec names by address: fetched into the cache, unless it is there, and verified. Of several
- * processes that want it one fetches it and the others wait.
+ * Downloads a file into the cache, unless it is cached, verifies it, and returns its path. If several processes need the
+ * file, one downloads it and the others wait.
  */
 export async function download(source: RemoteSource, options: DownloadOptions): Promise<string> {
   const places = downloadPaths(source.sha256);
@@ -74,7 +74,7 @@ export async function download(source: RemoteSource, options: DownloadOptions): 
   }
 }
 
-/** Whether the file is there and still has its digest; what has become another one is removed. */
+/** Whether the cache has the file with the right digest. A file with another digest is removed. */
 async function isCached(file: string, sha256: string): Promise<boolean> {
   const facts = await stat(file).catch(() => undefined);
   if (!facts) return false;
@@ -97,19 +97,19 @@ async function waitForLock(
   }
 }
 
-/** Leaves the whole file as the part. Bytes of an earlier attempt may be of another version: then all is fetched anew. */
+/** Completes the partial file. If bytes of an earlier attempt belong to another version, downloads everything again. */
 async function fetchAndVerify(
   { url, sha256 }: RemoteSource,
   places: DownloadPaths,
   { onProgress, signal, idleTimeout: patience = 60_000 }: DownloadOptions,
 ): Promise<void> {
   const dispatcher = openConnections(patience);
-  const say = (phase: string) =>
-    atIntervals((done: number, total: number) => onProgress({ phase, done, total }));
+  const reporter = (phase: string) =>
+    throttled((done: number, total: number) => onProgress({ phase, done, total }));
   try {
     for (;;) {
-      const resumedFrom = await fetchRemaining(url, places, { dispatcher, signal }, say('download'));
-      const found = await digestOfPart(places.part, signal, say('verify download'));
+      const resumedFrom = await fetchRemaining(url, places, { dispatcher, signal }, reporter('download'));
+      const found = await digestOfPart(places.part, signal, reporter('verify download'));
       if (found === sha256) return;
       await discardPartial(places);
       if (resumedFrom === 0) throw wrongDigest(shownUrl(url), found, sha256);
@@ -141,9 +141,8 @@ function wrongDigest(url: string, found: string, expected: string): StrataError 
   return new StrataError({
     code: 'DATA_DOWNLOAD_DIGEST',
     cause: 'user',
-    found: `what ${url} gives has SHA-256 ${found}`,
-    expected: `SHA-256 ${expected}, as the source says`,
-    remedy:
-      'see whether the publisher changed the file; correct `sha256` only if you trust what is there now',
+    found: `the file at ${url} has SHA-256 ${found}`,
+    expected: `SHA-256 ${expected}, as in the source`,
+    remedy: 'check whether the publisher changed the file; correct `sha256` only if you trust the new file',
   });
 }

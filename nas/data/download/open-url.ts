@@ -2,7 +2,7 @@ import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import { StrataError } from '../../../platform/errors.js';
 import { shownUrl } from '../../../spec/remote-source.js';
 
-/** Connections to servers, through the proxy that the environment names, if any. */
+/** HTTP connections, through the proxy of the environment if there is one. */
 export interface Connections {
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
@@ -10,9 +10,9 @@ export interface Connections {
 
 const MAX_REDIRECTS = 5;
 
-/** `patience`: milliseconds without a byte after which a server is given up. */
-export function openConnections(patience: number): Dispatcher {
-  const limits = { connectTimeout: patience, headersTimeout: patience, bodyTimeout: patience };
+/** @param idleTimeout milliseconds without a byte after which a connection is closed */
+export function openConnections(idleTimeout: number): Dispatcher {
+  const limits = { connectTimeout: idleTimeout, headersTimeout: idleTimeout, bodyTimeout: idleTimeout };
   const isProxied = ['http_proxy', 'https_proxy'].some(
     (name) => process.env[name] || process.env[name.toUpperCase()],
   );
@@ -20,9 +20,8 @@ export function openConnections(patience: number): Dispatcher {
 }
 
 /**
- * Asks for a file, following a few redirects, and answers with whatever the server says.
- * @throws DATA_DOWNLOAD_BROKEN when the network fails, DATA_DOWNLOAD_REFUSED when it leads somewhere odd; the signal's
- *   reason
+ * Requests a file, follows redirects up to a limit, and returns the server's response.
+ * @throws DATA_DOWNLOAD_BROKEN if the network fails, DATA_DOWNLOAD_REFUSED for an invalid redirect; the signal's reason
  */
 export async function openUrl(
   url: string,
@@ -39,7 +38,7 @@ export async function openUrl(
     await response.body.dump();
     place = redirectTarget(place, location);
   }
-  throw downloadRefused(shownUrl(url), `leads on more than ${MAX_REDIRECTS} times`);
+  throw downloadRefused(shownUrl(url), `redirects more than ${MAX_REDIRECTS} times`);
 }
 
 async function sendRequest(
@@ -48,11 +47,11 @@ async function sendRequest(
   { dispatcher, signal }: Connections,
 ): Promise<Dispatcher.ResponseData> {
   try {
-    // What is verified and kept are the bytes as the publisher has them, not as they may be packed on the way.
-    const asked = { 'user-agent': 'strata', accept: '*/*', 'accept-encoding': 'identity', ...headers };
-    const response = await request(place, { headers: asked, dispatcher, signal });
-    // A connection may break before anybody reads: an error that nobody listens for would end the process. Reading meets
-    // it again.
+    // Request the publisher's own bytes, without a content encoding: those are verified and kept.
+    const allHeaders = { 'user-agent': 'strata', accept: '*/*', 'accept-encoding': 'identity', ...headers };
+    const response = await request(place, { headers: allHeaders, dispatcher, signal });
+    // The connection may break before the body is read, and an unhandled error would end the process. Reading throws it
+    // again.
     response.body.on('error', () => {});
     return response;
   } catch (cause) {
@@ -60,49 +59,49 @@ async function sendRequest(
   }
 }
 
-/** What a connection's failure means: that it was ended from here, or that the network failed. */
+/** The error for a failed connection: the signal's reason if it was aborted, else DATA_DOWNLOAD_BROKEN. */
 export function networkError(url: string, cause: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   const { code, message } = cause as NodeJS.ErrnoException;
   return downloadBroken(shownUrl(url), [message, code].filter(Boolean).join(', '), cause);
 }
 
-/** No error shows a redirect's query: it is often what lets its bearer in. */
+/** Errors do not show a redirect's query, which often contains credentials. */
 function redirectTarget(from: URL, location: string): URL {
   if (!URL.canParse(location, from.href))
-    throw downloadRefused(shownUrl(from.href), 'leads on to what is no address');
+    throw downloadRefused(shownUrl(from.href), 'redirects to an invalid address');
   const to = new URL(location, from);
   const isWeb = to.protocol === 'https:' || to.protocol === 'http:';
-  if (!isWeb) throw downloadRefused(shownUrl(from.href), `leads on to an address of ${to.protocol}`);
+  if (!isWeb) throw downloadRefused(shownUrl(from.href), `redirects to an address with ${to.protocol}`);
   if (from.protocol === 'https:' && to.protocol === 'http:')
     throw downloadRefused(
       shownUrl(from.href),
-      `leads from https on to ${shownUrl(to.href)}, where anybody could listen`,
+      `redirects from https to ${shownUrl(to.href)}, which is not encrypted`,
     );
   if (to.username || to.password)
-    throw downloadRefused(shownUrl(from.href), 'leads on to an address with a user name or password');
+    throw downloadRefused(shownUrl(from.href), 'redirects to an address with a user name or password');
   return to;
 }
 
-/** The server will not give the file, and asking again would not help. */
+/** The server refuses the file, and a retry would not help. */
 export function downloadRefused(url: string, found: string): StrataError {
   return new StrataError({
     code: 'DATA_DOWNLOAD_REFUSED',
     cause: 'user',
     found: `${url} ${found}`,
-    expected: 'a file that is there for whoever asks',
-    remedy: 'correct the `url` in the source, or download the file yourself and give its path',
+    expected: 'a publicly available file',
+    remedy: 'correct the `url` in the source, or download the file yourself and set its path',
   });
 }
 
-/** The network, or the server for the moment. What has come stays, and the next attempt asks for the rest. */
+/** A network failure or a temporary server error. The received bytes stay, and the next attempt requests the rest. */
 export function downloadBroken(url: string, reason: string, cause?: unknown): StrataError {
   return new StrataError(
     {
       code: 'DATA_DOWNLOAD_BROKEN',
       cause: 'environment',
       found: `the download of ${url} broke off: ${reason}`,
-      remedy: 'the next attempt goes on where this one ended; see that this computer reaches the address',
+      remedy: 'the next attempt resumes the download; check that this computer can reach the address',
     },
     { cause },
   );

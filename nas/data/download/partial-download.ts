@@ -8,15 +8,15 @@ import { validate } from '../../../schemas/validate.js';
 import { shownUrl } from '../../../spec/remote-source.js';
 import { downloadBroken, type Connections, networkError, openUrl, downloadRefused } from './open-url.js';
 
-/** The files of one download, named by the SHA-256 that it must have. */
+/** The files of one download, named by its expected SHA-256. */
 export interface DownloadPaths {
-  /** Whole and verified. */
+  /** The complete, verified file. */
   readonly file: string;
-  /** As far as it has come. */
+  /** The bytes received so far. */
   readonly part: string;
-  /** Of which version the part is. */
+  /** URL and version of the part. */
   readonly metadata: string;
-  /** Held by the process that fetches it. */
+  /** Held by the process that downloads the file. */
   readonly lock: string;
 }
 
@@ -25,15 +25,15 @@ export function downloadPaths(sha256: string): DownloadPaths {
   return { file, part: `${file}.part`, metadata: `${file}.part.json`, lock: `${file}.lock` };
 }
 
-/** Bytes that are there, of how many; 0 where the server does not say. */
+/** Bytes received, and the total, which is 0 if the server does not report it. */
 type OnBytes = (done: number, total: number) => void;
 
-/** Client errors that pass: request timeout, too early, too many requests. */
+/** Client errors that may go away: request timeout, too early, too many requests. */
 const TRANSIENT_STATUSES = [408, 425, 429];
 
 /**
- * Fetches what is missing of a file, from the start where there is nothing yet or the server has another version by
- * now. Answers with how many bytes of it came from earlier attempts.
+ * Downloads the missing bytes of a file, or all bytes if there is no part or the server has another version now.
+ * @returns number of bytes from earlier attempts
  */
 export async function fetchRemaining(
   url: string,
@@ -50,7 +50,7 @@ export async function fetchRemaining(
   const { statusCode: status, headers, body } = response;
   const range = from > 0 && status === 206 ? rangeOf(headers['content-range']) : undefined;
   if (from > 0 && status === 416) {
-    // Nothing lies beyond what is there: either that is all, or it is no part of this file. The digest will tell.
+    // No bytes after the part: it is either complete or not a part of this file. The digest decides.
     await body.dump();
     return from;
   }
@@ -108,25 +108,25 @@ function statusError(url: string, status: number): StrataError {
     : downloadBroken(url, `the server answered with status ${status}`);
 }
 
-async function rangeFrom(from: number, url: string, about: string): Promise<Record<string, string>> {
-  const known = await readMetadata(about);
-  const isSame = known?.url === shownUrl(url) && known.validator !== undefined;
-  return { range: `bytes=${from}-`, ...(isSame && { 'if-range': known.validator! }) };
+async function rangeFrom(from: number, url: string, metadata: string): Promise<Record<string, string>> {
+  const stored = await readMetadata(metadata);
+  const isSame = stored?.url === shownUrl(url) && stored.validator !== undefined;
+  return { range: `bytes=${from}-`, ...(isSame && { 'if-range': stored.validator! }) };
 }
 
-/** A weak ETag may be the same for other bytes, so it cannot be asked by. */
-async function saveValidator(url: string, about: string, headers: Record<string, unknown>): Promise<void> {
+/** Ignores a weak ETag: it may be the same for different bytes. */
+async function saveValidator(url: string, metadata: string, headers: Record<string, unknown>): Promise<void> {
   const { etag, 'last-modified': date } = headers;
   const strong = typeof etag === 'string' && !etag.startsWith('W/') ? etag : undefined;
   const validator = strong ?? (typeof date === 'string' ? date : undefined);
-  const known: PartialDownload = { url: shownUrl(url), ...(validator && { validator }) };
-  await explainCacheError(about, () => writeFile(about, JSON.stringify(known)));
+  const partial: PartialDownload = { url: shownUrl(url), ...(validator && { validator }) };
+  await explainCacheError(metadata, () => writeFile(metadata, JSON.stringify(partial)));
 }
 
-/** Of no consequence where it is lost: the digest decides in the end. */
-async function readMetadata(about: string): Promise<PartialDownload | undefined> {
+/** Undefined if missing or invalid. Nothing depends on it: the digest decides in the end. */
+async function readMetadata(metadata: string): Promise<PartialDownload | undefined> {
   try {
-    return validate<PartialDownload>('download', JSON.parse(await readFile(about, 'utf8')));
+    return validate<PartialDownload>('download', JSON.parse(await readFile(metadata, 'utf8')));
   } catch {
     return undefined;
   }
@@ -146,7 +146,7 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-/** Runs a piece of work on the cache; what the operating system refuses becomes a designed error. */
+/** Runs `work` on the cache, and turns errors of the operating system into DATA_DOWNLOAD_CACHE. */
 export async function explainCacheError<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -158,8 +158,8 @@ export async function explainCacheError<T>(place: string, work: () => Promise<T>
         code: 'DATA_DOWNLOAD_CACHE',
         cause: 'environment',
         found: `the operating system answered ${code} for ${place}`,
-        expected: 'a cache folder that can be written and has room for the download',
-        remedy: 'free some space, or name another folder with STRATA_CACHE',
+        expected: 'a writable cache folder with enough space for the download',
+        remedy: 'free disk space, or set STRATA_CACHE to another folder',
       },
       { cause },
     );

@@ -1,8 +1,8 @@
 import type { DatasetFacts } from '../dataset.js';
 
-/** What happens to one image on its way into a batch. */
+/** The augmentation of one image as it is written into a batch. */
 export interface Augmentation {
-  /** Where the crop starts in the image: negative or too far means black pixels come in from outside. */
+  /** Start of the crop. Pixels outside the image are black. */
   readonly top: number;
   readonly left: number;
   /** Mirrored left to right, after the crop. */
@@ -32,8 +32,8 @@ export function normalizationTable({ channels, mean, std }: DatasetFacts): Float
 /**
  * Writes image `index` of `source` [·, H, W, C] as item `item` of `target` [·, H, W, C], normalized.
  *
- * As in DARTS's transforms, the crop pads the raw image, so what comes in from outside is black, normalized like any
- * other black pixel; the cutout comes after normalization, so its zeros are the mean color.
+ * As in DARTS's transforms, the crop pads the raw image, so pixels from outside are black and normalized like any other
+ * black pixel. The cutout comes after normalization, so its zeros are the mean color.
  */
 export function writeImage(
   { height, width, channels }: DatasetFacts,

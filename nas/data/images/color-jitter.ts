@@ -1,6 +1,6 @@
 import type { ByteImage } from './resize.js';
 
-/** How far each property of an image may be changed; 0 leaves it. */
+/** The range of change of each property of an image; 0 for no change. */
 export interface JitterRanges {
   readonly brightness: number;
   readonly contrast: number;
@@ -13,18 +13,18 @@ export const noJitter: JitterRanges = { brightness: 0, contrast: 0, saturation: 
 /** One change of an image's colors. */
 interface Jitter {
   readonly property: keyof JitterRanges;
-  /** The property is multiplied by it; hue is turned by this share of the color circle. */
+  /** Factor of the property; for hue, the rotation as a share of the color circle. */
   readonly amount: number;
 }
 
 const PROPERTIES = ['brightness', 'contrast', 'saturation', 'hue'] as const;
 
-/** How many numbers `drawJitter` takes, whichever it uses. */
+/** Number of draws that `drawJitter` takes, used or not. */
 export const JITTER_DRAWS = 2 * PROPERTIES.length;
 
 /**
- * The changes of one image, in the order in which they are made: each property by an amount of its range, all in random
- * order (torchvision, ColorJitter, which DARTS uses on ImageNet).
+ * The changes of one image in random order, each by a random amount in its property's range (torchvision's ColorJitter,
+ * which DARTS uses on ImageNet).
  * @param draws `JITTER_DRAWS` numbers in [0, 1)
  */
 export function drawJitter(ranges: JitterRanges, draws: Float32Array): Jitter[] {
@@ -38,7 +38,7 @@ export function drawJitter(ranges: JitterRanges, draws: Float32Array): Jitter[] 
     .map(({ property, amount }) => ({ property, amount }));
 }
 
-/** Makes the changes one after the other. Gray images have neither saturation nor hue. */
+/** Applies the changes in order. Gray images have neither saturation nor hue. */
 export function jitterColors(image: ByteImage, changes: readonly Jitter[]): ByteImage {
   return changes.reduce((changed, { property, amount }) => apply[property](changed, amount), image);
 }
@@ -71,7 +71,7 @@ const apply: Readonly<Record<keyof JitterRanges, (image: ByteImage, amount: numb
     }),
 };
 
-/** Brightness as television has it (ITU-R 601), rounded. */
+/** Luma (ITU-R BT.601), rounded. */
 const luma = (r: number, g: number, b: number): number => Math.floor(0.299 * r + 0.587 * g + 0.114 * b + 0.5);
 
 function meanLuma({ pixels, channels }: ByteImage): number {
@@ -87,7 +87,7 @@ function mapPixels(image: ByteImage, change: (value: number) => number): ByteIma
   return { ...image, pixels: image.pixels.map((value) => table[value]!) };
 }
 
-/** Writes the changed color of each pixel; it does so straight away, since arrays of three would take most of the time. */
+/** Changes the color of each pixel. `change` writes into the result directly: arrays of three would dominate the time. */
 function mapColors(
   image: ByteImage,
   change: (r: number, g: number, b: number, into: Uint8Array, at: number) => void,
@@ -101,15 +101,15 @@ function mapColors(
   return { ...image, pixels: changed };
 }
 
-/** Cut off and not rounded, as Pillow does. */
+/** Truncates instead of rounding, as Pillow does. */
 const toByte = (value: number): number => Math.max(0, Math.min(255, Math.floor(value)));
 
-/** Where a color is on the color circle, in sixths of it. */
+/** The hue in sixths of the color circle. */
 function hueOf(r: number, g: number, b: number, most: number, spread: number): number {
   return most === r ? (g - b) / spread : most === g ? 2 + (b - r) / spread : 4 + (r - g) / spread;
 }
 
-/** A channel of the color of that hue, whose brightest channel is `most` and whose darkest is `spread` below. */
+/** One channel of the color with the given hue; its brightest channel is `most`, its darkest is `spread` lower. */
 function channelOf(hue: number, from: number, most: number, spread: number): number {
   const k = (((from + hue) % 6) + 6) % 6;
   return Math.round(most - spread * Math.max(0, Math.min(k, 4 - k, 1)));

@@ -1,11 +1,11 @@
 import type { ImageSize } from '../../network/geometry.js';
 
-/** One image, [height, width, channels], 1 (gray) or 3 (red, green, blue) of them. */
+/** One image, [height, width, channels], with 1 (gray) or 3 (red, green, blue) channels. */
 export interface DecodedImage {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Each in 0 to 255. */
+  /** Values from 0 to 255. */
   readonly pixels: ArrayLike<number>;
 }
 
@@ -23,14 +23,14 @@ interface Region {
 }
 
 /**
- * A part of an image brought to another size: bilinear, and where it shrinks, each new pixel is a mean over all that it
- * stands for, so that no pattern appears that was not there (as the Python library Pillow does, which DARTS uses).
+ * Resizes a part of an image: bilinear, and when it shrinks, each new pixel is a weighted mean over all the pixels that it
+ * covers, to avoid aliasing (like the Python library Pillow, which DARTS uses).
  */
 export function resize(image: ByteImage, region: Region, [height, width]: ImageSize): ByteImage {
   const { channels } = image;
   const columns = resamplingWindows(region.left, region.width, width);
   const rows = resamplingWindows(region.top, region.height, height);
-  // Across first, over those rows only that the second pass reads; rounded in between, as Pillow rounds.
+  // First horizontally, over only the rows that the second pass reads, with rounding in between, as in Pillow.
   const row = width * channels;
   const across = new Uint8ClampedArray(region.height * row);
   for (let y = 0; y < region.height; y++) {
@@ -60,13 +60,13 @@ export function resize(image: ByteImage, region: Region, [height, width]: ImageS
   return { height, width, channels, pixels: new Uint8Array(pixels.buffer) };
 }
 
-interface Window {
+interface ResamplingWindow {
   readonly first: number;
   readonly weights: Float64Array;
 }
 
-/** For each new pixel the old ones that it is made of, from `start` on, and how much of each. */
-function resamplingWindows(start: number, from: number, to: number): Window[] {
+/** The source pixels of each new pixel, from `start` on, and their weights. */
+function resamplingWindows(start: number, from: number, to: number): ResamplingWindow[] {
   const scale = from / to;
   const reach = Math.max(1, scale);
   return Array.from({ length: to }, (_, i) => {
@@ -81,26 +81,27 @@ function resamplingWindows(start: number, from: number, to: number): Window[] {
   });
 }
 
-/** A clamped array would round halves to the even side. */
+/** A clamped array would round halves to even. */
 const roundHalfUp = (value: number): number => Math.floor(value + 0.5);
 
 const MAX_TRIES = 10;
-const NARROWEST = 3 / 4;
-const WIDEST = 4 / 3;
+const MIN_ASPECT = 3 / 4;
+const MAX_ASPECT = 4 / 3;
 
-/** How many numbers `drawRegion` takes, whichever it uses. */
+/** Number of draws that `drawCropRegion` takes, used or not. */
 export const REGION_DRAWS = 2 * MAX_TRIES + 2;
 
 /**
- * A random part of an image with at least `smallest` of its area, between 3:4 and 4:3 in shape; after ten parts that do
- * not fit, the largest in the middle that does (torchvision, RandomResizedCrop, which DARTS uses on ImageNet).
+ * A random part of an image with at least the share `smallest` of its area and an aspect ratio between 3:4 and 4:3. After
+ * ten tries that do not fit, the largest centered part that fits (torchvision's RandomResizedCrop, which DARTS uses on
+ * ImageNet).
  * @param draws `REGION_DRAWS` numbers in [0, 1)
  */
 export function drawCropRegion([height, width]: ImageSize, smallest: number, draws: Float32Array): Region {
   const area = height * width;
   for (let i = 0; i < MAX_TRIES; i++) {
     const wanted = area * (smallest + (1 - smallest) * draws[2 * i]!);
-    const shape = NARROWEST * Math.exp(Math.log(WIDEST / NARROWEST) * draws[2 * i + 1]!);
+    const shape = MIN_ASPECT * Math.exp(Math.log(MAX_ASPECT / MIN_ASPECT) * draws[2 * i + 1]!);
     const w = Math.round(Math.sqrt(wanted * shape));
     const h = Math.round(Math.sqrt(wanted / shape));
     if (w < 1 || h < 1 || w > width || h > height) continue;
@@ -108,14 +109,14 @@ export function drawCropRegion([height, width]: ImageSize, smallest: number, dra
     const left = Math.floor(draws[2 * MAX_TRIES + 1]! * (width - w + 1));
     return { top, left, height: h, width: w };
   }
-  const h = width / height < NARROWEST ? Math.round(width / NARROWEST) : height;
-  const w = width / height > WIDEST ? Math.round(height * WIDEST) : width;
+  const h = width / height < MIN_ASPECT ? Math.round(width / MIN_ASPECT) : height;
+  const w = width / height > MAX_ASPECT ? Math.round(height * MAX_ASPECT) : width;
   return { top: (height - h) >> 1, left: (width - w) >> 1, height: h, width: w };
 }
 
 /**
- * For testing: the image resized until its shorter side is `shorterSide`, and of that the middle, `size`. DARTS on
- * ImageNet: 256, and 224 of it.
+ * For measuring: resizes the image so that its shorter side is `shorterSide`, and crops the center of the given size. DARTS
+ * on ImageNet: 256, then 224.
  */
 export function centerCrop(image: ByteImage, shorterSide: number, size: ImageSize): ByteImage {
   const shorter = Math.min(image.height, image.width);
@@ -139,22 +140,21 @@ function crop({ width, channels, pixels }: ByteImage, region: Region): ByteImage
   return { height: region.height, width: region.width, channels, pixels: part };
 }
 
-/** How an image of any size becomes one of the network's: its shorter side resized, and the middle taken. */
+/** How an image of any size is fitted to the network: resize its shorter side, then crop the center. */
 export interface Fit {
-  /** Side of the square that is taken, in pixels. */
+  /** Side of the center crop in pixels. */
   readonly size: number;
-  /** What the image's shorter side is brought to first; at least `size`. */
+  /** Length of the shorter side before the crop; at least `size`. */
   readonly shorterSide: number;
 }
 
 export const fittedSize = ({ size }: Fit): ImageSize => [size, size];
 
-/** The middle of an image. */
 export function fitImage(image: ByteImage, fit: Fit): ByteImage {
   return centerCrop(image, fit.shorterSide, fittedSize(fit));
 }
 
-/** An image as bytes with one or three channels; a gray one has its channel three times over. */
+/** The image as bytes with one or three channels. A gray image repeats its channel three times. */
 export function withChannels(
   { height, width, channels: has, pixels }: DecodedImage,
   channels: number,

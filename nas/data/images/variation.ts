@@ -3,19 +3,19 @@ import { keyedGenerator, type RandomKey, uniform } from '../../random.js';
 import { drawJitter, JITTER_DRAWS, jitterColors, type JitterRanges } from './color-jitter.js';
 import { type ByteImage, drawCropRegion, REGION_DRAWS, resize } from './resize.js';
 
-/** What is changed at random in an image before anything else, at its own size. */
+/** Random changes of an image before the augmentation, at its own size. */
 export interface Variation {
-  /** Smallest share of the image's area that a crop takes before it is resized; 0 for no crop. */
+  /** Smallest share of the image's area in a random crop, which is then resized; 0 for no crop. */
   readonly resizedCrop: number;
   readonly colorJitter: JitterRanges;
 }
 
-/** Whether there is anything to change. */
+/** Whether the variation changes anything. */
 export function changesImages({ resizedCrop, colorJitter }: Variation): boolean {
   return resizedCrop > 0 || Object.values(colorJitter).some((range: number) => range > 0);
 }
 
-/** What decides the changes of one image: numbers in [0, 1). */
+/** The random draws for one image: numbers in [0, 1). */
 export interface VariationDraws {
   /** [REGION_DRAWS] */
   readonly region: Float32Array;
@@ -24,14 +24,14 @@ export interface VariationDraws {
 }
 
 /**
- * The draws for the images of one batch: a function of the key and of the image's place in the batch, so that a reader
- * may take them in any order.
+ * The draws for the images of one batch. They depend only on the key and the image's position in the batch, so that images
+ * can be read in any order.
  */
 export function variationDraws(key: RandomKey, batch: number): (item: number) => VariationDraws {
   const draws = (purpose: string, each: number): Float32Array =>
     uniform(keyedGenerator({ ...key, purpose: `${key.purpose}/${purpose}` }), each * batch);
   const regions = draws('resized crop', REGION_DRAWS);
-  // Part of what draws are keyed by: another spelling would draw other changes.
+  // Part of the draw's key: another spelling would change the draws.
   const jitters = draws('colour jitter', JITTER_DRAWS);
   return (item) => ({
     region: regions.slice(item * REGION_DRAWS, (item + 1) * REGION_DRAWS),
@@ -39,7 +39,7 @@ export function variationDraws(key: RandomKey, batch: number): (item: number) =>
   });
 }
 
-/** The image of another size and other colors, as the draws say. Works on decoded images of any size. */
+/** The image cropped, resized and color-jittered as the draws decide. Takes decoded images of any size. */
 export function varyImage(
   image: ByteImage,
   size: ImageSize,

@@ -2,23 +2,23 @@ import { StrataError } from '../../../platform/errors.js';
 import type { FileTree } from './file-tree.js';
 import { type RawImages, type RawSet, allocateImages } from './raw-images.js';
 
-/** How one of CIFAR's binary forms is laid out: https://www.cs.toronto.edu/~kriz/cifar.html */
+/** Layout of one of CIFAR's binary versions: https://www.cs.toronto.edu/~kriz/cifar.html */
 interface CifarFormat {
   readonly name: string;
-  /** In the order in which their images are counted. */
+  /** Files in the order of their images. */
   readonly train: readonly string[];
   readonly test: readonly string[];
-  /** The file with the names of the classes, one a line, in the order of their labels. */
+  /** The file with the class names, one per line, in the order of their labels. */
   readonly names: string;
   readonly classes: number;
-  /** Bytes before the pixels of a record, and which of them is the label. */
+  /** Number of bytes before the pixels of a record, and the position of the label among them. */
   readonly labelBytes: number;
   readonly labelAt: number;
 }
 
 const side = 32;
 const channels = 3;
-/** Bytes of one color of an image; a record has all red ones, then all green ones, then all blue ones. */
+/** Bytes of one color of an image; a record has the red plane, then the green one, then the blue one. */
 const planeBytes = side * side;
 
 export const cifar10: CifarFormat = {
@@ -31,7 +31,7 @@ export const cifar10: CifarFormat = {
   labelAt: 0,
 };
 
-/** The coarse label comes first. */
+/** A record has the coarse label first. */
 export function cifar100(labels: 'fine' | 'coarse'): CifarFormat {
   return {
     name: 'CIFAR-100',
@@ -44,21 +44,21 @@ export function cifar100(labels: 'fine' | 'coarse'): CifarFormat {
   };
 }
 
-/** CIFAR in its own binary form, from the official archive or the folder that it unpacks to. */
-export async function openCifar(tree: FileTree, form: CifarFormat): Promise<RawImages> {
-  const members = membersOf(tree, form);
+/** CIFAR in its binary version, from the official archive or its unpacked folder. */
+export async function openCifar(tree: FileTree, format: CifarFormat): Promise<RawImages> {
+  const members = membersOf(tree, format);
   return {
-    classes: await classNames(members, form),
-    train: await openSet(form.train, members, form),
-    test: await openSet(form.test, members, form),
+    classes: await classNames(members, format),
+    train: await openSet(format.train, members, format),
+    test: await openSet(format.test, members, format),
   };
 }
 
 type Members = ReadonlyMap<string, { readonly place: string; readonly read: () => Promise<Uint8Array> }>;
 
-/** What the form wants, by name: all at the top or below the one top folder that has most of it. */
-function membersOf(tree: FileTree, form: CifarFormat): Members {
-  const wanted = [...form.train, ...form.test, form.names];
+/** The files of the format by name: at the top, or below the top folder that has the most of them. */
+function membersOf(tree: FileTree, format: CifarFormat): Members {
+  const wanted = [...format.train, ...format.test, format.names];
   const roots = ['', ...new Set([...tree.files.keys()].map((path) => path.slice(0, path.indexOf('/') + 1)))];
   const counted = roots.map((root) => ({
     root,
@@ -72,8 +72,8 @@ function membersOf(tree: FileTree, form: CifarFormat): Members {
       code: 'DATA_CIFAR_MISSING',
       cause: 'user',
       found: `${tree.path} has no ${missing.join(', no ')}`,
-      expected: `all of ${form.name}'s binary form: ${wanted.join(', ')}`,
-      remedy: 'fetch the archive again; of the three forms that are published it is the one called binary',
+      expected: `all files of ${format.name}'s binary version: ${wanted.join(', ')}`,
+      remedy: 'download the archive again; of the three published versions, take the binary version',
     });
   }
   return new Map(
@@ -84,26 +84,26 @@ function membersOf(tree: FileTree, form: CifarFormat): Members {
   );
 }
 
-async function classNames(members: Members, form: CifarFormat): Promise<readonly string[]> {
-  const { place, read } = members.get(form.names)!;
+async function classNames(members: Members, format: CifarFormat): Promise<readonly string[]> {
+  const { place, read } = members.get(format.names)!;
   const names = Buffer.from(await read())
     .toString('utf8')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const different = new Set(names).size;
-  if (names.length !== form.classes || different !== form.classes)
+  if (names.length !== format.classes || different !== format.classes)
     throw damaged(
       place,
       `names ${different} classes in ${names.length} lines`,
-      `${form.classes} names, one a line`,
+      `${format.classes} names, one per line`,
     );
   return names;
 }
 
-/** The records of some files, one file's after the other's. */
-async function openSet(names: readonly string[], members: Members, form: CifarFormat): Promise<RawSet> {
-  const length = form.labelBytes + channels * planeBytes;
+/** The records of the files, in file order. */
+async function openSet(names: readonly string[], members: Members, format: CifarFormat): Promise<RawSet> {
+  const length = format.labelBytes + channels * planeBytes;
   const records: Uint8Array[] = [];
   const labels: number[] = [];
   for (const name of names) {
@@ -118,19 +118,19 @@ async function openSet(names: readonly string[], members: Members, form: CifarFo
       );
     }
     for (let at = 0; at < bytes.length; at += length) {
-      const label = bytes[at + form.labelAt]!;
-      if (label >= form.classes) {
+      const label = bytes[at + format.labelAt]!;
+      if (label >= format.classes) {
         const found = `has label ${label} in record ${at / length}, counted from 0`;
-        throw damaged(place, found, `labels below ${form.classes}`);
+        throw damaged(place, found, `labels below ${format.classes}`);
       }
       labels.push(label);
-      records.push(bytes.subarray(at + form.labelBytes, at + length));
+      records.push(bytes.subarray(at + format.labelBytes, at + length));
     }
   }
   return { labels: Int32Array.from(labels), pixels: async (indices) => pixelsOf(records, indices) };
 }
 
-/** From planes of one color each to three colors for each pixel. */
+/** Converts color planes to interleaved colors. */
 function pixelsOf(records: readonly Uint8Array[], indices: Uint32Array) {
   const size = { height: side, width: side, channels };
   const images = allocateImages(indices.length, size);
@@ -152,6 +152,6 @@ function damaged(place: string, found: string, expected: string): StrataError {
     cause: 'user',
     found: `${place} ${found}`,
     expected,
-    remedy: 'fetch the archive again, or give the `sha256` that its publisher tells',
+    remedy: 'download the archive again, or set the `sha256` that its publisher states',
   });
 }

@@ -1,7 +1,7 @@
 import { StrataError } from '../../../platform/errors.js';
 import type { Fit } from '../images/resize.js';
 
-/** Labeled images as a source has them, before anything is chosen, padded or split. Pixels are read when asked for. */
+/** Labeled images of a source, before they are limited, padded or split. Pixels are read on demand. */
 export interface RawImages {
   /** Names in the order of their labels. */
   readonly classes: readonly string[];
@@ -12,11 +12,11 @@ export interface RawImages {
 export interface RawSet {
   /** [count] */
   readonly labels: Int32Array;
-  /** The images at `indices`, in that order, each brought to one size where `fit` says how; only encoded ones can be. */
+  /** The images at `indices`, in that order. `fit` resizes each image, which only image files support. */
   pixels(indices: Uint32Array, fit?: Fit): Promise<Pixels>;
 }
 
-/** Images of one size. */
+/** Images of the same size. */
 export interface Pixels {
   readonly height: number;
   readonly width: number;
@@ -25,9 +25,9 @@ export interface Pixels {
   readonly images: Uint8Array;
 }
 
-/** How far a phase is, in units of its own (bytes, images). */
+/** Progress of a phase, in its own unit (bytes, images). */
 export interface PrepareProgress {
-  /** `read archive` or `decode images`. */
+  /** For example `read archive` or `decode images`. */
   readonly phase: string;
   readonly done: number;
   readonly total: number;
@@ -35,14 +35,14 @@ export interface PrepareProgress {
 
 export type OnProgress = (progress: PrepareProgress) => void;
 
-/** Turns a file system's refusal to read a source into the user's error; passes on anything else. */
+/** Turns a file-system error for a source into a user error; returns any other error unchanged. */
 export function unreadableSource(path: string, cause: unknown): unknown {
   const { code } = cause as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
-    ENOENT: 'there is nothing at',
-    ENOTDIR: 'there is nothing at',
+    ENOENT: 'file not found:',
+    ENOTDIR: 'file not found:',
     EACCES: 'no permission to read',
-    EISDIR: 'a folder and not a file is at',
+    EISDIR: 'a folder instead of a file is at',
   };
   const reason = code && reasons[code];
   if (!reason) return cause;
@@ -52,16 +52,16 @@ export function unreadableSource(path: string, cause: unknown): unknown {
       cause: 'user',
       found: `${reason} ${path}`,
       expected: 'image data that this user may read',
-      remedy: "correct the path in the stage's `source`; a relative one starts at the spec's folder",
+      remedy: "correct the path in the stage's `source`; a relative path starts at the spec's folder",
     },
     { cause },
   );
 }
 
-/** A data set is held in memory whole, twice while it is written. */
+/** A data set is held in memory as a whole, and twice while it is written. */
 const MAX_BYTES = 2 ** 31;
 
-/** Room for `count` images of one size; DATA_TOO_LARGE when that is more than can be held. */
+/** A buffer for `count` images of the same size. Throws DATA_TOO_LARGE if they do not fit in memory. */
 export function allocateImages(
   count: number,
   { height, width, channels }: Omit<Pixels, 'images'>,

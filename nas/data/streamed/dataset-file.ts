@@ -14,11 +14,11 @@ import { damagedDataset, tensorOf } from '../dataset-file.js';
 import { type DatasetFacts, type LabeledSet, parts } from '../dataset.js';
 import type { Fit } from '../images/resize.js';
 
-/** A prepared data set whose images stay encoded, in a blob of their own, until a batch needs them. */
+/** A prepared data set whose images stay encoded in a separate blob until a batch needs them. */
 export interface StreamedDataset extends DatasetFacts {
-  /** How an image of any size becomes one of the network's. */
+  /** How an image of any size is fitted to the network. */
   readonly fit: Fit;
-  /** The blob with the encoded images, one after the other: those of training, then those of testing. */
+  /** The blob with the concatenated encoded images: the training images, then the test images. */
   readonly images: Artifact;
   readonly train: PackedSet & Pick<DatasetFacts['train'], 'part'>;
   readonly test: PackedSet;
@@ -29,20 +29,20 @@ export interface PackedSet extends LabeledSet {
   readonly sizes: Int32Array;
   /** [count, 32]: SHA-256 of each encoded image. */
   readonly digests: Uint8Array;
-  /** Paths from `train/` or `test/` on, for errors: UTF-8, with a zero byte after each. */
+  /** Paths that start with `train/` or `test/`, for errors: UTF-8, each followed by a zero byte. */
   readonly names: Uint8Array;
 }
 
 export const DIGEST_BYTES = 32;
 
-/** The name of one image. */
+/** The name of one image, for errors. */
 export function imageName({ names }: PackedSet, index: number): string {
   let start = 0;
   for (let i = 0; i < index; i++) start = names.indexOf(0, start) + 1;
   return Buffer.from(names.subarray(start, names.indexOf(0, start))).toString();
 }
 
-/** [count]: where each image begins in the blob; `first` is where the first one does. */
+/** [count]: the offset of each image in the blob; `first` is the offset of the first image. */
 export function imageOffsets({ sizes }: PackedSet, first: number): Float64Array {
   let at = first;
   // A blob may be larger than 2³² bytes.
@@ -52,7 +52,7 @@ export function imageOffsets({ sizes }: PackedSet, first: number): Float64Array 
   });
 }
 
-/** Bytes of all images of a set. */
+/** Total bytes of the images of a set. */
 export function totalBytes({ sizes }: Pick<PackedSet, 'sizes'>): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
@@ -93,7 +93,7 @@ function tensorsOf(
   ];
 }
 
-/** Equal for equal pictures of equal labels, brought to the same size, however they were split or normalized. */
+/** Equal for equal encoded images and labels, fitted to the same size, however they were split or normalized. */
 export function streamedContentDigest({ classes, channels, fit, train, test }: StreamedDataset): string {
   const counts = [train.count, test.count];
   const hash = createHash('sha256').update(canonicalJson({ classes, channels, fit: { ...fit }, counts }));
@@ -101,7 +101,7 @@ export function streamedContentDigest({ classes, channels, fit, train, test }: S
   return `sha256:${hash.digest('hex')}`;
 }
 
-/** Reads what `streamedDatasetBytes` wrote and checks it: DATA_SET_DAMAGED when something does not fit. */
+/** Reads what `streamedDatasetBytes` wrote and checks it. Throws DATA_SET_DAMAGED if it is inconsistent. */
 export function readStreamedDataset(bytes: Uint8Array, path: string): StreamedDataset {
   const { tensors, metadata } = readSafetensors(bytes, path);
   const { classes, channels, size, shorterSide, mean, std, images } = readDescription(metadata, path);
@@ -109,7 +109,7 @@ export function readStreamedDataset(bytes: Uint8Array, path: string): StreamedDa
   const test = readPackedSet('test', tensors, classes.length, path);
   const part = tensorOf('train.part', 'U8', 1, tensors, path).data as Uint8Array;
   const held = totalBytes(train) + totalBytes(test);
-  const faults: [boolean, string, string][] = [
+  const checks: [boolean, string, string][] = [
     [
       mean.length !== channels || std.length !== channels,
       `${mean.length} means and ${std.length} standard deviations`,
@@ -117,12 +117,12 @@ export function readStreamedDataset(bytes: Uint8Array, path: string): StreamedDa
     ],
     [
       part.length !== train.count || part.some((value) => value >= Object.keys(parts).length),
-      'a train.part that does not fit its images',
+      'a train.part that does not match its images',
       `${train.count} numbers below 3`,
     ],
-    [held !== images.size, `images of ${held} bytes`, `${images.size} bytes, as their blob has`],
+    [held !== images.size, `images of ${held} bytes`, `${images.size} bytes, the size of their blob`],
   ];
-  for (const [isWrong, found, expected] of faults) if (isWrong) throw damagedDataset(path, found, expected);
+  for (const [isWrong, found, expected] of checks) if (isWrong) throw damagedDataset(path, found, expected);
   return {
     classes,
     height: size,
@@ -153,10 +153,10 @@ function readPackedSet(
   const named = names.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
   if (sizes.length !== count || digests.length !== count * DIGEST_BYTES || named !== count) {
     const found = `${count} ${set}.labels, ${sizes.length} sizes, ${digests.length / DIGEST_BYTES} digests and ${named} names`;
-    throw damagedDataset(path, found, 'as many of each');
+    throw damagedDataset(path, found, 'the same number of each');
   }
   if (labels.some((label) => label < 0 || label >= classes)) {
-    throw damagedDataset(path, `${set}.labels that are no class`, `labels below ${classes}`);
+    throw damagedDataset(path, `${set}.labels outside the classes`, `labels below ${classes}`);
   }
   if (sizes.some((size) => size < 0)) throw damagedDataset(path, `${set}.sizes below 0`, 'numbers of bytes');
   return { count, labels, sizes, digests, names };
@@ -170,7 +170,7 @@ function readDescription(
     return validateFile('streamed-dataset', JSON.parse(metadata['streamed'] ?? 'null'), { place: path });
   } catch (cause) {
     if (isFromNewerStrata(cause)) throw cause;
-    const found = `a description that does not fit: ${(cause as Error).message}`;
+    const found = `an invalid description: ${(cause as Error).message}`;
     throw damagedDataset(path, found, 'what schemas/streamed-dataset.schema.json describes', cause);
   }
 }

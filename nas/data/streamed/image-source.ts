@@ -4,33 +4,34 @@ import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../../platform/errors.js';
 import { type Batch, drawnAugmentations, drawnIndices, emptyBatch, requestedVariation } from '../batches.js';
 import { type ImageSource, readAhead } from '../image-source.js';
-import { normalizationTable, noAugmentation, writeImage } from '../images/augment.js';
+import { type Augmentation, noAugmentation, normalizationTable, writeImage } from '../images/augment.js';
 import { decodeImage } from '../images/decode.js';
 import { type ByteImage, type Fit, fitImage, fittedSize, withChannels } from '../images/resize.js';
 import { type Variation, type VariationDraws, variationDraws, varyImage } from '../images/variation.js';
 import { totalBytes, DIGEST_BYTES, imageName, imageOffsets, type StreamedDataset } from './dataset-file.js';
 
-/** How a network is to see an image: its middle, or a part and colors of it that chance decides. */
+/** How an image is presented to the network: its center, or a random crop and color jitter. */
 interface ImageView {
   readonly fit: Fit;
   /** 1 or 3. */
   readonly channels: number;
-  readonly variation?: { readonly wanted: Variation; readonly draws: VariationDraws };
+  readonly random?: { readonly variation: Variation; readonly draws: VariationDraws };
 }
 
-/** The pixels that a network sees of an encoded image. A resized crop is taken of the image at its own size. */
-function decodeView(
-  bytes: Uint8Array,
-  name: () => string,
-  { fit, channels, variation }: ImageView,
-): ByteImage {
+/** The pixels of an encoded image that the network gets. A resized crop is taken from the image at its own size. */
+function decodeView(bytes: Uint8Array, name: () => string, { fit, channels, random }: ImageView): ByteImage {
   const image = withChannels(decodeImage(bytes, name), channels);
-  if (!variation) return fitImage(image, fit);
-  const { wanted, draws } = variation;
-  return varyImage(wanted.resizedCrop > 0 ? image : fitImage(image, fit), fittedSize(fit), wanted, draws);
+  if (!random) return fitImage(image, fit);
+  const { variation, draws } = random;
+  return varyImage(
+    variation.resizedCrop > 0 ? image : fitImage(image, fit),
+    fittedSize(fit),
+    variation,
+    draws,
+  );
 }
 
-/** Where an encoded image lies in the blob, and what it must be. */
+/** Position of an encoded image in the blob, and its expected digest. */
 interface PackedImage {
   readonly offset: number;
   readonly size: number;
@@ -38,7 +39,7 @@ interface PackedImage {
   readonly digest: Uint8Array;
 }
 
-/** One encoded image. Its bytes are those that were prepared, or it is DATA_IMAGE_DAMAGED. */
+/** The bytes of one encoded image. Throws DATA_IMAGE_DAMAGED if they changed since they were prepared. */
 async function readPackedImage(
   file: FileHandle,
   { offset, size, digest }: PackedImage,
@@ -50,25 +51,25 @@ async function readPackedImage(
   throw new StrataError({
     code: 'DATA_IMAGE_DAMAGED',
     cause: 'environment',
-    found: `${name()} is no longer as it was prepared${bytesRead < size ? `: ${bytesRead} of ${size} bytes are left` : ''}`,
-    expected: 'the bytes whose digest the data set holds',
-    remedy: 'run the pipeline again: the prepare stage notices the damage, and packs the images anew',
+    found: `${name()} changed since it was prepared${bytesRead < size ? `: ${bytesRead} of ${size} bytes remain` : ''}`,
+    expected: 'bytes that match the digest in the data set',
+    remedy: 'run the pipeline again: the prepare stage detects the damage and packs the images again',
   });
 }
 
-/** Batches that are decoded while a step is computed: one to take at once, one in the making. */
+/** Batches that are decoded while a step runs: one ready, one in progress. */
 const AHEAD = 2;
 
 /**
- * A data set of which only the batches at hand are in memory. Each image is read from the blob at `path`, checked against
- * its digest, decoded and brought to the network's size when its batch is made.
+ * A data set of which only a few batches are in memory. When a batch is made, each image is read from the blob at `path`,
+ * checked against its digest, decoded, and fitted to the network's size.
  */
 export function streamedSource(dataset: StreamedDataset, path: string): ImageSource {
   const { fit, channels, train, test } = dataset;
   const offsets = { train: imageOffsets(train, 0), test: imageOffsets(test, totalBytes(train)) };
   const values = normalizationTable(dataset);
 
-  async function view(file: FileHandle, set: 'train' | 'test', index: number, wanted: ImageView) {
+  async function readPixels(file: FileHandle, set: 'train' | 'test', index: number, view: ImageView) {
     const { sizes, digests } = dataset[set];
     const digest = digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES);
     const name = () => imageName(dataset[set], index);
@@ -77,22 +78,22 @@ export function streamedSource(dataset: StreamedDataset, path: string): ImageSou
       { offset: offsets[set][index]!, size: sizes[index]!, digest },
       name,
     );
-    // Decoding blocks the event loop: others get a turn after each image.
+    // Decoding blocks the event loop: give it a turn after each image.
     await setImmediate();
-    return decodeView(bytes, name, wanted).pixels;
+    return decodeView(bytes, name, view).pixels;
   }
 
-  async function filled(
+  async function makeBatch(
     batch: number,
     set: 'train' | 'test',
-    image: (item: number) => { index: number; view: ImageView; augmentation: typeof noAugmentation },
+    image: (item: number) => { index: number; view: ImageView; augmentation: Augmentation },
   ): Promise<Batch> {
     const into = emptyBatch(dataset, batch);
     const file = await open(path);
     try {
       for (let item = 0; item < batch; item++) {
-        const { index, view: wanted, augmentation } = image(item);
-        const images = await view(file, set, index, wanted);
+        const { index, view, augmentation } = image(item);
+        const images = await readPixels(file, set, index, view);
         writeImage(dataset, values, { images, index: 0 }, augmentation, { images: into.images, item });
         into.labels[item] = dataset[set].labels[index]!;
       }
@@ -109,19 +110,19 @@ export function streamedSource(dataset: StreamedDataset, path: string): ImageSou
       const { seed, purpose, epoch, step, batch } = options;
       const drawn = drawnIndices(indices, options);
       const augmentation = drawnAugmentations(dataset, options);
-      const wanted = requestedVariation(options);
-      const draws = wanted && variationDraws({ seed, purpose, epoch, step }, batch);
-      return filled(batch, 'train', (item) => ({
+      const variation = requestedVariation(options);
+      const draws = variation && variationDraws({ seed, purpose, epoch, step }, batch);
+      return makeBatch(batch, 'train', (item) => ({
         index: drawn[item]!,
         augmentation: augmentation(item),
-        view: { fit, channels, ...(wanted && draws && { variation: { wanted, draws: draws(item) } }) },
+        view: { fit, channels, ...(variation && draws && { random: { variation, draws: draws(item) } }) },
       }));
     },
     async *evaluationBatches(indices, batch, set) {
       const count = Math.ceil(indices.length / batch);
       const made = readAhead(
         (number) =>
-          filled(batch, set, (item) => ({
+          makeBatch(batch, set, (item) => ({
             index: indices[(number * batch + item) % indices.length]!,
             augmentation: noAugmentation,
             view: { fit, channels },

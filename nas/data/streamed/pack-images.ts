@@ -11,7 +11,7 @@ import type { FileListing } from '../sources/file-tree.js';
 import { totalBytes, DIGEST_BYTES, imageOffsets, type PackedSet } from './dataset-file.js';
 
 interface PackOptions {
-  /** Given where the values of the training images are to be counted: how each is brought to a network's size. */
+  /** Present to count the values of the training images, each fitted to the network's size. */
   readonly fit?: Fit;
   readonly onProgress: OnProgress;
 }
@@ -21,16 +21,16 @@ interface PackedImages {
   readonly test: PackedSet;
   /** 1 when all images are gray, else 3. */
   readonly channels: 1 | 3;
-  /** Of the training images' values, where they were asked for. */
+  /** Counts of the training images' values; all zero without `fit`. */
   readonly frequencies: Frequencies;
 }
 
-/** Images after which others get a turn: messages to and from the parent process, a signal to stop. */
+/** Number of images after which the event loop gets a turn: messages with the parent process, a stop signal. */
 const YIELD_INTERVAL = 100;
 
 /**
- * Writes the encoded images into `file`, one after the other, those of training first, and decodes each one once. They
- * come in whatever order the listing reads them; where each one belongs is known beforehand.
+ * Writes the encoded images to `file`, concatenated, the training images first, and decodes each one once. They are read in
+ * the order of the listing; the offset of each image is known in advance.
  */
 export async function packImages(
   listing: FileListing,
@@ -41,7 +41,7 @@ export async function packImages(
   const train = emptySet(listing, root, chosen.train);
   const test = emptySet(listing, root, chosen.test);
   const offsets = { train: imageOffsets(train, 0), test: imageOffsets(test, totalBytes(train)) };
-  // Test images are numbered on from the training images: a number takes less room than a pair.
+  // Test images are numbered after the training images: a number takes less memory than a pair.
   const places = new Map<string, number>();
   for (const { paths } of [chosen.train, chosen.test])
     for (const path of paths) places.set(path, places.size);
@@ -83,7 +83,7 @@ function emptySet({ sizes }: FileListing, root: string, { paths, labels }: Membe
     labels,
     sizes: Int32Array.from(paths, (path) => sizes.get(path)!),
     digests: new Uint8Array(labels.length * DIGEST_BYTES),
-    // Without a top folder, so that the data set is the same however it was packed.
+    // Without a top folder, so that the data set does not depend on how the source was packed.
     names: Buffer.from(paths.map((path) => `${path.slice(root.length)}\0`).join('')),
   };
 }
@@ -93,7 +93,7 @@ function sourceChanged({ path }: FileListing, what: string, found: string, expec
     code: 'SOURCE_CHANGED',
     cause: 'user',
     found: `${path} changed while it was read: ${what} has ${found} where ${expected} were listed`,
-    expected: 'raw data that stays as it is while a run uses it',
-    remedy: 'run the pipeline again once the data is complete',
+    expected: 'raw data that does not change while a run uses it',
+    remedy: 'run the pipeline again when the data is complete',
   });
 }

@@ -23,8 +23,8 @@ export type StreamedOptions = PrepareOptions & { readonly size: number; readonly
 const PACKED_IMAGES = 'application/vnd.strata.packed-images';
 
 /**
- * Class folders in, out a data set whose encoded images are in a blob of the store. Each image is decoded once, so that
- * one which does not decode is found now; never more than one of them is in memory.
+ * Prepares class folders as a data set whose encoded images are in a blob of the store. Each image is decoded once, so that
+ * an unreadable image is found now. At most one image is in memory.
  */
 export async function prepareStreamed(
   { with: options, sources, onProgress }: PrepareJob & { readonly with: StreamedOptions },
@@ -48,7 +48,7 @@ export async function prepareStreamed(
     const packed = await packImages(listing, chosen, file, { ...counted, onProgress });
     const { channels, frequencies } = packed;
     const statistics = statisticsFor(normalize, channels, () => frequencies);
-    // A phase of its own: reading all of a large file once more takes longer than an image ever does.
+    // A separate phase: hashing a large file takes much longer than packing one image.
     onProgress({ phase: 'store images', done: 0, total: 1 });
     const dataset: StreamedDataset = {
       classes,

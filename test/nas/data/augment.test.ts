@@ -20,7 +20,7 @@ describe('writing an image into a batch', () => {
       .forEach((value, c) => expect(value).toBeCloseTo(expected[c]!, 6));
   });
 
-  it('crops, flips and cuts out as the transforms of DARTS do, one after the other', () => {
+  it('crops, flips and applies cutout in the order of the transforms of DARTS', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -41,7 +41,7 @@ describe('writing an image into a batch', () => {
     );
   });
 
-  it('leaves the other images of the batch alone', () => {
+  it('does not change the other images of the batch', () => {
     const images = new Float32Array(3 * 8 * 6 * 3).fill(5);
     const source = { images: dataset.train.images, index: 0 };
     const cutout = { row: 0, column: 0, size: 16 };
@@ -65,7 +65,7 @@ function write(augmentation: Augmentation, index: number): Float32Array {
   return images;
 }
 
-/** The slow way: pad a picture of rows, cut, reverse rows, normalize, blank a square. */
+/** A slow reference: pad a picture of rows, cut, reverse rows, normalize, blank a square. */
 function transformed(
   { height, width, channels, mean, std, train }: Dataset,
   augmentation: Augmentation,

@@ -23,7 +23,7 @@ const plain: TrainingBatchOptions = {
 const augmented = { ...plain, augment: { crop: 2, flip: true }, cutout: 4 };
 
 describe('a training batch', () => {
-  it('depends on its epoch and step alone, not on the batches drawn before', () => {
+  it('depends only on its epoch and step, not on earlier batches', () => {
     const alone = trainingBatch(dataset, weights, { ...augmented, epoch: 2, step: 3 });
     for (let step = 0; step < 3; step++) trainingBatch(dataset, weights, { ...augmented, epoch: 2, step });
     expect(trainingBatch(dataset, weights, { ...augmented, epoch: 2, step: 3 })).toEqual(alone);
@@ -40,7 +40,7 @@ describe('a training batch', () => {
     expect(new Set(batches).size).toBe(batches.length);
   });
 
-  it('brings each image of the part at most once an epoch, in another order each epoch', () => {
+  it('has each image of the part at most once per epoch, in a different order each epoch', () => {
     const orders = [0, 1].map((epoch) => {
       const seen = drawnImages(dataset, weights, { ...plain, epoch });
       expect(new Set(seen).size).toBe(seen.length);
@@ -51,7 +51,7 @@ describe('a training batch', () => {
     expect(orders[0]).not.toBe(orders[1]);
   });
 
-  it('goes on in a further order beyond the end of an epoch', () => {
+  it('continues with a further order beyond the end of an epoch', () => {
     const steps = stepsPerEpoch(weights.length, 5);
     const [first, second] = [0, steps].map((from) => drawnImages(dataset, weights, plain, from));
     expect(new Set(second).size).toBe(steps * 5);
@@ -66,7 +66,7 @@ describe('a training batch', () => {
     }
   });
 
-  it('draws every crop offset of the padding, both flips, and cutouts that reach every pixel', () => {
+  it('draws every crop offset, both flips, and cutouts that reach every pixel', () => {
     const marked = markedDataset();
     const all = indicesOf(marked, 'train');
     const positions = new Set<string>();
@@ -87,7 +87,7 @@ describe('a training batch', () => {
     expect(cut.size).toBe(16);
   });
 
-  it('keeps the crops it draws when the flips or the cutout are switched off', () => {
+  it('draws the same crops when flips or cutout are off', () => {
     const bright = {
       ...dataset,
       train: { ...dataset.train, images: dataset.train.images.map((x) => x | 1) },
@@ -104,7 +104,7 @@ describe('a training batch', () => {
     expect(rowsFromOutside(cropOnly)).toEqual(rowsFromOutside(withFlip));
   });
 
-  it('can be written over an earlier one', () => {
+  it('can overwrite an earlier batch', () => {
     const into = emptyBatch(dataset, 5);
     trainingBatch(dataset, weights, { ...augmented, step: 1 }, into);
     const again = trainingBatch(dataset, weights, augmented, into);
@@ -112,13 +112,13 @@ describe('a training batch', () => {
     expect(again).toEqual(trainingBatch(dataset, weights, augmented));
   });
 
-  it('is refused when the part holds less than one', () => {
+  it('is refused when the part is smaller than one batch', () => {
     expect(() => trainingBatch(dataset, weights.subarray(0, 4), plain)).toThrow('DATA_TOO_FEW_IMAGES');
   });
 });
 
 describe('evaluation batches', () => {
-  it('bring every image once, in order, with a mask over what fills the last batch', () => {
+  it('contain every image once, in order, with a mask that excludes the padding of the last batch', () => {
     const batches = [...evaluationBatches(dataset, indicesOf(dataset, 'test'), 3, 'test')];
     expect(batches.map(({ mask }) => [...mask])).toEqual([
       [1, 1, 1],
@@ -134,13 +134,13 @@ describe('evaluation batches', () => {
     expect(batches[2]!.images[size]).toBe(value(0));
   });
 
-  it('take training images when told to', () => {
+  it('can take training images', () => {
     const [batch] = evaluationBatches(dataset, indicesOf(dataset, 'measure'), 4, 'train');
     expect([...batch!.labels]).toEqual([9, 19, 29, 39].map((index) => dataset.train.labels[index]));
   });
 });
 
-/** Which images the steps bring, recognized by their pixels. */
+/** The images in the batches of the steps, identified by their pixels. */
 function drawnImages(
   { train, mean, std }: Dataset,
   indices: Uint32Array,
@@ -165,7 +165,7 @@ function drawnImages(
   return seen;
 }
 
-/** Eight equal 4 × 4 images whose pixels are all different, so that a crop and a flip can be told from each other. */
+/** Eight equal 4 × 4 images whose pixels are all different, so that a crop and a flip can be distinguished. */
 function markedDataset(): Dataset {
   const marked = randomDataset({ train: 8, height: 4, width: 4, channels: 1 });
   marked.train.images.forEach((_, at, images) => (images[at] = 10 + (at % 16)));

@@ -1,4 +1,4 @@
-// The official archives cannot be had here. These are made in their form, as its page describes it, and smaller.
+// The official archives are unavailable in tests. These are smaller, in the format that the CIFAR page describes.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../store/temporary-folder.js';
 const ten: SourceFormat = { format: 'cifar10' };
 
 describe('CIFAR-10', () => {
-  it('has its classes from the meta file and its images in the order of the batches', async () => {
+  it('takes its classes from the meta file and its images in the order of the batches', async () => {
     const { classes, train, test } = await opened(cifar10Files(2), ten);
     expect(classes).toEqual(expect.arrayContaining(['airplane', 'truck']));
     expect(classes).toHaveLength(10);
@@ -20,7 +20,7 @@ describe('CIFAR-10', () => {
     expect([...train.labels.subarray(20, 32)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
   });
 
-  it('has red, green and blue of each pixel together, from planes of their own', async () => {
+  it('interleaves red, green and blue from their planes', async () => {
     const { train, test } = await opened(cifar10Files(), ten);
     const { images, ...size } = await train.pixels(Uint32Array.of(13, 49));
     expect(size).toEqual({ height: 32, width: 32, channels: 3 });
@@ -57,16 +57,16 @@ describe('CIFAR-10', () => {
         ['data_batch_3.bin', 'batches.meta.txt'].forEach((name) =>
           Reflect.deleteProperty(files, `${top}/${name}`),
         ),
-      /^DATA_CIFAR_MISSING: \S+ has no data_batch_3.bin, no batches.meta.txt\n.*CIFAR-10's binary form/,
+      /^DATA_CIFAR_MISSING: \S+ has no data_batch_3.bin, no batches.meta.txt\n.*CIFAR-10's binary version/,
     ],
     [
-      'of the form for Python',
+      'in the Python version',
       (files) =>
         Object.keys(files).forEach((name) => {
           files[name.replace('.bin', '')] = files[name]!;
           Reflect.deleteProperty(files, name);
         }),
-      /^DATA_CIFAR_MISSING: .*\n.*\n.*the one called binary/,
+      /^DATA_CIFAR_MISSING: .*\n.*\n.*take the binary version/,
     ],
     [
       'with half a record',
@@ -99,18 +99,18 @@ describe('CIFAR-10', () => {
 });
 
 describe('CIFAR-100', () => {
-  it('has the fine labels', async () => {
+  it('takes the fine labels by default', async () => {
     const { classes, train } = await opened(cifar100Files(), { format: 'cifar100' });
     expect([classes.length, classes[99], train.labels[42]]).toEqual([100, 'fine 99', 42]);
     expectPixels((await train.pixels(Uint32Array.of(42))).images, interleaved('train.bin 42'));
   });
 
-  it('has the coarse ones where they are asked for', async () => {
+  it('takes the coarse labels on request', async () => {
     const { classes, train } = await opened(cifar100Files(), { format: 'cifar100', labels: 'coarse' });
     expect([classes.length, classes[19], train.labels[42]]).toEqual([20, 'coarse 19', 2]);
   });
 
-  it('refuses a fine label that is no class, and coarse ones only where they are asked for', async () => {
+  it('refuses an invalid fine label, and an invalid coarse label only when coarse labels are requested', async () => {
     const files = cifar100Files();
     (files['cifar-100-binary/test.bin'] as Uint8Array).set([20, 99], 3074);
     await expect(opened(files, { format: 'cifar100', labels: 'coarse' })).rejects.toThrow(
@@ -144,7 +144,7 @@ function job(source: SourceFormat, path: string) {
   return { with: options, sources: { archive: { path } }, onProgress: () => {} };
 }
 
-/** Comparing them element by element would take seconds. */
+/** An element-wise comparison would take seconds. */
 function expectPixels(found: Uint8Array, expected: Uint8Array): void {
   expect(Buffer.compare(found, expected)).toBe(0);
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe('class folders', () => {
-  it('give classes sorted by name and images sorted by path, with the pixels they were made of', async () => {
+  it('give classes sorted by name and images sorted by path, with their original pixels', async () => {
     const { classes, train, test } = await fromFolder(files);
     expect(classes).toEqual(['ape', 'bee', 'cat']);
     expect([...train.labels]).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
@@ -25,7 +25,7 @@ describe('class folders', () => {
     expect([...images.slice(90)]).toEqual([...randomPixels('train/ape/00.png', 90)]);
   });
 
-  it('are the same from a folder, a tar and a tar.gz, whatever their order', async () => {
+  it('give the same images from a folder, a tar and a tar.gz, in any order', async () => {
     const reversed = Object.fromEntries(Object.entries(files).reverse());
     const expected = await everything(await fromFolder(files));
     expect(await everything(await fromFolder(reversed))).toEqual(expected);
@@ -33,19 +33,19 @@ describe('class folders', () => {
     expect(await everything(await fromArchive(await tarGz(files)))).toEqual(expected);
   });
 
-  it('may lie below one top folder, and after ./', async () => {
+  it('may be below one top folder, and after ./', async () => {
     const expected = await everything(await fromFolder(files));
     expect(await everything(await fromFolder(moved(files, 'animals/')))).toEqual(expected);
     expect(await everything(await fromArchive(await tarGz(moved(files, './animals/'))))).toEqual(expected);
     expect(await everything(await fromArchive(await tarGz(moved(files, './'))))).toEqual(expected);
   });
 
-  it('may hold folders of their own, which belong to the class', async () => {
+  it('may contain subfolders, which belong to the class', async () => {
     const { train } = await fromFolder({ ...files, 'train/bee/more/new.png': files['train/bee/00.png']! });
     expect(train.labels.filter((label) => label === 1)).toHaveLength(5);
   });
 
-  it('leave out what macOS and Windows strew about, and files beside the class folders', async () => {
+  it('leave out metadata files of macOS and Windows, and files beside the class folders', async () => {
     const strewn = {
       '__MACOSX/train/ape/._00.png': 'x',
       'train/.DS_Store': 'x',
@@ -74,7 +74,7 @@ describe('class folders', () => {
     }
   });
 
-  it('tell how far they are', async () => {
+  it('report progress', async () => {
     const progress: PrepareProgress[] = [];
     const { train } = await fromArchive(await tarGz(files), (event) => progress.push(event));
     await train.pixels(Uint32Array.of(0, 1, 2));
@@ -83,7 +83,7 @@ describe('class folders', () => {
   });
 });
 
-describe('class folders that do not fit', () => {
+describe('invalid class folders', () => {
   it.each<[string, string, RegExp, () => Files]>([
     ['without test', 'DATA_FOLDERS_MISSING', /has no folder test\n/, () => only(files, 'train/')],
     [
@@ -133,22 +133,20 @@ describe('class folders that do not fit', () => {
     await expect(fromArchive(archive)).rejects.toThrow('DATA_CLASS_EMPTY: train/dog in');
   });
 
-  it('are refused when they are not there', async () => {
-    await expect(open('/no/such/folder')).rejects.toThrow(
-      'DATA_SOURCE_UNREADABLE: there is nothing at /no/such',
-    );
+  it('are refused when the path is missing', async () => {
+    await expect(open('/no/such/folder')).rejects.toThrow('DATA_SOURCE_UNREADABLE: file not found: /no/such');
   });
 
-  it('name a link to a folder, which is not followed', async () => {
+  it('do not follow a link to a folder, and name it', async () => {
     const folder = await temporaryFolder();
     await writeFiles(folder, files);
     await symlink(join(folder, 'train', 'ape'), join(folder, 'train', 'bee', 'link'));
     const { train } = await open(folder);
-    await expect(everythingOf(train)).rejects.toThrow(/a folder and not a file is at .*train\/bee\/link/);
+    await expect(everythingOf(train)).rejects.toThrow(/a folder instead of a file is at .*train\/bee\/link/);
   });
 });
 
-describe('an image that does not fit', () => {
+describe('an invalid image', () => {
   it.each<[string, string, RegExp, () => Promise<Uint8Array | string>]>([
     [
       'is no image',
@@ -213,7 +211,7 @@ describe('an archive', () => {
     await expect(opening).rejects.toThrow(JSON.stringify(header.name));
   });
 
-  it('of two members of one name keeps the later', async () => {
+  it('keeps the later of two members with the same name', async () => {
     const first = await tar({ 'train/ape/00.png': 'old' });
     const archive = Buffer.concat([first.subarray(0, 1024), await tar(files)]);
     expect(await everything(await fromArchive(archive))).toEqual(await everything(await fromFolder(files)));

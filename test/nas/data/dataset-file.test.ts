@@ -19,7 +19,7 @@ describe('the file of a data set', () => {
     expect(datasetBytes(structuredClone(dataset), origin)).toEqual(datasetBytes(dataset, origin));
   });
 
-  it('says where the images came from', () => {
+  it('records the source of the images', () => {
     const { metadata } = readSafetensors(datasetBytes(dataset, origin));
     expect(JSON.parse(metadata['dataset']!)).toMatchObject({
       apiVersion: 'strata/v1',
@@ -32,7 +32,7 @@ describe('the file of a data set', () => {
   it.each<
     [string, RegExp, (tensors: Record<string, NamedTensor>, description: Record<string, unknown>) => void]
   >([
-    ['a tensor is missing', /no train.part/, (tensors) => delete tensors['train.part']],
+    ['a tensor is missing', /no tensor train.part/, (tensors) => delete tensors['train.part']],
     [
       'a tensor is of another type',
       /train.labels of type U8/,
@@ -41,20 +41,24 @@ describe('the file of a data set', () => {
     ['labels are too few', /19 train.labels/, (tensors) => (tensors['train.labels'] = numbers(19, 0))],
     [
       'a label is no class',
-      /test.labels that are no class/,
+      /test.labels outside the classes/,
       (tensors) => (tensors['test.labels'] = numbers(6, 4)),
     ],
     [
       'a label is negative',
-      /test.labels that are no class/,
+      /test.labels outside the classes/,
       (tensors) => (tensors['test.labels'] = numbers(6, -1)),
     ],
     [
       'a part is unknown',
-      /a train.part that does not fit/,
+      /a train.part that does not match/,
       (tensors) => (tensors['train.part'] = bytes(20, 3)),
     ],
-    ['parts are too few', /a train.part that does not fit/, (tensors) => (tensors['train.part'] = bytes(19))],
+    [
+      'parts are too few',
+      /a train.part that does not match/,
+      (tensors) => (tensors['train.part'] = bytes(19)),
+    ],
     [
       'test images have another size',
       /test images of 8 × 6 × 1/,
@@ -78,7 +82,7 @@ describe('the file of a data set', () => {
     await expect(reading).rejects.toThrow(found);
   });
 
-  it('is refused when its description is missing or no JSON', async () => {
+  it('is refused when its description is missing or invalid JSON', async () => {
     const { tensors } = readSafetensors(datasetBytes(dataset, origin));
     const named = [...tensors].map(([name, tensor]) => ({ name, ...tensor }));
     await expect(loaded(writeSafetensors(named, {}))).rejects.toThrow('DATA_SET_DAMAGED');
@@ -87,7 +91,7 @@ describe('the file of a data set', () => {
 });
 
 describe('the content digest', () => {
-  it('changes with images and labels, not with split or normalization', () => {
+  it('depends on images and labels, not on split or normalization', () => {
     const changed = (change: (copy: Dataset) => void) => {
       const copy = structuredClone(dataset);
       change(copy);
@@ -102,7 +106,7 @@ describe('the content digest', () => {
 });
 
 describe('the indices of a part', () => {
-  it('are every image of it once, ascending', () => {
+  it('contain every image of the part once, ascending', () => {
     const all = (['weights', 'alpha', 'measure'] as const).map((part) => indicesOf(dataset, part));
     for (const indices of all) expect(indices).toEqual(indices.slice().sort());
     expect(all.flatMap((indices) => [...indices]).sort((a, b) => a - b)).toEqual([...Array(20).keys()]);

@@ -1,4 +1,4 @@
-// No network can be reached here: a real HTTP server on this computer does what servers and networks do.
+// Tests have no network access: a real HTTP server on this computer behaves like servers and networks do.
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => vi.unstubAllEnvs());
 
 describe('a file', () => {
-  test('is fetched whole, verified, kept read-only under its digest, and told of in bytes', async () => {
+  test('is downloaded, verified and kept read-only under its digest, with progress in bytes', async () => {
     const { url, requests } = await fileServer(serves(content));
     const path = await fetched(url);
     expect(path).toBe(join(cache, 'downloads', sha256));
@@ -44,7 +44,7 @@ describe('a file', () => {
     expect(await kept()).toEqual([sha256, `${sha256}.lock`]);
   });
 
-  test('is not fetched again while it is there, and is when it was changed', async () => {
+  test('is not downloaded again while it is cached, but is after it changed', async () => {
     const { url, requests } = await fileServer(serves(content));
     const path = await fetched(url);
     await fetched(url);
@@ -55,12 +55,12 @@ describe('a file', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('without a length is fetched too', async () => {
+  test('without a length is downloaded too', async () => {
     const { url } = await fileServer((_, response) => void response.write(content, () => response.end()));
     await expectContent(await fetched(url));
   });
 
-  test('that several want at once is fetched once', async () => {
+  test('that several processes need at once is downloaded once', async () => {
     const { url, requests } = await fileServer(serves(content));
     const paths = await Promise.all([fetched(url), fetched(url), fetched(url)]);
     expect(new Set(paths).size).toBe(1);
@@ -68,8 +68,8 @@ describe('a file', () => {
   });
 });
 
-describe('a download that broke off', () => {
-  test('is the fault of the world, and goes on from there by the version that it began with', async () => {
+describe('an interrupted download', () => {
+  test('is an environment error, and resumes if the server still has the same version', async () => {
     const { url, requests } = await fileServer(breaksOff(content), serves(content));
     await expect(fetched(url)).rejects.toMatchObject({
       code: 'DATA_DOWNLOAD_BROKEN',
@@ -82,14 +82,14 @@ describe('a download that broke off', () => {
     expect(await kept()).toEqual([sha256, `${sha256}.lock`]);
   });
 
-  test('is begun anew where the server has another version by now', async () => {
+  test('starts again when the server has another version', async () => {
     const other = Buffer.from(randomPixels('an older file', content.length));
     const { url } = await fileServer(breaksOff(other, { etag: '"old"' }), serves(content));
     await expect(fetched(url)).rejects.toMatchObject({ details: { cause: 'environment' } });
     await expectContent(await fetched(url));
   });
 
-  test('is begun anew where the server sends all of it again', async () => {
+  test('starts again when the server sends the whole file', async () => {
     const whole: Answer = (_, response) => void response.writeHead(200).end(content);
     const { url, requests } = await fileServer(breaksOff(content), whole);
     await expect(fetched(url)).rejects.toMatchObject({ details: { cause: 'environment' } });
@@ -97,7 +97,7 @@ describe('a download that broke off', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('is fetched anew where what came before is of another version and nobody said so', async () => {
+  test('starts again when the earlier bytes turn out to be of another version', async () => {
     const other = Buffer.from(randomPixels('an older file', content.length));
     const { url, requests } = await fileServer(breaksOff(other, {}), serves(content));
     await expect(fetched(url)).rejects.toMatchObject({ details: { cause: 'environment' } });
@@ -109,7 +109,7 @@ describe('a download that broke off', () => {
     ]);
   });
 
-  test('is fetched anew where another range comes than was asked for', async () => {
+  test('starts again when the server sends a range other than the requested one', async () => {
     const odd: Answer = (_, response) =>
       void response
         .writeHead(206, { 'content-range': `bytes 0-9/${content.length}` })
@@ -127,7 +127,7 @@ describe('a download that broke off', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('goes on from another address without asking by a version that is not its own', async () => {
+  test('resumes from another URL without the version of the first', async () => {
     const first = await fileServer(breaksOff(content));
     const second = await fileServer(serves(content, { etag: '"two"' }));
     await expect(fetched(first.url)).rejects.toMatchObject({ details: { cause: 'environment' } });
@@ -136,7 +136,7 @@ describe('a download that broke off', () => {
     expect(second.requests[0]!.headers).toHaveProperty('range');
   });
 
-  test('by a stop keeps what came, and ends with the reason', async () => {
+  test('keeps the received bytes after a stop, and throws its reason', async () => {
     const stop = new AbortController();
     const { url } = await fileServer((_, response) => {
       response.writeHead(200, { 'content-length': content.length });
@@ -151,8 +151,8 @@ describe('a download that broke off', () => {
   });
 });
 
-describe('what cannot be right is refused', () => {
-  test('other bytes, with both digests, and nothing of them is kept', async () => {
+describe('a permanent error is refused', () => {
+  test('other bytes are discarded, and the error shows both digests', async () => {
     const wrong = Buffer.from('<html>log in</html>');
     const { url, requests } = await fileServer(serves(wrong));
     await expect(fetched(`${url}?page=1`)).rejects.toMatchObject({
@@ -164,7 +164,7 @@ describe('what cannot be right is refused', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test.each([400, 401, 403, 404, 410])('status %i is the fault of the user', async (code) => {
+  test.each([400, 401, 403, 404, 410])('status %i is a user error', async (code) => {
     const { url } = await fileServer(status(code));
     await expect(fetched(url)).rejects.toMatchObject({
       code: 'DATA_DOWNLOAD_REFUSED',
@@ -173,7 +173,7 @@ describe('what cannot be right is refused', () => {
     });
   });
 
-  test('a server that leads on for ever', async () => {
+  test('endless redirects', async () => {
     const { url } = await fileServer(status(302, { location: '/again' }));
     await expect(fetched(url)).rejects.toMatchObject({
       code: 'DATA_DOWNLOAD_REFUSED',
@@ -193,8 +193,8 @@ describe('what cannot be right is refused', () => {
   );
 });
 
-describe('what may pass is the fault of the world', () => {
-  test.each([408, 429, 500, 503])('status %i, and the next attempt has it', async (code) => {
+describe('a temporary failure is an environment error', () => {
+  test.each([408, 429, 500, 503])('status %i, and the next attempt succeeds', async (code) => {
     const { url } = await fileServer(status(code), serves(content));
     await expect(fetched(url)).rejects.toMatchObject({
       code: 'DATA_DOWNLOAD_BROKEN',
@@ -203,7 +203,7 @@ describe('what may pass is the fault of the world', () => {
     await expectContent(await fetched(url));
   });
 
-  test('nobody answers at the address', async () => {
+  test('no server at the address', async () => {
     await expect(fetched('http://127.0.0.1:1/data')).rejects.toMatchObject({
       code: 'DATA_DOWNLOAD_BROKEN',
       details: { cause: 'environment' },
@@ -221,7 +221,7 @@ describe('what may pass is the fault of the world', () => {
     });
   });
 
-  test('a cache that cannot be written', async () => {
+  test('a read-only cache', async () => {
     await writeFile(join(cache, 'file'), '');
     vi.stubEnv('STRATA_CACHE', join(cache, 'file'));
     const { url } = await fileServer(serves(content));
@@ -232,7 +232,7 @@ describe('what may pass is the fault of the world', () => {
   });
 });
 
-test('redirects are followed, and no error shows what may let somebody in', async () => {
+test('redirects are followed, and errors show no credentials', async () => {
   const last = await fileServer(serves(content), status(500), status(404));
   const { url } = await fileServer(status(302, { location: `${last.url}?signature=hush` }));
   await expectContent(await fetched(url));
@@ -243,7 +243,7 @@ test('redirects are followed, and no error shows what may let somebody in', asyn
   }
 });
 
-test('the proxy that the environment names is used', async () => {
+test('the proxy of the environment is used', async () => {
   const { url } = await fileServer(serves(content));
   const tunneled: string[] = [];
   const proxy = createServer().on('connect', (request, socket) => {
@@ -278,7 +278,7 @@ function fetched(
   );
 }
 
-/** Promises the whole file, and breaks off when 100,000 bytes of it have been kept. */
+/** Announces the whole file, and closes the connection once the client kept 100,000 bytes. */
 function breaksOff(whole: Buffer, headers: Record<string, string> = { etag: '"one"' }): Answer {
   return (_, response) => {
     response.writeHead(200, { ...headers, 'content-length': whole.length });
@@ -291,7 +291,7 @@ function partSize(): number | undefined {
   return statSync(join(cache, 'downloads', `${sha256}.part`), { throwIfNoEntry: false })?.size;
 }
 
-/** Comparing them element by element would take seconds. */
+/** An element-wise comparison would take seconds. */
 async function expectContent(path: string): Promise<void> {
   expect(Buffer.compare(await readFile(path), content)).toBe(0);
 }

@@ -6,14 +6,14 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 
 export interface FileServer {
   readonly url: string;
-  /** What was asked for, in order. */
+  /** The requests in order. */
   readonly requests: readonly IncomingMessage[];
 }
 
 const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
-/** A real server on this computer that answers one request after the other as told; the last answer stays. */
+/** A real server on this computer that gives one answer per request, in order; the last answer repeats. */
 export async function fileServer(...answers: readonly Answer[]): Promise<FileServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -28,7 +28,7 @@ export async function fileServer(...answers: readonly Answer[]): Promise<FileSer
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/data.tar.gz`, requests };
 }
 
-/** The whole file, or the range that is asked for where the version is still the same. */
+/** The whole file, or the requested range if the version is unchanged. */
 export function serves(content: Buffer, { etag = '"one"' }: { etag?: string } = {}): Answer {
   return (request, response) => {
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);

@@ -37,14 +37,14 @@ describe.skipIf(!existsSync(fashion))('Fashion-MNIST (skipped where ../shared/da
 });
 
 describe('IDX images', () => {
-  it('give the images asked for, in the order asked for', async () => {
+  it('give the requested images, in the requested order', async () => {
     const pixels = randomPixels('three', 3 * 2 * 4);
     const { train } = await openIdxImages(await fourFiles({ trainImages: idx([3, 2, 4], pixels) }));
     const { images } = await train.pixels(Uint32Array.of(2, 0));
     expect([...images]).toEqual([...pixels.slice(16, 24), ...pixels.slice(0, 8)]);
   });
 
-  it('need as many labels as images', async () => {
+  it('need the same number of labels and images', async () => {
     const paths = await fourFiles({ testLabels: idx([2], Uint8Array.of(0, 1)) });
     await expect(openIdxImages(paths)).rejects.toThrow(
       /DATA_IDX_DAMAGED: .*testLabels has 2 labels\n.*3, one for/,
@@ -60,7 +60,7 @@ describe('IDX images', () => {
 describe('an IDX file', () => {
   const whole = idx([2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6));
 
-  it('is read plain and gzipped alike', async () => {
+  it('is read the same plain and gzipped', async () => {
     for (const bytes of [whole, gzipSync(whole)]) {
       const { shape, data } = await readIdx(await fileOf(bytes), 2);
       expect(shape).toEqual([2, 3]);
@@ -76,16 +76,16 @@ describe('an IDX file', () => {
     ['cut off in its header', whole.subarray(0, 10), /has a header of 10 bytes\n.*12/],
     ['cut off in its data', whole.subarray(0, 16), /has 4 elements\n.*6, as its header says \(2 × 3\)/],
     ['too long', Buffer.concat([whole, Buffer.of(7)]), /has 7 elements/],
-    ['gzipped and cut off', gzipSync(whole).subarray(0, 20), /does not unpack \(unexpected end of file\)/],
-  ])('that is %s is refused with what was found', async (_, bytes, found) => {
+    ['gzipped and cut off', gzipSync(whole).subarray(0, 20), /invalid gzip data \(unexpected end of file\)/],
+  ])('that is %s is refused, and the error shows the content', async (_, bytes, found) => {
     const reading = readIdx(await fileOf(bytes), 2);
     await expect(reading).rejects.toMatchObject({ code: 'DATA_IDX_DAMAGED', details: { cause: 'user' } });
     await expect(reading).rejects.toThrow(found);
   });
 
-  it('that is not there is named', async () => {
+  it('that is missing is named', async () => {
     const reading = readIdx('/no/such/file', 2);
-    await expect(reading).rejects.toThrow('DATA_SOURCE_UNREADABLE: there is nothing at /no/such/file');
+    await expect(reading).rejects.toThrow('DATA_SOURCE_UNREADABLE: file not found: /no/such/file');
   });
 });
 

@@ -29,7 +29,7 @@ describe('preparing MNIST', () => {
   };
   const mnist: PrepareOptions = { ...plain, source: { format: 'mnist' } };
 
-  it('finds its well-known mean 0.1307 and standard deviation 0.3081, and halves it', async () => {
+  it('gives the well-known mean 0.1307 and standard deviation 0.3081, and splits it in halves', async () => {
     const { summary } = await run(mnist, sources);
     expect(summary).toMatchObject({
       images: { weights: 29_997, alpha: 30_003, measure: 0, test: 10_000 },
@@ -60,7 +60,7 @@ describe('preparing class folders', () => {
     expect(folder.summary).toEqual(archive.summary);
   });
 
-  it('splits each class by seed, and changes nothing else by it', async () => {
+  it('splits each class by seed, which changes nothing else', async () => {
     const sources = await folderOf(await classFolders({ train: 10, test: 1 }));
     const options = { ...plain, holdout: 0.4, measure: 0.2 };
     const [first, second] = [await run(options, sources), await run({ ...options, seed: 1 }, sources)];
@@ -77,7 +77,7 @@ describe('preparing class folders', () => {
     expect(first.summary['content']).toBe(second.summary['content']);
   });
 
-  it('limits to images that belong to their labels', async () => {
+  it('keeps images and labels together when it limits them', async () => {
     const sources = await folderOf(await classFolders({ train: 6, test: 3 }));
     const all = await run(plain, sources);
     const few = await run({ ...plain, limit: { train: 6 } }, sources);
@@ -94,7 +94,7 @@ describe('preparing class folders', () => {
     }
   });
 
-  it('normalizes as told', async () => {
+  it('normalizes as the settings say', async () => {
     const sources = await folderOf(await classFolders({ train: 2, test: 1 }));
     const none = await run({ ...plain, normalize: 'none' }, sources);
     expect(none.dataset).toMatchObject({ mean: [0, 0, 0], std: [1, 1, 1] });
@@ -121,7 +121,7 @@ describe('preparing class folders', () => {
     await expect(preparing).rejects.toThrow('DATA_CLASS_EMPTY: no training image of class cat');
   });
 
-  it('refuses shares that leave nothing to train the weights', async () => {
+  it('refuses shares that leave no images to train the weights', async () => {
     const preparing = run({ ...plain, holdout: 0.6, measure: 0.4 }, { images: { path: '/nowhere' } });
     await expect(preparing).rejects.toThrow('DATA_SHARES: holdout 0.6 and measure 0.4');
   });
@@ -143,7 +143,7 @@ it('refuses an IDX label that no training image has', async () => {
   await expect(preparing).rejects.toThrow('DATA_CLASS_EMPTY: no training image of class 1');
 });
 
-/** Prepares, and reads what came out as the other stages do. */
+/** Prepares a data set, and reads it as the other stages do. */
 async function run(options: PrepareOptions, sources: SourcePaths) {
   const prepared = await prepare({ with: options, sources, onProgress: () => {} });
   const path = join(await temporaryFolder(), 'dataset');

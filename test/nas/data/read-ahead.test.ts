@@ -22,7 +22,7 @@ const settled = async () => {
   for (let i = 0; i < 30; i++) await setImmediate();
 };
 
-it('makes so many ahead and no more, one after the other, none twice', async () => {
+it('makes `ahead` items in advance, one after the other, each once', async () => {
   const { get, made } = recorder(2);
   expect(await get(0)).toBe(0);
   await settled();
@@ -32,7 +32,7 @@ it('makes so many ahead and no more, one after the other, none twice', async () 
   expect(made).toEqual([0, 1, 2, 3]);
 });
 
-it('makes nothing unasked without that, and nothing beyond the last', async () => {
+it('makes nothing in advance when `ahead` is 0, and nothing beyond the last item', async () => {
   const { get, made } = recorder(0);
   await get(3);
   await settled();
@@ -43,7 +43,7 @@ it('makes nothing unasked without that, and nothing beyond the last', async () =
   expect(other.made).toEqual([2, 3]);
 });
 
-it('keeps a failure for the one who asks for it, and goes on after it', async () => {
+it('throws a failure to the request for that item, and continues after it', async () => {
   const { get } = recorder(2);
   expect(await get(6)).toBe(6);
   await settled();
@@ -51,7 +51,7 @@ it('keeps a failure for the one who asks for it, and goes on after it', async ()
   expect(await get(8)).toBe(8);
 });
 
-it('gives any number, in any order', async () => {
+it('gives any item, in any order', async () => {
   const { get } = recorder(2);
   for (const number of [4, 0, 9, 1, 1]) expect(await get(number)).toBe(number);
 });

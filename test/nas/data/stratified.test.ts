@@ -28,20 +28,20 @@ describe('splitting training images into parts', () => {
     );
   });
 
-  it('gives exact shares where they are whole', () => {
+  it('gives exact shares when they are integers', () => {
     const part = splitParts(new Int32Array(1000), { holdout: 0.25, measure: 0.6, seed: 0 });
     const counts = Object.values(parts).map((number) => part.filter((found) => found === number).length);
     expect(counts).toEqual([150, 250, 600]);
   });
 
-  it('is the same for the same seed, and another for another', () => {
+  it('is the same for the same seed, and different for a different seed', () => {
     const labels = Int32Array.from({ length: 100 }, (_, index) => index % 5);
     const split = (seed: number) => splitParts(labels, { holdout: 0.5, measure: 0.1, seed });
     expect(split(1)).toEqual(split(1));
     expect(split(1)).not.toEqual(split(2));
   });
 
-  it('does not go by the order within a class', () => {
+  it('does not depend on the order within a class', () => {
     const part = splitParts(new Int32Array(1000), { holdout: 0.5, measure: 0, seed: 0 });
     const inFirstHalf = part.slice(0, 500).filter((number) => number === parts.alpha).length;
     expect(Math.abs(inFirstHalf - 250)).toBeLessThan(5 * Math.sqrt(62.5));
@@ -49,7 +49,7 @@ describe('splitting training images into parts', () => {
 });
 
 describe('limiting a set', () => {
-  it('keeps the number asked for, of each class its share within one image, each image at most once', () => {
+  it('keeps the requested number, the share of each class within one image, and no image twice', () => {
     fc.assert(
       fc.property(someLabels, fc.integer({ min: 1, max: 250 }), fc.integer(), (labels, limit, seed) => {
         const kept = limitedIndices(labels, limit, seed, 'train');
@@ -66,7 +66,7 @@ describe('limiting a set', () => {
     );
   });
 
-  it('chooses by seed, and apart for training and test', () => {
+  it('chooses by seed, independently for training and test images', () => {
     const labels = Int32Array.from({ length: 100 }, (_, index) => index % 5);
     expect(limitedIndices(labels, 20, 1, 'train')).toEqual(limitedIndices(labels, 20, 1, 'train'));
     expect(limitedIndices(labels, 20, 1, 'train')).not.toEqual(limitedIndices(labels, 20, 2, 'train'));

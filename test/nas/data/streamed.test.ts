@@ -65,7 +65,7 @@ describe('a streamed data set', () => {
       expect(images).toHaveLength(2 * 4 * 4);
   });
 
-  it('takes the later of two members of one name, as unpacking does', async () => {
+  it('takes the later of two members with the same name, as unpacking does', async () => {
     const files = await mixedImages({ classes: ['ape'], train: 2, test: 1 });
     const other = { ...files, 'train/ape/0.jpg': files['train/ape/1.jpg']! };
     const twice = Buffer.concat([(await tar(other)).subarray(0, -1024), await tar(files)]);
@@ -73,7 +73,7 @@ describe('a streamed data set', () => {
     expect(dataset).toEqual((await streamed(await tar(files))).dataset);
   });
 
-  it('holds only the images that a limit leaves', async () => {
+  it('contains only the images within a limit', async () => {
     const files = await mixedImages();
     const whole = await streamed(await tar(files));
     const { dataset, summary } = await streamed(await tar(files), { limit: { train: 6, test: 3 } });
@@ -81,7 +81,7 @@ describe('a streamed data set', () => {
     expect(dataset.images.size).toBeLessThan(whole.dataset.images.size / 2);
   });
 
-  it('is not made with statistics that do not fit, and no file is left behind', async () => {
+  it('is refused with invalid statistics, and leaves no file behind', async () => {
     const folder = await temporaryFolder();
     const given = { normalize: { mean: [0.5], std: [1] } };
     const making = streamed(await tar(await mixedImages({ train: 1, test: 1 })), given, folder);
@@ -91,7 +91,10 @@ describe('a streamed data set', () => {
 
   it.each<[string, (dataset: StreamedDataset) => StreamedDataset]>([
     ['other sizes than its blob', (d) => ({ ...d, images: { ...d.images, size: d.images.size + 1 } })],
-    ['a label that is no class', (d) => ({ ...d, test: { ...d.test, labels: d.test.labels.map(() => 3) } })],
+    [
+      'a label outside the classes',
+      (d) => ({ ...d, test: { ...d.test, labels: d.test.labels.map(() => 3) } }),
+    ],
     ['too few names', (d) => ({ ...d, train: { ...d.train, names: d.train.names.subarray(0, -1) } })],
     ['a mean too many', (d) => ({ ...d, mean: [...d.mean, 0] })],
   ])('with %s is damaged', async (_, change) => {

@@ -11,21 +11,21 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-it('refuses to compute on the processor what was given a GPU', () => {
+it('refuses to compute on the processor when a GPU is assigned', () => {
   vi.stubEnv('CUDA_VISIBLE_DEVICES', '1');
   deviceTypes.mockReturnValue(['CPU']);
-  expect(() => device.assertGpuIfGiven()).toThrow('GPU 1 was given to this stage');
+  expect(() => device.assertGpuIfAssigned()).toThrow('GPU 1 is assigned to this stage');
 });
 
-it('computes on the processor where no GPU was given', () => {
+it('computes on the processor when no GPU is assigned', () => {
   vi.stubEnv('CUDA_VISIBLE_DEVICES', '');
   deviceTypes.mockReturnValue(['CPU']);
-  expect(() => device.assertGpuIfGiven()).not.toThrow();
+  expect(() => device.assertGpuIfAssigned()).not.toThrow();
 });
 
-it('is content with a GPU that TensorFlow has', () => {
+it('accepts a GPU that TensorFlow can use', () => {
   vi.stubEnv('CUDA_VISIBLE_DEVICES', '0');
   deviceTypes.mockReturnValue(['CPU', 'GPU']);
   expect(device.computesOnGpu()).toBe(true);
-  expect(() => device.assertGpuIfGiven()).not.toThrow();
+  expect(() => device.assertGpuIfAssigned()).not.toThrow();
 });

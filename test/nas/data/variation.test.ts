@@ -28,8 +28,8 @@ const within = (ours: Uint8Array, theirs: readonly number[]): void => {
   for (const [at, value] of ours.entries()) expect(Math.abs(value - theirs[at]!)).toBeLessThanOrEqual(1);
 };
 
-// The expected numbers are Pillow's own, of Image.resize(size, BILINEAR) and ImageEnhance.
-describe("changes of an image are Pillow's, to a level:", () => {
+// The expected numbers come from Pillow: Image.resize(size, BILINEAR) and ImageEnhance.
+describe('changes of an image match Pillow within one level:', () => {
   it('a part made smaller', () => {
     within(
       resize(image(5, 6), { top: 1, left: 1, height: 4, width: 5 }, [3, 2]).pixels,
@@ -56,7 +56,7 @@ describe("changes of an image are Pillow's, to a level:", () => {
   });
 });
 
-it('turns the hue by a share of the circle', () => {
+it('rotates the hue by a share of the circle', () => {
   const red = { height: 1, width: 1, channels: 3, pixels: Uint8Array.of(200, 50, 50) };
   const turned = (amount: number): number[] => [...jitterColors(red, [{ property: 'hue', amount }]).pixels];
   expect([turned(1 / 3), turned(-1 / 3), turned(1 / 6)]).toEqual([
@@ -66,7 +66,7 @@ it('turns the hue by a share of the circle', () => {
   ]);
 });
 
-it('leaves gray images their saturation and hue', () => {
+it('does not change saturation and hue of gray images', () => {
   const gray = image(3, 3, 1);
   expect(
     jitterColors(gray, [
@@ -76,7 +76,7 @@ it('leaves gray images their saturation and hue', () => {
   ).toEqual(gray);
 });
 
-it('draws parts inside the image, large enough and of a fair shape', () => {
+it('draws crop regions inside the image, within the limits of area and aspect ratio', () => {
   const sizes = fc.integer({ min: 8, max: 400 });
   fc.assert(
     fc.property(
@@ -98,7 +98,7 @@ it('draws parts inside the image, large enough and of a fair shape', () => {
   );
 });
 
-it('takes the middle of a resized image for testing', () => {
+it('takes the center of a resized image for measuring', () => {
   expect(centerCrop(image(300, 400), 256, [224, 224])).toMatchObject({ height: 224, width: 224 });
   const whole = image(8, 8);
   expect(centerCrop(whole, 8, [8, 8])).toEqual(whole);
@@ -131,7 +131,7 @@ describe('a batch of varied images', () => {
   };
   const key = { seed: 1, purpose: 'p', epoch: 2, step: 3 };
 
-  it('is a function of the key, whatever the order in which images are taken', () => {
+  it('depends only on the key, not on the order in which images are read', () => {
     const size = [16, 16] as const;
     const forward = variationDraws(key, 3);
     const images = [image(20, 30), image(40, 25), image(16, 16)];
@@ -143,7 +143,7 @@ describe('a batch of varied images', () => {
     expect(varyImage(images[0]!, size, wanted, other(0))).not.toEqual(first[0]);
   });
 
-  it('leaves the draws of the other augmentations alone', () => {
+  it('does not change the draws of the other augmentations', () => {
     const dataset = randomDataset({ train: 12, height: 8, width: 8 });
     const options = { ...key, batch: 4, augment: { crop: 0, flip: true }, cutout: 3 };
     const draw = (more: object) =>
