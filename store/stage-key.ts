@@ -48,7 +48,7 @@ export function stageKey({ kind, version, with: parameters, inputs, sources }: K
   );
 }
 
-/** Keeps what a key is made of, so that it can be told later why another one differs. Answers with the key. */
+/** Saves the components of a key, which later explain why another key differs. Returns the key. */
 export async function keepKeyComponents(store: ObjectStore, components: KeyComponents): Promise<string> {
   const key = stageKey(components);
   validate('stage-key', components, { place: layout.keyComponents(key) });

@@ -1,7 +1,8 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { assertObjectName, type ObjectStore, type WriteOptions } from '../object-store.js';
 import type { BlobCopies } from './blob-copies.js';
-import { openBucket, type S3Location } from './bucket.js';
+import { openBucket } from './bucket.js';
+import type { S3Location } from './location.js';
 import { contentOf, withFile } from './content.js';
 import { downloadObject, listObjects, objectDigest, objectSize, readObject } from './get-object.js';
 import { assertConditionalWrites, copyObject, putObject } from './put-object.js';

@@ -3,7 +3,7 @@ import { environmentNumber } from '../../platform/environment.js';
 import { strataHome } from '../../platform/paths.js';
 import type { ObjectStore } from '../object-store.js';
 import { blobCopies } from './blob-copies.js';
-import { s3Location } from './bucket.js';
+import { s3Location } from './location.js';
 
 /**
  * A store in a bucket of S3 or a compatible object store. Exclusive writes are conditional; local copies of blobs are kept
