@@ -15,7 +15,7 @@ export async function attemptLog(run: string, stage: string, fence: number): Pro
 }
 
 /** The log of one attempt. */
-export interface AttemptLog {
+interface AttemptLog {
   readonly stage: string;
   readonly fence: number;
   readonly path: string;

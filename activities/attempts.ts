@@ -27,7 +27,7 @@ export function activityFailure(error: unknown): Error {
 }
 
 /** The details of a designed error, or generic details for any other error. */
-export function errorDetails(error: unknown): ErrorDetails {
+function errorDetails(error: unknown): ErrorDetails {
   return error instanceof StrataError ? error.details : unexpectedError(error);
 }
 
@@ -47,7 +47,7 @@ function isSystemError(error: unknown): boolean {
 }
 
 /** Collects the facts about a running attempt for the lineage. */
-export interface AttemptRecorder {
+interface AttemptRecorder {
   observe(event: ComputeEvent): void;
   ended(outcome: 'completed' | 'stopped'): StageAttempt;
   ended(outcome: 'failed', error: unknown): StageAttempt;
@@ -78,7 +78,7 @@ export function attemptRecorder(attempt: number, fence: number): AttemptRecorder
 }
 
 /** Reports an attempt to the worker's log and metrics. Ends with one of the last three calls. */
-export interface AttemptReporter {
+interface AttemptReporter {
   observe(event: ComputeEvent): void;
   completed(seconds: number): void;
   stopped(step: number): void;

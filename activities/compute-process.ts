@@ -19,7 +19,7 @@ export interface ComputeRequest {
   readonly stallLimits?: StallLimits;
 }
 
-export type ComputeEnd = Extract<ComputeEvent, { type: 'done' | 'stopped' }>;
+type ComputeEnd = Extract<ComputeEvent, { type: 'done' | 'stopped' }>;
 
 /**
  * Runs a job in a separate process, so that a crash does not affect the worker and the worker's event loop stays free. The
@@ -116,7 +116,7 @@ function died(
   });
 }
 
-export interface StallLimits {
+interface StallLimits {
   /** The limit for the first step of a phase: recording a graph and its first step take minutes. */
   readonly firstStepSeconds: number;
   /** The minimum time before a step counts as stalled. */
@@ -125,7 +125,7 @@ export interface StallLimits {
   readonly medians: number;
 }
 
-export const defaultStallLimits: StallLimits = { firstStepSeconds: 1800, leastSeconds: 120, medians: 20 };
+const defaultStallLimits: StallLimits = { firstStepSeconds: 1800, leastSeconds: 120, medians: 20 };
 
 export interface StallWatchdog {
   /** Call for every event of the compute process. */

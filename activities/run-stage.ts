@@ -65,7 +65,7 @@ export interface ComputeSettings {
 }
 
 /** Computes a stage under its lease, publishes the result, and records how the attempt ended. */
-export async function computeStage(
+async function computeStage(
   settings: ComputeSettings,
   store: ObjectStore,
   lease: Lease,

@@ -11,7 +11,7 @@ export interface StageMetrics {
   began(stage: Pick<PlannedStage, 'kind' | 'resources'>): AttemptMetrics;
 }
 
-export interface AttemptMetrics {
+interface AttemptMetrics {
   observe(event: ComputeEvent): void;
   ended(outcome: 'completed' | 'stopped' | 'failed', error?: ErrorDetails): void;
 }

@@ -58,7 +58,7 @@ function drawTree({ lines, children }: TreeNode): string[] {
 }
 
 /** The details of a stage below its name: figures, outputs, and what they depend on. */
-export function describeStage(
+function describeStage(
   record: LineageRecord,
   read?: { readonly output: string; readonly digest: string },
 ): string[] {

@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const validators = new Map<string, ValidateFunction>();
 
 /** The validator of a schema: compiled by the build, or compiled now. */
-export function validatorFor(name: string, mode: CheckMode): ValidateFunction {
+function validatorFor(name: string, mode: CheckMode): ValidateFunction {
   const file = fileURLToPath(new URL(`compiled/${name}.${mode}.cjs`, import.meta.url));
   const cached = validators.get(file);
   if (cached) return cached;

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.js';
 export const apiVersion = 'strata/v1';
 
 /** The changes from one version to the next. Formats that are not listed did not change. */
-export interface Upgrade {
+interface Upgrade {
   readonly from: string;
   readonly to: string;
   /** By schema name: converts a file to the next version. The caller sets `apiVersion`. */

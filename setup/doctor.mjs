@@ -41,7 +41,7 @@ function table(components) {
 const minFreeBytes = 1e9;
 
 /** Every component as `{ name, version, place, problem, remedy }`; the last two only if there is a problem. */
-export async function examine() {
+async function examine() {
   const findings = [];
   for (const [name, look] of Object.entries(components)) {
     try {

@@ -72,7 +72,7 @@ export function hash(parts) {
 }
 
 /** Flushes a file's data, or a folder's entries, to disk. */
-export function flush(path) {
+function flush(path) {
   const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);

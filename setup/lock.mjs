@@ -110,13 +110,13 @@ function numbers(folder) {
 /**
  * Identifies a process beyond its id, because ids are reused. Undefined if there is no such process.
  */
-export function identify(pid) {
+function identify(pid) {
   const started = process.platform === 'linux' ? startTicks(pid) : startText(pid);
   return started ? { machine, pid, started } : undefined;
 }
 
 /** Whether the process has ended; undefined if it belongs to another machine. */
-export function isGone(identity) {
+function isGone(identity) {
   if (identity.machine !== machine) return undefined;
   return identify(identity.pid)?.started !== identity.started;
 }

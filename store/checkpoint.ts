@@ -139,7 +139,7 @@ export async function listCheckpoints(store: ObjectStore, key: string): Promise<
  * manifest. This is safe because a state belongs to one manifest and is never a shared blob. A late writer removes only
  * checkpoints with older fences, never newer ones.
  */
-export async function pruneCheckpoints(store: ObjectStore, key: string, keep: number): Promise<void> {
+async function pruneCheckpoints(store: ObjectStore, key: string, keep: number): Promise<void> {
   const oldest = (await listCheckpoints(store, key))[keep - 1];
   if (oldest) await removeWhere(store, key, (position) => newestFirst(oldest, position) < 0);
 }
@@ -150,7 +150,7 @@ export async function removeCheckpoints(store: ObjectStore, key: string): Promis
 }
 
 /** Removes one checkpoint, manifest first, so that no manifest exists without its state. */
-export async function removeCheckpoint(
+async function removeCheckpoint(
   store: ObjectStore,
   key: string,
   { fence, step }: CheckpointPosition,

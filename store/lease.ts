@@ -21,7 +21,7 @@ export interface LeaseState {
 }
 
 /** The highest fencing number of a key so far; 0 if there is none. */
-export async function highestFence(store: ObjectStore, key: string): Promise<number> {
+async function highestFence(store: ObjectStore, key: string): Promise<number> {
   const names = await store.list(layout.leases(key));
   return Math.max(0, ...names.map((name) => Number(/\/(\d+)\.json$/.exec(name)?.[1] ?? 0)));
 }
@@ -69,7 +69,7 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-export interface LeaseOwner {
+interface LeaseOwner {
   readonly run: string;
   readonly stage: string;
   readonly attempt: number;

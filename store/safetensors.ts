@@ -1,15 +1,15 @@
 import { StrataError } from '../platform/errors.js';
 
 /** The supported element types and their typed arrays. Little-endian, like safetensors. */
-export const elementArrays = {
+const elementArrays = {
   F32: Float32Array,
   I32: Int32Array,
   U8: Uint8Array,
   I64: BigInt64Array,
 } as const;
 
-export type ElementType = keyof typeof elementArrays;
-export type TensorData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
+type ElementType = keyof typeof elementArrays;
+type TensorData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 
 export interface StoredTensor {
   readonly dtype: ElementType;
@@ -23,7 +23,7 @@ export interface NamedTensor extends StoredTensor {
 }
 
 /** One tensor of a validated header: its bytes are [begin, end) of the data. */
-export interface HeaderEntry {
+interface HeaderEntry {
   readonly name: string;
   readonly dtype: ElementType;
   readonly shape: readonly number[];
@@ -39,7 +39,7 @@ export interface Header {
 }
 
 /** Parses and validates the header, including its consistency with the length of the file. */
-export function parseHeader(bytes: Uint8Array, place?: string): Header {
+function parseHeader(bytes: Uint8Array, place?: string): Header {
   const fail = (found: string): never => {
     throw damaged(found, place);
   };

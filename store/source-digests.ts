@@ -11,7 +11,7 @@ import { shownUrl } from '../spec/remote-source.js';
 import { digestOf, digestOfFile } from './blob.js';
 
 /** The digest of raw data on disk. */
-export interface SourceDigest {
+interface SourceDigest {
   readonly digest: string;
   /** For a folder: the number of files. */
   readonly files?: number;
@@ -86,7 +86,7 @@ function unreadable(path: string, error: unknown): unknown {
 }
 
 /** A cache of file digests. It only saves time: without it, files are read again. */
-export interface SourceMemory {
+interface SourceMemory {
   /** The cached digest of a file, if its size, times and inode are unchanged. */
   get(path: string, facts: BigIntStats): string | undefined;
   set(path: string, facts: BigIntStats, digest: string): void;
@@ -96,7 +96,7 @@ export interface SourceMemory {
 /** A file changed more recently could change again within the same tick of the file system's clock. */
 const settledAfterNs = 2_000_000_000n;
 
-export async function openSourceMemory(): Promise<SourceMemory> {
+async function openSourceMemory(): Promise<SourceMemory> {
   const path = join(strataHome(), 'source-digests.json');
   const saved = await readMemory(path);
   const added: SourceDigestMemory['files'] = {};
@@ -145,7 +145,7 @@ async function addToMemory(path: string, added: SourceDigestMemory['files']): Pr
 export type SourceDigests = Readonly<Record<string, DigestedSource>>;
 
 /** Raw data on disk, or at a URL. */
-export type DigestedSource =
+type DigestedSource =
   { readonly path: string; readonly digest: string } | { readonly url: string; readonly digest: string };
 
 /**

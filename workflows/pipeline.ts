@@ -147,7 +147,7 @@ export async function runStages(
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-export interface PauseControl {
+interface PauseControl {
   readonly paused: boolean;
   /**
    * Runs the work, and cancels it when the pipeline is paused. Returns its result even then; `undefined` if there is none.
@@ -159,7 +159,7 @@ export interface PauseControl {
 }
 
 /** Handles the signals `pause` and `resume`. */
-export function pauseControl(onChange: (paused: boolean) => void): PauseControl {
+function pauseControl(onChange: (paused: boolean) => void): PauseControl {
   const interruptibles = new Set<CancellationScope>();
   let paused = false;
 

@@ -117,7 +117,7 @@ export function objectPath(root: string, name: string): string {
  * be removed, so a concurrent writer either has its object in the folder already, or finds the folder missing and creates
  * it again.
  */
-export async function removeEmptyFolders(root: string, name: string): Promise<void> {
+async function removeEmptyFolders(root: string, name: string): Promise<void> {
   const parts = name.split('/').slice(0, -1);
   for (; parts.length > 0; parts.pop()) {
     const folder = parts.join('/');
@@ -132,13 +132,13 @@ export async function removeEmptyFolders(root: string, name: string): Promise<vo
 }
 
 /** Every store with a run contains this folder. */
-export const storeMarker = 'runs';
+const storeMarker = 'runs';
 
 /**
  * Throws STORE_AWAY if a folder is not a store with a run: the disk is not mounted, or the folder was moved. Continuing
  * would write to the wrong place, and treat finished stages as missing.
  */
-export async function assertStorePresent(root: string): Promise<void> {
+async function assertStorePresent(root: string): Promise<void> {
   try {
     await stat(join(root, storeMarker));
   } catch (error) {

@@ -4,7 +4,7 @@ import pRetry from 'p-retry';
 import { failureOf, isTransient, s3Error } from './errors.js';
 
 /** The endpoint of an S3-compatible object store, from AWS's environment variables. */
-export function givenEndpoint(): string | undefined {
+function givenEndpoint(): string | undefined {
   return process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL'] || undefined;
 }
 
@@ -12,7 +12,7 @@ export function givenEndpoint(): string | undefined {
  * A client with endpoint, region and credentials as AWS's own tools find them. It does not retry; callers do. Writes carry
  * checksums; reads do not, because the caller verifies a digest or seal and can report the damage.
  */
-export function s3Client(): S3Client {
+function s3Client(): S3Client {
   // The SDK's version is pinned, so the Node version that later SDKs need does not matter.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const endpoint = givenEndpoint();

@@ -69,7 +69,7 @@ function safeName(name: string | undefined): string {
 }
 
 /** Describes a request in error messages. */
-export interface RequestContext {
+interface RequestContext {
   /** Such as `reading runs/a/run.json`. */
   readonly doing: string;
   readonly bucket: string;

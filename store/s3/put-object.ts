@@ -73,7 +73,7 @@ const concurrency = 4;
  * Writes an object in parts; it exists once the upload is complete. With `exclusive`, returns false if the name is taken by
  * then. A killed process leaves an incomplete upload, which a lifecycle rule of the bucket can remove.
  */
-export async function uploadInParts(
+async function uploadInParts(
   bucket: Bucket,
   {
     doing,

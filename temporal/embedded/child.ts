@@ -9,13 +9,13 @@ import { dieWithParent } from '../../platform/processes.js';
 import { supervisorFiles } from './files.js';
 
 /** A process that is restarted if it exits unexpectedly. */
-export interface RestartedProcess {
+interface RestartedProcess {
   readonly pid: number;
   /** Terminates the process, and kills it after `graceSeconds`. */
   stop(graceSeconds: number): Promise<void>;
 }
 
-export interface RestartEvents {
+interface RestartEvents {
   readonly onEnd: (child: ChildProcess) => void;
   readonly onRestart: () => void;
   readonly onLost: (error: unknown) => void;

@@ -13,7 +13,7 @@ import { recordUse, readEndpoint, supervisorFiles, type SupervisorMessage } from
 import { joinRunningSupervisor, type Running } from './join-running.js';
 import { assertDiskSpace } from './temporal-server.js';
 
-export interface Joined extends Running {
+interface Joined extends Running {
   /** Whether this call started the supervisor. */
   readonly started: boolean;
   /** Whether the supervisor is another build than this process, and kept because of active runs. */

@@ -38,7 +38,7 @@ export async function assertDiskSpace(): Promise<void> {
   });
 }
 
-export interface ServerPorts {
+interface ServerPorts {
   readonly grpc: number;
   readonly ui: number;
   readonly metrics: number;

@@ -1,6 +1,6 @@
-// What checkpoints cost a search at the default cadence: npm run bench:checkpoints -- --images PATH [--steps N]
-// One run of the compute process, which tells for each checkpoint how long the training waited for it and how long
-// writing went on beside it. Time with and without checkpoints differs less than two runs of the same do.
+// Measures the cost of checkpoints in a search at the default cadence: npm run bench:checkpoints -- --images PATH [--steps N]
+// One run of the compute process, which reports for each checkpoint how long the training waited and how long writing
+// continued in the background. A comparison with a run without checkpoints would be less precise than the noise.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 if (values.images === undefined) throw new Error('--images PATH: a folder or archive of class folders');
 
 const folder = mkdtempSync(join(tmpdir(), 'strata-bench-'));
-// A compute process takes a folder in which there is no run for a disk that is not mounted.
+// A compute process treats a store without runs as not mounted.
 mkdirSync(join(folder, 'store', 'runs'), { recursive: true });
 const store = localStore(join(folder, 'store'));
 let trained = 0;
@@ -42,10 +42,10 @@ await compute(
 );
 const [waited, beside] = [total('waited'), total('seconds')];
 console.log(
-  `${values.steps} steps in ${trained.toFixed(1)} s (recording and measuring left out), ${written.length} checkpoints of ${Math.round(written[0]!.size / 1e6)} MB`,
+  `${values.steps} steps in ${trained.toFixed(1)} s (without recording and measuring), ${written.length} checkpoints of ${Math.round(written[0]!.size / 1e6)} MB`,
 );
 console.log(`  the training waited ${waited.toFixed(2)} s for them: ${percent(waited)} of its time`);
-console.log(`  writing beside it took ${beside.toFixed(2)} s more: ${percent(waited + beside)} together`);
+console.log(`  background writing took ${beside.toFixed(2)} s more: ${percent(waited + beside)} together`);
 rmSync(folder, { recursive: true });
 
 function total(field: 'waited' | 'seconds'): number {
@@ -56,7 +56,7 @@ function percent(seconds: number): string {
   return `${((100 * seconds) / trained).toFixed(2)} %`;
 }
 
-/** Has a stage computed and returns its outputs. */
+/** Computes a stage and returns its outputs. */
 async function compute(
   kind: ComputeJob['kind'],
   inputs: Readonly<Record<string, Artifact>>,

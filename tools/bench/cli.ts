@@ -1,5 +1,5 @@
-// Times short commands, each turn and turn about with the others: npm run bench:cli -- [--runs N]
-// By the clock, and in processor time of all Node processes together, which other work on the machine changes little.
+// Times short commands, alternating between them: npm run bench:cli -- [--runs N]
+// Measures wall-clock time, and the processor time of all Node processes, which depends little on other load.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +68,7 @@ rmSync(home, { recursive: true });
 console.log(
   `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${runs} runs, load ${loadavg()[0]?.toFixed(1)}\n`,
 );
-console.log('by the clock: median  least   processor time: median');
+console.log('wall clock: median  minimum   processor time: median');
 for (const [i, command] of cases.entries()) {
   const { clock, cpu } = figures[i]!;
   const columns = [

@@ -1,6 +1,6 @@
-// What a pipeline adds to its computing: npm run bench:pipeline -- [--runs N]
-// Five stages whose compute process computes nothing (test/fixtures/compute-stub.mjs), one after the other, on the
-// embedded server; from the command line's first character to its end, and what the compute processes took of that.
+// Measures the overhead of a pipeline: npm run bench:pipeline -- [--runs N]
+// Five stages whose compute process computes nothing (test/fixtures/compute-stub.mjs), in sequence, on the
+// embedded server: the time of the whole command, and the share of the compute processes.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ const median = (of: (one: Figures) => number): string =>
     .map(of)
     .sort((a, b) => a - b)
     [Math.floor(figures.length / 2)]!.toFixed(2);
-console.log(`five stages that compute nothing, the server running already, median of ${figures.length}:`);
+console.log(`five stages that compute nothing, server already running, median of ${figures.length}:`);
 console.log(`  strata run ${median(({ whole }) => whole)} s`);
-console.log(`  of which attempts, with the start of their processes ${median(({ stages }) => stages)} s`);
-console.log(`  all else ${median(({ whole, stages }) => whole - stages)} s`);
+console.log(`  attempts, including process start ${median(({ stages }) => stages)} s`);
+console.log(`  overhead ${median(({ whole, stages }) => whole - stages)} s`);

@@ -1,4 +1,4 @@
-// Whether the same steps of a search leave the same bits, in processes of their own:
+// Checks that the same steps of a search give the same bits in separate processes:
 //   npm run bench:repeat -- [--runs N] [--steps N] [--threads N]
 // Prints a digest of the weights, momenta, α and moments of each run, and seconds for a pair of steps (α, weights).
 import { createHash } from 'node:crypto';
@@ -48,7 +48,7 @@ if (values.here) {
     console.log(stdout);
     digests.add((JSON.parse(stdout) as { digest: string }).digest);
   }
-  console.log(digests.size === 1 ? 'the same bits' : `${digests.size} different results`);
+  console.log(digests.size === 1 ? 'identical bits' : `${digests.size} different results`);
 }
 
 async function train(): Promise<void> {

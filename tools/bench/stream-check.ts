@@ -1,3 +1,6 @@
+// Checks that a data set of many images streams: npm run stream-check -- [--images N] [--steps N]
+// The compute process prepares, trains on and tests 100,000 images in class folders. Its peak memory is compared with that
+// of the same process and network on a small data set in memory. Needs about 1 GB of disk space.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -18,7 +21,7 @@ const PICTURES = 200;
  * Writes `count` JPEG files of 64 × 64 below `folder`, one in ten for testing, in class folders. There are 200 pictures,
  * but no two files are equal: each has its number in a comment.
  */
-export async function writeManyImages(folder: string, count: number, classes: number): Promise<void> {
+async function writeManyImages(folder: string, count: number, classes: number): Promise<void> {
   const pictures: Buffer[] = [];
   for (let i = 0; i < PICTURES; i++) pictures.push(await picture(i));
   const names = Array.from({ length: classes }, (_, i) => `class-${String(i).padStart(4, '0')}`);
@@ -37,7 +40,7 @@ export async function writeManyImages(folder: string, count: number, classes: nu
   }
 }
 
-/** Smooth colors, so that it compresses as photographs do. */
+/** Smooth colors, which compress like photographs. */
 async function picture(seed: number): Promise<Buffer> {
   const coarse = Int32Array.from(integers(keyedGenerator({ seed, purpose: 'picture' }), 8 * 8 * 3, 256));
   const pixels = tf.tidy(() => tf.image.resizeBilinear(tf.tensor3d(coarse, [8, 8, 3]), [SIDE, SIDE]).toInt());
@@ -53,10 +56,6 @@ function numbered(jpeg: Buffer, number: number): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), marker, text, jpeg.subarray(2)]);
 }
 
-// Checks that a data set of many images streams: npm run stream-check -- [--images N] [--steps N]
-// The compute process prepares, trains on and tests 100,000 images in class folders. The most memory that it had is held
-// against that of the same process, TensorFlow and network, on a tiny data set in memory. Needs about 1 GB on the disk.
-
 const { values } = parseArgs({
   options: { images: { type: 'string', default: '100000' }, steps: { type: 'string', default: '300' } },
 });
@@ -68,10 +67,10 @@ const folder = mkdtempSync(join(tmpdir(), 'strata-stream-'));
 const many = join(folder, 'many');
 const few = join(folder, 'few');
 const store = pathToFileURL(join(folder, 'store')).href;
-// A compute process takes a folder in which there is no run for a disk that is not mounted.
+// A compute process treats a store without runs as not mounted.
 mkdirSync(join(folder, 'store', 'runs'), { recursive: true });
 
-// Given, as for ImageNet: to work it out each image would have to be resized as well.
+// Given, as for ImageNet: computing it would need a pass over all images.
 const normalize = 'normalize: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }';
 
 const spec = (images: string, settings: string) => `apiVersion: strata/v1
@@ -93,7 +92,7 @@ stages:
 `;
 
 let runs = 0;
-/** Runs one stage in a compute process of its own; the most memory that it had, in bytes, and what it left. */
+/** Runs one stage in a compute process; returns its peak memory in bytes and its outputs. */
 async function peakOf(text: string, name: 'data' | 'evaluate', inputs: Record<string, Artifact>) {
   const { plan, diagnostics } = checkSpec(text, join(folder, 'spec.yaml'));
   const stage = plan?.stages.find((one) => one.name === name);

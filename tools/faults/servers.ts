@@ -89,7 +89,7 @@ async function isHealthy(endpoint: string): Promise<boolean> {
 }
 
 /** The database file, in memory by default, and the file descriptor for output, discarded by default. */
-export interface ServerFiles {
+interface ServerFiles {
   readonly database?: string;
   readonly output?: number;
 }

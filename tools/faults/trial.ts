@@ -22,7 +22,7 @@ import type { TraceLine } from './trace.js';
 import { waitFor } from './wait-for.js';
 
 /** The outputs and the trace of a run without faults. */
-export interface Baseline {
+interface Baseline {
   readonly outputs: Digests;
   readonly trace: readonly TraceLine[];
 }
