@@ -1,4 +1,4 @@
-// The process is real; it is the stub, which computes nothing.
+// A real process that runs the stub, which computes nothing.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -9,7 +9,7 @@ const killed = {
   found: 'the compute process was ended by SIGKILL',
 } as const;
 
-/** Attempts at a stage, each killed at its compute process unless it says otherwise. */
+/** Attempts at a stage. By default the compute process of each was killed. */
 function attempts(...each: Partial<StageAttempt>[]): StageAttempt[] {
   return each.map((facts, index) => ({
     attempt: index + 1,
@@ -26,9 +26,9 @@ const code = (each: Partial<StageAttempt>[], inSuccession = each.length) =>
   noProgressError('search', attempts(...each), inSuccession)?.code;
 
 test('two deaths in a row from one step, without a new checkpoint, are reported with the last error', () => {
-  const fault = noProgressError('search', attempts({ fromStep: 40 }, { fromStep: 40 }), 2);
-  expect(fault?.details).toMatchObject({ code: 'STAGE_NO_PROGRESS', cause: 'user' });
-  expect(fault?.message).toMatch(
+  const error = noProgressError('search', attempts({ fromStep: 40 }, { fromStep: 40 }), 2);
+  expect(error?.details).toMatchObject({ code: 'STAGE_NO_PROGRESS', cause: 'user' });
+  expect(error?.message).toMatch(
     /attempts 1 and 2 at stage search both started from step 40 .* ended by SIGKILL/,
   );
 });

@@ -23,7 +23,7 @@ beforeEach(async () => {
 const take = (run: string, attempt: number) =>
   acquireLease(store, identity.key, { run, stage: stage.name, attempt, holder: 'test' }) as Promise<Lease>;
 
-/** What a run leaves that was killed after it had published: leases and a result, and no record of either. */
+/** The store of a run that was killed after publishing: leases and a result, but no record. */
 async function publishedUnrecorded(run: string): Promise<StageResult> {
   await take(run, 1);
   const lease = await take(run, 2);

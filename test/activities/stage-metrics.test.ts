@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { stageMetrics } from '../../activities/stage-metrics.js';
 import type { ProgressEvent } from '../../nas/protocol.js';
 
-/** What each metric shows, by name and labels. */
+/** The value of each metric, by name and labels. */
 let shown: Record<string, number>;
 beforeEach(() => (shown = {}));
 

@@ -7,7 +7,7 @@ export function artifact(letter: string): Artifact {
   return { digest: `sha256:${hex(letter)}`, size: 10, mediaType: 'application/octet-stream' };
 }
 
-/** How a stage ended, with `changes` to what is said here. */
+/** The outcome of a stage, with `changes`. */
 export function outcome(changes: Partial<StageOutcomeFacts> = {}): StageOutcomeFacts {
   return {
     stage: 'data',

@@ -17,7 +17,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A PATH with these programs only. */
+/** A PATH with only these programs. */
 function pathWith(name: string, ...programs: string[]): string {
   const bin = join(folder, `bin-${name}`);
   mkdirSync(bin);
@@ -25,7 +25,7 @@ function pathWith(name: string, ...programs: string[]): string {
   return bin;
 }
 
-/** A version manager's `python3` is a script that needs its own name and place: ask for the program behind it. */
+/** A version manager's `python3` is a script that depends on its own path: resolve the actual program. */
 function realProgram(name: string): string {
   const [program, args] =
     name === 'python3' ? [name, ['-c', 'import sys; print(sys.executable)']] : ['which', [name]];
@@ -36,7 +36,7 @@ function environment(name: string, path: string): Record<string, string> {
   return { PATH: path, CXX: '', TEMPORAL_ADDRESS: '', STRATA_CACHE: join(folder, `cache-${name}`) };
 }
 
-/** What set-up left in the cache, locks aside. */
+/** The contents of the cache, without locks. */
 function leftIn(cache: string): string[] {
   return existsSync(cache) ? readdirSync(cache).filter((name) => name !== 'locks') : [];
 }

@@ -5,7 +5,7 @@ import { projectRoot } from '../../platform/paths.js';
 
 const eslint = new ESLint({ cwd: projectRoot });
 
-/** The rules that refuse this text as the contents of a file of the project. */
+/** The rules that this text violates as the content of a project file. */
 async function refusedBy(file: string, text: string): Promise<(string | null)[]> {
   const [result] = await eslint.lintText(text, { filePath: join(projectRoot, file) });
   return result!.messages.map(({ ruleId }) => ruleId);

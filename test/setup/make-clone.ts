@@ -5,7 +5,7 @@ import { projectRoot } from '../../platform/paths.js';
 
 const notInAClone = new Set(['node_modules', 'dist', '.git', '.strata', 'test', 'coverage']);
 
-/** Copies the working tree, without anything that set-up makes, to `target`. */
+/** Copies the working tree to `target`, without anything that set-up creates. */
 export function makeClone(target: string): void {
   cpSync(projectRoot, target, {
     recursive: true,

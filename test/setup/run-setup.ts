@@ -8,12 +8,12 @@ export function setupModule(name: string): string {
   return JSON.stringify(pathToFileURL(join(projectRoot, 'setup', name)).href);
 }
 
-/** Runs an ES module given as text in a Node process of its own. A failed one does not throw. */
+/** Runs the text of an ES module in a Node process. Does not throw if it fails. */
 export function runScript(text: string, env: Record<string, string>, node = process.execPath) {
   return execa(node, ['--input-type=module', '--eval', text], { env, reject: false });
 }
 
-/** Runs a program of the clone at `root`. A failed one does not throw. */
+/** Runs a program of the clone at `root`. Does not throw if it fails. */
 export function runProgram(root: string, args: readonly string[], env: Record<string, string>) {
   return execa(process.execPath, args, { cwd: root, env, reject: false });
 }

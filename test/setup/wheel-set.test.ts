@@ -27,7 +27,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Fetches the set as set-up does; on a designed error prints its code. */
+/** Installs the set like set-up; prints designed errors. */
 function fetchSet(set: WheelSet, env: Record<string, string> = {}) {
   const text = `
     import { makeWheelSet } from ${setupModule('wheels.mjs')};
@@ -117,7 +117,7 @@ describe('fetching a wheel', () => {
     expect(readdirSync(join(cache, 'drafts'))).toEqual([]);
   });
 
-  /** A folder with a `python3` that never ends its download. */
+  /** A folder with a `python3` whose download never ends. */
   function slowPython(marker: string): string {
     const bin = join(folder, 'bin');
     mkdirSync(bin);

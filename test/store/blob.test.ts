@@ -80,7 +80,7 @@ test.each([
   expect(await readFile(await openBlob(store, artifact))).toEqual(content);
 });
 
-/** Linux keeps /dev/shm in memory: another file system than the temporary folder, as a rule. */
+/** On Linux /dev/shm is usually another file system than the temporary folder. */
 async function isOtherDisk(path: string): Promise<boolean> {
   try {
     return (await stat(path)).dev !== (await stat(tmpdir())).dev;

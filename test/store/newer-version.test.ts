@@ -20,7 +20,7 @@ const outcome = {
   producedBy: { run: 'r', stage: 's', attempt: 1 },
 };
 
-/** The error that names the file, both versions and the way out. */
+/** The error with the file, both versions and the remedy. */
 const refusal = (uri: string, name: string) => ({
   code: 'VERSION_NEWER',
   details: {

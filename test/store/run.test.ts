@@ -68,7 +68,7 @@ test('a run is found by a prefix of its random part, and ambiguity is reported',
     message: expect.stringMatching(/RUN_AMBIGUOUS: "4" matches 2 runs/) as string,
     runs: [{ name: 'my-own-4e11aaaa' }, { name: 'mine-4f2a91c3' }],
   });
-  // No part in the middle: that would be guessing.
+  // Only prefixes match, not parts in the middle.
   await expect(findRun(store, 'own')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
 });
 

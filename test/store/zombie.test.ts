@@ -35,7 +35,7 @@ async function finish(store: ObjectStore): Promise<void> {
   await successor.release();
 }
 
-/** The store as a writer has it that is stopped before its first change to a name like this, while `meanwhile` happens. */
+/** A store that pauses before the first change to a matching name and runs `meanwhile`. */
 function stopped(store: ObjectStore, name: RegExp, meanwhile: () => Promise<void>): ObjectStore {
   let isAwake = false;
   return {

@@ -1,4 +1,4 @@
-// A real worker of a real server tells its metrics; only the numbers that it computes are stubbed.
+// The metrics of a real worker with a real server; only the computation is stubbed.
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ async function scrape(): Promise<Sample[]> {
   return samplesOf(await response.text());
 }
 
-/** The value of a metric under labels that include these; undefined where it was never told. */
+/** The value of a metric with these labels, among others; undefined if it was never exported. */
 async function value(name: string, labels: Record<string, string> = {}): Promise<number | undefined> {
   const isMeant = (sample: Sample) =>
     sample.name === name && Object.entries(labels).every(([label, text]) => sample.labels[label] === text);

@@ -1,4 +1,4 @@
-// The real server and worker; the stub in place of the computing tells of each of 600 epochs and as many checkpoints.
+// A real server and worker; the stub reports 600 epochs and as many checkpoints.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { strataHome, type StrataHome } from '../fixtures/strata-home.js';
 import { fetchHistory } from './histories/fetch-history.js';

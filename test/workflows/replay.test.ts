@@ -1,4 +1,4 @@
-// Histories that real runs have left (histories/record.ts) are replayed by the workflow code as it is now.
+// Replays histories of real runs (histories/record.ts) with the current workflow code.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
 );
 const codePath = join(projectRoot, 'dist', 'workflow-bundle.js');
 
-// What differs is told by the error; the loggers of Temporal would tell it again.
+// The error contains the difference; Temporal's loggers would repeat it.
 beforeAll(() => {
   const logging = { filter: { core: 'ERROR', other: 'ERROR' } } as const;
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging } });

@@ -13,7 +13,7 @@ import { temporaryStore } from '../temporary-folder.js';
 const program = fileURLToPath(new URL('../programs/write-until-killed.mjs', import.meta.url));
 const key = 'a'.repeat(64);
 
-/** Runs the writer for a moment that is different each time, then kills it without warning. */
+/** Runs the writer for a random time, then kills it. */
 async function writeAndKill(uri: string, fence: number): Promise<void> {
   const writer = execa(process.execPath, [program, uri, String(fence)], { reject: false, buffer: false });
   await new Promise((resolve) => writer.stdout.once('data', resolve));

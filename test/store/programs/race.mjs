@@ -1,4 +1,4 @@
-// Told "go" on standard input, tries to be the first at many names and to take a lease many times; prints what it got.
+// After "go" on standard input, tries to create many names and to acquire a lease many times; prints its successes.
 import { once } from 'node:events';
 import { acquireLease } from '../../../dist/store/lease.js';
 import { openStore } from '../../../dist/store/open-store.js';

@@ -1,4 +1,4 @@
-// Whom a store lets in, and what is told to those whom it does not.
+// Credentials of a store, and the errors for invalid ones.
 import { inspect } from 'node:util';
 import { beforeEach, expect, inject, test, vi } from 'vitest';
 import { activityFailure } from '../../../activities/attempts.js';

@@ -34,7 +34,7 @@ test('an incomplete download is not kept', async () => {
   expect(await readdir(join(folder, '.writing'))).toEqual([]);
 });
 
-/** As if they had been kept by processes that have ended, in this order. */
+/** Copies that ended processes have kept, in this order. */
 async function kept(folder: string, names: readonly string[]): Promise<void> {
   for (const [index, name] of names.entries()) {
     await blobCopies(folder, Infinity).keep(name, filled('0123456789'));
@@ -47,7 +47,7 @@ test('above the limit the least recently used copies are removed', async () => {
   const folder = await temporaryFolder();
   await kept(folder, ['a', 'b', 'c']);
   await blobCopies(folder, 30).find('a');
-  // Whoever found it has ended.
+  // The process that found the copy has ended.
   await rm(join(folder, '.writing'), { recursive: true });
   await blobCopies(folder, 25).keep('d', filled('0123456789'));
   expect((await readdir(folder)).sort()).toEqual(['.writing', 'a', 'd']);

@@ -54,7 +54,7 @@ test('a server that stops and comes back only delays reads and writes', async ()
   const store = s3Store(`s3://${first.bucket}/prefix`, { retrySeconds: 60 });
   await store.write('small', 'x', { exclusive: true });
   const writing = store.write('large', large, { exclusive: true });
-  // Parts of it are on their way at some moment; which one does not matter.
+  // Stop the server at any time during the upload.
   await sleep(30);
   await first.stop();
   const reading = store.read('small');

@@ -1,4 +1,4 @@
-// What goes wrong on the way between the store and its server.
+// Network failures between a store and its server.
 import { randomBytes } from 'node:crypto';
 import { expect, inject, test, vi } from 'vitest';
 import { digestOf } from '../../../store/blob.js';
@@ -14,7 +14,7 @@ interface Asked {
   readonly url: string;
 }
 
-/** A store behind a proxy that meddles with each request; `count` tells how often one like it was asked before. */
+/** A store behind a proxy that can change each request; `count` is the number of earlier requests of the same kind. */
 async function behind(
   meddle: (asked: Asked, count: number) => Meddling,
   { retrySeconds = 30 } = {},

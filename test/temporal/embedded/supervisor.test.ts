@@ -1,4 +1,4 @@
-// The real supervisor, Temporal server and worker; only the numbers are stubbed.
+// A real supervisor, Temporal server and worker; only the computation is stubbed.
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -64,7 +64,7 @@ test('a damaged endpoint file is no obstacle, and an idle supervisor ends itself
   await eventually(() => home.processes().length === 0);
 });
 
-/** Makes the supervisor that runs look as if it were of another build. */
+/** Makes the running supervisor appear to be another build. */
 async function outdate(): Promise<Endpoint> {
   const changed = { ...(await endpoint()), build: 'another' };
   await writeFile(endpointFile(), JSON.stringify(changed));

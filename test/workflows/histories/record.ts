@@ -20,7 +20,7 @@ const branches = 'test/fixtures/branches.yaml';
 let home: StrataHome;
 afterEach(() => home.remove());
 
-test('finished, and known already', async () => {
+test('finished, and cached', async () => {
   home = await strataHome();
   await keep('finished', await run(thin));
   await keep('known-already', await run(thin));
@@ -68,11 +68,11 @@ test('cancelled while it is paused', async () => {
   await keep('cancelled-when-paused', name);
 });
 
-test('under way', async () => {
+test('running', async () => {
   await keep('under-way', await runIntoSearch());
 });
 
-test('waiting for another run, which computes the same', async () => {
+test('waiting for another run that computes the same stage', async () => {
   await runIntoSearch({ STRATA_CPU_SLOTS: '2' });
   const name = await run(thin, '--detach');
   await untilStatus(name, /search: waiting for run/);
@@ -86,7 +86,7 @@ async function run(spec: string, ...options: string[]): Promise<string> {
   return /(thin|branches)-\w+/.exec(all)![0];
 }
 
-/** In the middle of its 20 steps the search waits until it is disturbed, or told to go on. */
+/** Halfway through its 20 steps the search waits until it is interrupted or continued. */
 async function runIntoSearch(env: Record<string, string> = {}): Promise<string> {
   home = await strataHome({ search: { holdAt: 3 } });
   const { stdout } = await home.strata(['run', thin, '--detach'], env);
