@@ -72,7 +72,7 @@ test('a worker that is stopped has its stage write a checkpoint; another worker 
   first.kill('SIGTERM');
   expect((await first).exitCode).toBe(0);
   expect((await first).stderr).toMatch(
-    /"stage":"search".*told to stop[^]*"stage":"search".*stopped at a checkpoint/,
+    /"stage":"search".*stop requested[^]*"stage":"search".*stopped at a checkpoint/,
   );
 
   await home.strata(['pause', run], env);
