@@ -2,8 +2,7 @@ import { StrataError } from '../../platform/errors.js';
 import { keyedGenerator, permutation, uniform } from '../random.js';
 import { normalizationTable, noAugmentation, writeImage, type Augmentation } from './images/augment.js';
 import type { Dataset, DatasetFacts } from './dataset.js';
-import { noJitter } from './images/color-jitter.js';
-import { varyImage, changesImages, variationDraws, type Variation } from './images/variation.js';
+import { varyImage, requestedVariation, variationDraws, type Variation } from './images/variation.js';
 
 export interface Batch {
   /** [N, H, W, C], normalized. */
@@ -81,12 +80,6 @@ export function drawnAugmentations(
   };
 }
 
-/** The variation that the options request, if any. */
-export function requestedVariation({ augment }: TrainingBatchOptions): Variation | undefined {
-  const wanted = { resizedCrop: augment.resizedCrop ?? 0, colorJitter: augment.colorJitter ?? noJitter };
-  return changesImages(wanted) ? wanted : undefined;
-}
-
 /**
  * The batch of one step of a data set in memory.
  * @param into a batch of the same size to overwrite
@@ -113,7 +106,7 @@ function variedSources(
   { height, width, channels, train }: Dataset,
   options: TrainingBatchOptions,
 ): ((index: number, item: number) => { images: Uint8Array; index: number }) | undefined {
-  const wanted = requestedVariation(options);
+  const wanted = requestedVariation(options.augment);
   if (!wanted) return undefined;
   const { seed, purpose, epoch, step, batch } = options;
   const draws = variationDraws({ seed, purpose, epoch, step }, batch);

@@ -3,9 +3,8 @@ import { evaluationLogits } from '../network/evaluation-network.js';
 import { RunningStatistics } from '../network/normalizer.js';
 import { FlatParameters } from '../network/parameters.js';
 import { keyedGenerator, uniform } from '../random.js';
-import { valueAndGradient } from '../tensor/gradient.js';
+import { valueAndGradient, type SgdOptions, sgdStep } from '../tensor/optimizers.js';
 import { crossEntropy, hits, topFive } from '../tensor/loss.js';
-import { type SgdOptions, sgdStep } from '../tensor/optimizers.js';
 import type { Entry, InputSpec, Program } from '../tensor/program.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
 

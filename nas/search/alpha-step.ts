@@ -1,5 +1,10 @@
-import { valueAndGradient, valueAndGradients } from '../tensor/gradient.js';
-import { type AdamOptions, adamStep, type SgdOptions } from '../tensor/optimizers.js';
+import {
+  valueAndGradient,
+  valueAndGradients,
+  type AdamOptions,
+  adamStep,
+  type SgdOptions,
+} from '../tensor/optimizers.js';
 import type { Entry, InputSpec } from '../tensor/program.js';
 import { after } from '../tensor/recorder.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';

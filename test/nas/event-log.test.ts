@@ -23,7 +23,7 @@ const trained = (step: number, epoch: number, loss: number): ProgressEvent => ({
   loss,
 });
 
-test('the log has the last figures of each epoch, the checkpoints and the end; the parent hears everything', () => {
+test('the log has the last figures of each epoch, the checkpoints and the end; the parent gets every event', () => {
   const events: ComputeEvent[] = [
     { type: 'started', fromStep: 0, steps: 4, facts: {} },
     trained(1, 1, 2.5),
@@ -44,7 +44,7 @@ test('the log has the last figures of each epoch, the checkpoints and the end; t
   ]);
 });
 
-test('a failure is told after the last figures before it, with what to do', () => {
+test('a failure is logged after the last figures, with its remedy', () => {
   const { lines } = journalOf([
     trained(3, 1, 9),
     {

@@ -1,4 +1,4 @@
-// Inputs of stages that a newer Strata made: refused as what they are, and not as damage, which would be made anew.
+// Stage inputs from a newer version of Strata are refused as such, not as damage, which would be recomputed.
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

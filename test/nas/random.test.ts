@@ -5,13 +5,13 @@ import { integers, keyedGenerator, normal, permutation, uniform } from '../../na
 const key = { seed: 7, purpose: 'test', epoch: 3, step: 11 };
 
 describe('a keyed generator', () => {
-  it('draws the same for the same key, whatever was drawn before', () => {
+  it('draws the same for the same key, independent of earlier draws', () => {
     const first = uniform(keyedGenerator(key), 100);
     normal(keyedGenerator({ ...key, step: 12 }), 1000);
     expect(uniform(keyedGenerator({ ...key }), 100)).toEqual(first);
   });
 
-  it('draws something else when any part of the key differs', () => {
+  it('draws differently when any part of the key differs', () => {
     const keys = [
       key,
       { ...key, seed: 8 },
@@ -26,7 +26,7 @@ describe('a keyed generator', () => {
     expect(new Set(draws).size).toBe(keys.length);
   });
 
-  it('gives these very numbers on every machine', () => {
+  it('gives these exact numbers on every machine', () => {
     expect(Array.from(uniform(keyedGenerator(key), 4))).toEqual([
       0.6975494623184204, 0.7919101715087891, 0.36476558446884155, 0.7248339056968689,
     ]);
@@ -65,13 +65,13 @@ describe('normal', () => {
     expect(Math.abs(beyondTwo - 0.0455)).toBeLessThan(5 * Math.sqrt(0.0455 / count));
   });
 
-  it('gives an odd count too, and the same beginning for any count', () => {
+  it('gives an odd count too, and the same first numbers for any count', () => {
     expect(normal(keyedGenerator(key), 5)).toEqual(normal(keyedGenerator(key), 8).slice(0, 5));
   });
 });
 
 describe('integers', () => {
-  it('reach every value of the range equally often', () => {
+  it('take every value of the range equally often', () => {
     const bins = new Array<number>(7).fill(0);
     for (const value of integers(keyedGenerator(key), 70_000, 7)) bins[value]!++;
     for (const bin of bins) expect(Math.abs(bin - 10_000)).toBeLessThan(5 * 100);
@@ -79,7 +79,7 @@ describe('integers', () => {
 });
 
 describe('a permutation', () => {
-  it('holds each number once', () => {
+  it('contains each number once', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 0, max: 300 }), (seed, count) => {
         const order = permutation(keyedGenerator({ seed, purpose: 'order' }), count);

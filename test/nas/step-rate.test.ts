@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { withStepRate } from '../../nas/events.js';
 import type { ComputeEvent, ProgressEvent } from '../../nas/protocol.js';
 
-/** Says progress at times of the test's choosing; returns the rates that are told. */
+/** Emits progress at the given times; returns the reported rates. */
 function paced() {
   let now = 0;
   const rates: (number | undefined)[] = [];
@@ -18,7 +18,7 @@ function paced() {
   return { step, rates };
 }
 
-/** Says so many steps, each after so many seconds, and returns the last rate. */
+/** Emits a number of steps with a fixed interval in seconds, and returns the last rate. */
 function steps(step: (seconds: number, number: number) => number | undefined, seconds: readonly number[]) {
   return seconds.map((each, index) => step(each, index + 1)).at(-1);
 }
@@ -28,13 +28,13 @@ test('the first step, which prepares the session, does not count', () => {
   expect(steps(step, [60, 0.5, 0.5, 0.5])).toBeCloseTo(2);
 });
 
-test('nothing is told before some steps have shown it', () => {
+test('no rate is reported before a few steps are measured', () => {
   const { step, rates } = paced();
   steps(step, [60, 0.5, 0.5, 0.5]);
   expect(rates.map((rate) => rate === undefined)).toEqual([true, true, true, false]);
 });
 
-test('each phase has a rate of its own, and so has one that begins again', () => {
+test('each phase has its own rate, and so does a phase that starts again', () => {
   const { step } = paced();
   steps(step, [1, 1, 1, 1, 1]);
   expect(step(9, 1, 'measure')).toBeUndefined();
@@ -43,7 +43,7 @@ test('each phase has a rate of its own, and so has one that begins again', () =>
   expect(step(9, 1, 'measure')).toBeUndefined();
 });
 
-test('after a resume only the steps of this attempt count', () => {
+test('after a resume, only the steps of this attempt count', () => {
   const { step } = paced();
   step(30, 1201);
   step(0.5, 1202);
@@ -51,27 +51,27 @@ test('after a resume only the steps of this attempt count', () => {
   expect(step(0.5, 1204)).toBeCloseTo(2);
 });
 
-test('a pause in the middle, as for a checkpoint or the end of an epoch, moves the time left by little', () => {
+test('a pause, such as for a checkpoint or the end of an epoch, changes the remaining time only a little', () => {
   const { step } = paced();
   const before = steps(step, [60, ...Array<number>(200).fill(0.5)])!;
   const after = step(10, 202)!;
   expect(Math.abs(1 / after - 1 / before) * before).toBeLessThan(0.2);
 });
 
-test('irregular steps give a time left that settles', () => {
+test('irregular steps give a stable remaining time', () => {
   const { step, rates } = paced();
   steps(step, [60, ...Array.from({ length: 300 }, (_, i) => [0.2, 0.9, 0.4, 0.5][i % 4]!)]);
   for (const rate of rates.slice(20)) expect(rate).toSatisfy((r: number) => Math.abs(r - 2) < 0.25);
 });
 
-test('a lasting change of speed is followed', () => {
+test('a lasting change of speed changes the rate', () => {
   const { step } = paced();
   expect(steps(step, [60, ...Array<number>(500).fill(0.5), ...Array<number>(500).fill(1)])).toBeCloseTo(1, 1);
 });
 
-test('whatever is no progress is passed on as it is', () => {
-  const told: ComputeEvent[] = [];
+test('other events are passed on unchanged', () => {
+  const emitted: ComputeEvent[] = [];
   const event: ComputeEvent = { type: 'stopped', step: 3 };
-  withStepRate((said) => told.push(said))(event);
-  expect(told).toEqual([event]);
+  withStepRate((passedOn) => emitted.push(passedOn))(event);
+  expect(emitted).toEqual([event]);
 });

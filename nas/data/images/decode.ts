@@ -1,6 +1,7 @@
 import { StrataError } from '../../../platform/errors.js';
 import { tf } from '../../tensor/tensorflow.js';
-import type { DecodedImage } from './resize.js';
+import type { ImageSize } from '../../network/geometry.js';
+import { type ByteImage, centerCrop, type DecodedImage } from './resize.js';
 
 /** Decodes JPEG, PNG, BMP, and the first frame of a GIF. Transparency is dropped. `name` is for the error. */
 export function decodeImage(bytes: Uint8Array, name: string | (() => string)): DecodedImage {
@@ -38,4 +39,29 @@ function unreadable(name: string, cause: Error): StrataError {
     },
     { cause },
   );
+}
+
+/** How an image of any size is fitted to the network: resize its shorter side, then crop the center. */
+export interface Fit {
+  /** Side of the center crop in pixels. */
+  readonly size: number;
+  /** Length of the shorter side before the crop; at least `size`. */
+  readonly shorterSide: number;
+}
+
+export const fittedSize = ({ size }: Fit): ImageSize => [size, size];
+
+export function fitImage(image: ByteImage, fit: Fit): ByteImage {
+  return centerCrop(image, fit.shorterSide, fittedSize(fit));
+}
+
+/** The image as bytes with one or three channels. A gray image repeats its channel three times. */
+export function withChannels(
+  { height, width, channels: has, pixels }: DecodedImage,
+  channels: number,
+): ByteImage {
+  if (has === channels) return { height, width, channels, pixels: Uint8Array.from(pixels) };
+  const bytes = new Uint8Array(height * width * channels);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = pixels[Math.floor(at / channels) * has]!;
+  return { height, width, channels, pixels: bytes };
 }

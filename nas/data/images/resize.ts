@@ -139,28 +139,3 @@ function crop({ width, channels, pixels }: ByteImage, region: Region): ByteImage
   }
   return { height: region.height, width: region.width, channels, pixels: part };
 }
-
-/** How an image of any size is fitted to the network: resize its shorter side, then crop the center. */
-export interface Fit {
-  /** Side of the center crop in pixels. */
-  readonly size: number;
-  /** Length of the shorter side before the crop; at least `size`. */
-  readonly shorterSide: number;
-}
-
-export const fittedSize = ({ size }: Fit): ImageSize => [size, size];
-
-export function fitImage(image: ByteImage, fit: Fit): ByteImage {
-  return centerCrop(image, fit.shorterSide, fittedSize(fit));
-}
-
-/** The image as bytes with one or three channels. A gray image repeats its channel three times. */
-export function withChannels(
-  { height, width, channels: has, pixels }: DecodedImage,
-  channels: number,
-): ByteImage {
-  if (has === channels) return { height, width, channels, pixels: Uint8Array.from(pixels) };
-  const bytes = new Uint8Array(height * width * channels);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = pixels[Math.floor(at / channels) * has]!;
-  return { height, width, channels, pixels: bytes };
-}

@@ -1,6 +1,6 @@
 import type { ImageSize } from '../../network/geometry.js';
 import { keyedGenerator, type RandomKey, uniform } from '../../random.js';
-import { drawJitter, JITTER_DRAWS, jitterColors, type JitterRanges } from './color-jitter.js';
+import { drawJitter, JITTER_DRAWS, jitterColors, type JitterRanges, noJitter } from './color-jitter.js';
 import { type ByteImage, drawCropRegion, REGION_DRAWS, resize } from './resize.js';
 
 /** Random changes of an image before the augmentation, at its own size. */
@@ -10,9 +10,13 @@ export interface Variation {
   readonly colorJitter: JitterRanges;
 }
 
-/** Whether the variation changes anything. */
-export function changesImages({ resizedCrop, colorJitter }: Variation): boolean {
-  return resizedCrop > 0 || Object.values(colorJitter).some((range: number) => range > 0);
+/** The variation that the settings request, if it changes anything. */
+export function requestedVariation({
+  resizedCrop = 0,
+  colorJitter = noJitter,
+}: Partial<Variation>): Variation | undefined {
+  const changesImages = resizedCrop > 0 || Object.values(colorJitter).some((range: number) => range > 0);
+  return changesImages ? { resizedCrop, colorJitter } : undefined;
 }
 
 /** The random draws for one image: numbers in [0, 1). */

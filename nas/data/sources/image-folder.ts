@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../../platform/errors.js';
-import { decodeImage } from '../images/decode.js';
-import { type DecodedImage, type Fit, fitImage, withChannels } from '../images/resize.js';
+import { decodeImage, type Fit, fitImage, withChannels } from '../images/decode.js';
+import { type DecodedImage } from '../images/resize.js';
 import { classMembers, type MemberSet } from './class-folders.js';
 import type { FileTree } from './file-tree.js';
 import { type OnProgress, type Pixels, type RawImages, type RawSet, allocateImages } from './raw-images.js';

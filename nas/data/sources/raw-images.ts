@@ -1,5 +1,5 @@
 import { StrataError } from '../../../platform/errors.js';
-import type { Fit } from '../images/resize.js';
+import type { Fit } from '../images/decode.js';
 
 /** Labeled images of a source, before they are limited, padded or split. Pixels are read on demand. */
 export interface RawImages {

@@ -12,7 +12,7 @@ import {
 } from '../../../store/safetensors.js';
 import { damagedDataset, tensorOf } from '../dataset-file.js';
 import { type DatasetFacts, type LabeledSet, parts } from '../dataset.js';
-import type { Fit } from '../images/resize.js';
+import type { Fit } from '../images/decode.js';
 
 /** A prepared data set whose images stay encoded in a separate blob until a batch needs them. */
 export interface StreamedDataset extends DatasetFacts {

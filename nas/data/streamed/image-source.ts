@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { StrataError } from '../../../platform/errors.js';
-import { type Batch, drawnAugmentations, drawnIndices, emptyBatch, requestedVariation } from '../batches.js';
+import { type Batch, drawnAugmentations, drawnIndices, emptyBatch } from '../batches.js';
+import {
+  requestedVariation,
+  type Variation,
+  type VariationDraws,
+  variationDraws,
+  varyImage,
+} from '../images/variation.js';
 import { type ImageSource, readAhead } from '../image-source.js';
 import { type Augmentation, noAugmentation, normalizationTable, writeImage } from '../images/augment.js';
-import { decodeImage } from '../images/decode.js';
-import { type ByteImage, type Fit, fitImage, fittedSize, withChannels } from '../images/resize.js';
-import { type Variation, type VariationDraws, variationDraws, varyImage } from '../images/variation.js';
+import { decodeImage, type Fit, fitImage, fittedSize, withChannels } from '../images/decode.js';
+import { type ByteImage } from '../images/resize.js';
 import { totalBytes, DIGEST_BYTES, imageName, imageOffsets, type StreamedDataset } from './dataset-file.js';
 
 /** How an image is presented to the network: its center, or a random crop and color jitter. */
@@ -110,7 +116,7 @@ export function streamedSource(dataset: StreamedDataset, path: string): ImageSou
       const { seed, purpose, epoch, step, batch } = options;
       const drawn = drawnIndices(indices, options);
       const augmentation = drawnAugmentations(dataset, options);
-      const variation = requestedVariation(options);
+      const variation = requestedVariation(options.augment);
       const draws = variation && variationDraws({ seed, purpose, epoch, step }, batch);
       return makeBatch(batch, 'train', (item) => ({
         index: drawn[item]!,

@@ -143,9 +143,9 @@ describe('an interrupted download', () => {
       response.write(content.subarray(0, 1000));
     });
     const fetching = fetched(url, { signal: stop.signal });
-    const ended = expect(fetching).rejects.toThrow('told to');
+    const ended = expect(fetching).rejects.toThrow('stop requested');
     await eventually(() => partSize() === 1000);
-    stop.abort(new Error('told to'));
+    stop.abort(new Error('stop requested'));
     await ended;
     expect(partSize()).toBe(1000);
   });

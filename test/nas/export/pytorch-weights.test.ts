@@ -11,7 +11,7 @@ import { trainedNetwork } from './trained.js';
 
 type Settings = Record<'C' | 'layers' | 'classes' | 'image', number> & { genotype: PublishedName };
 
-it.each(['cifar', 'imagenet'] as const)("gives back the reference's own weights, stem %s", (stem) => {
+it.each(['cifar', 'imagenet'] as const)('reproduces the weights of the reference, stem %s', (stem) => {
   const golden = goldenSet<Settings>(`eval-${stem}`);
   const { C, layers: cells, classes, image, genotype } = golden.settings;
   const network = {
@@ -38,7 +38,7 @@ it.each(['cifar', 'imagenet'] as const)("gives back the reference's own weights,
   expect(others.every((name) => /\.running_(mean|var)$/.test(name))).toBe(true);
 });
 
-it('refuses weights that lack a tensor of their network', () => {
+it('refuses weights with a missing tensor', () => {
   const { network, images, weights, statistics } = trainedNetwork('cifar', 28);
   const { tensors, metadata } = readSafetensors(
     trainedNetworkBytes(network, images, { weights, statistics }),

@@ -19,7 +19,7 @@ describe.each([
 ] as const)('the SavedModel of a network with the stem %s', (stem, side) => {
   const made = trainedNetwork(stem, side);
 
-  /** The logits of the recorded program that tests a network, for normalized images. */
+  /** The logits of the network's recorded `measure` program, for normalized images. */
   async function tested(pixels: Uint8Array, batch: number): Promise<Float32Array> {
     const { network, images, layers } = made;
     const parameters = new FlatParameters(layers.parameters);
@@ -50,7 +50,7 @@ describe.each([
     return (await executor.call('test', { images: normalized }))['logits']!;
   }
 
-  it('gives the logits of the network for raw images, however many they are', async () => {
+  it('gives the logits of the network for any number of raw images', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'strata-saved-model-'));
     const { model, classes } = savedModel(made.trained);
     expect(classes).toEqual(['cat', 'dog', 'owl']);
@@ -76,13 +76,13 @@ describe.each([
     }
   });
 
-  it('is the same, byte for byte, each time', () => {
+  it('has the same bytes each time', () => {
     const [first, second] = [savedModel(made.trained).model, savedModel(made.trained).model];
     expect(Buffer.compare(first, second)).toBe(0);
   });
 });
 
-it('wants to know how images were normalized', () => {
+it('is refused without the normalization of the images', () => {
   const { network, parameters, statistics } = trainedNetwork('cifar', 28).trained;
   expect(() => savedModel({ network, parameters, statistics })).toThrow(/NETWORK_WITHOUT_IMAGES/);
 });

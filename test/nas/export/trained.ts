@@ -9,7 +9,7 @@ import { RunningStatistics } from '../../../nas/network/normalizer.js';
 import { publishedGenotype } from '../../../nas/network/parse-genotype.js';
 import type { Stem } from '../../../spec/network-input.js';
 
-/** A small network with random weights and running statistics, as if it had been trained, read back from its file. */
+/** A small network with random weights and running statistics in place of a training, read back from its file. */
 export function trainedNetwork(stem: Stem, side: number, auxiliary = false) {
   const network = {
     stem,

@@ -17,7 +17,7 @@ import { keyedGenerator, normal } from '../../../nas/random.js';
 import { deriveLevels } from '../../../nas/search/derivation.js';
 import { batchNorm } from '../../../nas/tensor/batch-norm.js';
 import { convolve, relu } from '../../../nas/tensor/convolution.js';
-import { valueAndGradients } from '../../../nas/tensor/gradient.js';
+import { valueAndGradients } from '../../../nas/tensor/optimizers.js';
 import { type Tensor, tf } from '../../../nas/tensor/tensorflow.js';
 import { genotypeSvg } from '../../../report/drawing/genotype-svg.js';
 import { edgesOf, elements, levelsOf, readSvg } from '../../report/read-svg.js';

@@ -7,7 +7,7 @@ import { deriveLevels, derivedMixture } from '../../../nas/search/derivation.js'
 const NODES = 2;
 const edges = cellEdges(NODES); // node 0: from 0, 1; node 1: from 0, 1, 2
 
-/** One level whose α is 0 but for the given [edge, operation, value]. */
+/** One level whose α is 0 except for the given [edge, operation, value]. */
 function mixture(...entries: [edge: number, operation: Operation, value: number][]): Float32Array {
   const alpha = new Float32Array(edges.length * OPERATIONS.length);
   for (const [edge, operation, value] of entries)
@@ -42,7 +42,7 @@ describe('derivation', () => {
 });
 
 describe('a limit on skip connections', () => {
-  // Both edges into node 0 are skips, the second the weaker; the first of node 1 too.
+  // Both edges into node 0 are skips, the second one weaker, and so is the first edge into node 1.
   const weights = mixture(
     [0, 'skip_connect', 3],
     [1, 'skip_connect', 1],
@@ -50,34 +50,34 @@ describe('a limit on skip connections', () => {
     [2, 'skip_connect', 2],
     [3, 'dil_conv_3x3', 1],
   );
-  // Of three cells the first is a normal one, the others are reductions.
+  // Of three cells, the first is normal and the others are reductions.
   const limited = (maxSkips?: number) =>
     deriveLevels(concat([weights, weights, weights]), [0, 1, 2], NODES, maxSkips)[0]!;
   const skips = (level: ReturnType<typeof limited>): number[] =>
     level.nodes.map((node) => node.filter(({ operation }) => operation === 'skip_connect').length);
 
-  it('takes the weakest away until it is kept', () => {
+  it('removes the weakest until the limit is met', () => {
     expect(skips(limited())).toEqual([2, 1]);
     expect(skips(limited(2))).toEqual([1, 1]);
     expect(skips(limited(1))).toEqual([1, 0]);
     expect(skips(limited(0))).toEqual([0, 0]);
   });
 
-  it('leaves the edge in the race with its next operation', () => {
+  it('keeps the edge as a candidate with its next operation', () => {
     expect(limited(2).nodes[0]).toEqual([
       { operation: 'skip_connect', from: 0 },
       { operation: 'sep_conv_5x5', from: 1 },
     ]);
   });
 
-  it('says nothing to reduction cells', () => {
+  it('does not apply to reduction cells', () => {
     const [, reduction] = deriveLevels(concat([weights, weights, weights]), [0, 1, 2], NODES, 0);
     expect(reduction!.reduction).toBe(true);
     expect(skips(reduction!)).toEqual([2, 1]);
   });
 });
 
-it('counts the weights of edges, where there are some', () => {
+it('uses the weights of edges, if there are any', () => {
   const alpha = new Float32Array(edges.length * OPERATIONS.length);
   alpha[2 * 8 + 4] = 1; // the strongest operation of node 1 is on its first edge
   const beta = Float32Array.of(0, 0, -3, 1, 2);
@@ -93,7 +93,7 @@ describe('the weights of a derived sub-network', () => {
   const weights = mixture([0, 'skip_connect', 2], [4, 'sep_conv_5x5', 2]);
   const levels = deriveLevels(weights, [0], NODES);
 
-  it('are 1 for what is kept and 0 for all else', () => {
+  it('are 1 for what is kept and 0 for everything else', () => {
     const { mixture: ones, ...rest } = derivedMixture(levels, NODES, { mixture: weights }, 'ones');
     expect(ones.reduce((sum, value) => sum + value, 0)).toBe(2 * NODES);
     expect(ones[OPERATIONS.indexOf('skip_connect')]).toBe(1);
@@ -102,7 +102,7 @@ describe('the weights of a derived sub-network', () => {
     expect([...soft].every((value, i) => value === (ones[i] === 1 ? weights[i] : 0))).toBe(true);
   });
 
-  it('take the edges along, where they have weights of their own', () => {
+  it('include the edges, if they have their own weights', () => {
     const edgeWeights = Float32Array.of(0.5, 0.5, 0.2, 0.3, 0.5);
     const whole = { mixture: weights, edgeWeights };
     const ones = derivedMixture(levels, NODES, whole, 'ones').edgeWeights!;

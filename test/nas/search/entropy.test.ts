@@ -16,7 +16,7 @@ const inTensorflow = (alpha: Float32Array, over: EntropyOver): number =>
   tf.tidy(() => normalizedEntropy(tf.tensor(alpha, [LEVELS, EDGES, WIDTH]), over).dataSync()[0]!);
 
 describe('the normalized entropy', () => {
-  it('is 1 for equal choices and 0 for one choice, whatever the number of levels and edges', () => {
+  it('is 1 for equal probabilities and 0 for a single choice, for any number of levels and edges', () => {
     const equal = new Float32Array(LEVELS * EDGES * WIDTH);
     const decided = equal.map((_, i) => (i % WIDTH === 3 ? 100 : 0));
     for (const over of ['all', 'operations'] as const) {
@@ -25,13 +25,13 @@ describe('the normalized entropy', () => {
     }
   });
 
-  it('falls by choosing `none` only when it is over all choices', () => {
+  it('decreases when `none` is chosen only if it is over all operations', () => {
     const none = new Float32Array(LEVELS * EDGES * WIDTH).map((_, i) => (i % WIDTH === 0 ? 100 : 0));
     expect(inTensorflow(none, 'all')).toBeCloseTo(0, 6);
     expect(inTensorflow(none, 'operations')).toBeCloseTo(1, 5);
   });
 
-  it('is told by the statistics of the levels as the loss has it', () => {
+  it('is the same in the level statistics and in the loss', () => {
     const values = fc.float32Array({
       minLength: LEVELS * EDGES * WIDTH,
       maxLength: LEVELS * EDGES * WIDTH,

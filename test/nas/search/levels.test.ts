@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { levelCount, levelOfCell } from '../../../nas/search/levels.js';
+import { OPERATIONS } from '../../../nas/network/operations.js';
+import { describeNonFiniteLevels, levelCount, levelOfCell } from '../../../nas/search/levels.js';
 
 const shape = { cells: 8, channels: 16, nodes: 4, stemMultiplier: 3 };
 
@@ -47,4 +48,16 @@ describe('a partition into levels', () => {
   ])('is refused when %s', (_, levels) => {
     expect(() => levelOfCell(levels, shape)).toThrow(/LEVELS_INVALID/);
   });
+});
+
+it('names each level whose α is not finite', () => {
+  const level = 2 * OPERATIONS.length;
+  const alpha = new Float32Array(3 * level);
+  expect(describeNonFiniteLevels(alpha, 3)).toBe('α finite in every level');
+  alpha[3 * level - 1] = Infinity;
+  expect(describeNonFiniteLevels(alpha, 3)).toBe('α not finite in level 2');
+  alpha[level - 1] = NaN;
+  expect(describeNonFiniteLevels(alpha, 3)).toBe('α not finite in levels 0, 2');
+  alpha[level] = -Infinity;
+  expect(describeNonFiniteLevels(alpha, 3)).toBe('α not finite in any level');
 });

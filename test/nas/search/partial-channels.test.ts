@@ -68,25 +68,25 @@ beforeAll(async () => {
   }
 });
 
-it('have as many parameters', () => {
+it('have the same number of parameters', () => {
   expect(parameters.size).toBe(settings.parameters);
 });
 
-it('have the loss, measured under the weights that α and β stand for', async () => {
+it('have the same loss under the mixture weights of α and β', async () => {
   const mask = new Float32Array(settings.batch).fill(1);
   const mixture = mixtureValues({ alpha: tables('alpha'), beta: tables('beta') }, network.nodes);
   const out = await executor.call('measure', { ...batch, mask, ...mixture });
   expect(out['loss']![0]! / settings.batch / settings.loss).toBeCloseTo(1, 4);
 });
 
-it('have the gradients of the weights', async () => {
+it('have the same gradients of the weights', async () => {
   await executor.call('weights', { ...batch, learningRate: 0 });
   for (const [name, { shape, values }] of parameters.views(await executor.read('momentum'))) {
     expect(relativeDifference(values, reference.parameter(`grad/${name}`, shape)), name).toBeLessThan(1e-3);
   }
 });
 
-it('have the gradients of α and β; the entropy term adds to that of α alone', async () => {
+it('have the same gradients of α and β; the entropy term adds only to that of α', async () => {
   const gradients = async (lambda: number) => {
     for (const name of ['alpha', 'beta']) {
       await executor.assign(`${name}FirstMoment`, new Float32Array(tables(name).length));

@@ -1,4 +1,4 @@
-// Every variant of a search's steps: recorded as run eagerly, and the same graph byte for byte whatever was computed.
+// Every variant of a search's steps: recorded and eager execution agree, and the graph does not depend on earlier computations.
 import { describe, expect, it, vi } from 'vitest';
 import { FlatParameters } from '../../../nas/network/parameters.js';
 import { supernetParameters } from '../../../nas/network/supernet-layers.js';
@@ -45,7 +45,7 @@ const images = (seed: number): Float32Array =>
   normal(keyedGenerator({ seed, purpose: 'test images' }), BATCH * SIZE * SIZE);
 const labels = (seed: number): Int32Array => Int32Array.from({ length: BATCH }, (_, i) => (i + seed) % 3);
 
-/** Every input that an entry may have; those that it lacks are left aside. */
+/** All inputs that any entry may have; an entry ignores the others. */
 const inputs = (seed: number): Record<string, InputValue> => ({
   images: images(seed),
   labels: labels(seed),
@@ -86,7 +86,7 @@ async function assign(executor: Executor, { network }: SearchProgramConfig): Pro
 }
 
 describe.each(Object.entries(variants))('a search with %s', (_, config) => {
-  it('computes recorded what it computes eagerly, and gives the same graph after other batches', async () => {
+  it('computes the same recorded and eagerly, and gives the same graph after other batches', async () => {
     const captured = capture(searchProgram(config), 2);
     const eager = runEagerly(searchProgram(config));
     let names: string[] = [];
@@ -106,7 +106,7 @@ describe.each(Object.entries(variants))('a search with %s', (_, config) => {
   });
 });
 
-it('drops the same values with the same seed, others with another, and none at rate 0', async () => {
+it('drops the same values with the same seed, others with another seed, and none at rate 0', async () => {
   const losses = async (config: SearchProgramConfig, ...given: Record<string, InputValue>[]) => {
     const executor = capture(searchProgram(config), 2);
     await assign(executor, config);
@@ -131,7 +131,7 @@ it('drops the same values with the same seed, others with another, and none at r
   expect(none! / without!).toBeCloseTo(1, 6);
 });
 
-it('leaves a level of entropy weight 0 alone, and pulls the others as their weights say', async () => {
+it('does not change a level with entropy weight 0, and scales the others by their weights', async () => {
   const pull = async (config: SearchProgramConfig) => {
     const gradients = [];
     for (const lambda of [0, 1000]) {

@@ -15,7 +15,7 @@ import { type Tensor, tf } from '../../../nas/tensor/tensorflow.js';
 import { StrataError } from '../../../platform/errors.js';
 import { relativeDifference } from '../golden/golden-set.js';
 
-// The last reduction leaves an odd map (12 → 6 → 3), so that dilated convolutions have to pad.
+// The last reduction gives an odd size (12 → 6 → 3), so that dilated convolutions need padding.
 const SIZE = 12;
 const BATCH = 4;
 const network = { cells: 3, channels: 4, nodes: 3, stemMultiplier: 2, imageChannels: 1, classes: 5 };
@@ -74,7 +74,7 @@ const alphaInputs = (seed: number) => ({
 });
 
 describe('a recorded step', () => {
-  it('computes what the same code computes eagerly, on weights and on α', async () => {
+  it('computes the same as the eager code, on weights and on α', async () => {
     const captured = capture(search(), 2);
     const eager = runEagerly(search());
     for (const executor of [captured, eager]) await assignSupernet(executor);
@@ -85,7 +85,7 @@ describe('a recorded step', () => {
       const [a, b] = [await captured.call(entry, inputs), await eager.call(entry, inputs)];
       expect(Object.keys(a)).toEqual(Object.keys(b));
       expect(Math.abs(a['loss']![0]! / b['loss']![0]! - 1)).toBeLessThan(1e-5);
-      // Momentum and the first moment carry the gradients.
+      // Momentum and the first moment contain the gradients.
       for (const name of ['weights', 'momentum', 'alpha', 'alphaFirstMoment', 'alphaSecondMoment']) {
         const [x, y] = [await captured.read(name), await eager.read(name)];
         if (y.some((value) => value !== 0)) expect(relativeDifference(x, y), name).toBeLessThan(1e-4);
@@ -93,7 +93,7 @@ describe('a recorded step', () => {
     }
   });
 
-  it('computes what the same code computes eagerly, on a derived network with drop-path', async () => {
+  it('computes the same as the eager code, on a derived network with drop-path', async () => {
     const captured = capture(evaluate(), 2);
     const eager = runEagerly(evaluate());
     const layers = evaluationLayers(evaluation);
@@ -117,7 +117,7 @@ describe('a recorded step', () => {
     }
   });
 
-  it('gives the same graph byte for byte after other batches, rates and λ', async () => {
+  it('gives the same graph after other batches, rates and λ', async () => {
     const first = capture(search(), 2);
     await assignSupernet(first);
     await first.call('weights', weightInputs(0));
@@ -131,7 +131,7 @@ describe('a recorded step', () => {
     expect(third.digest).toBe(first.digest);
   });
 
-  it('gives another graph when the code does something else', () => {
+  it('gives another graph when the code differs', () => {
     const changed = searchProgram({
       network,
       levelOfCell: levels,
@@ -167,7 +167,7 @@ const small = (run: (w: Tensor) => Tensor): Program => ({
 });
 
 describe('recording', () => {
-  it('refuses a tensor from outside, which would be baked in unseen', () => {
+  it('refuses a tensor from outside, which would silently become a constant', () => {
     const outside = tf.tensor1d([1, 2]);
     outside.dataSync(); // it has left for TensorFlow
     const other = tf.add(outside, 1);
@@ -185,7 +185,7 @@ describe('recording', () => {
     ).toThrow(/GRAPH_UNDECLARED_TENSOR/);
   });
 
-  it('refuses a tensor from outside that tfjs has not yet handed to TensorFlow', () => {
+  it('refuses a tensor from outside that tfjs has not yet passed to TensorFlow', () => {
     const lazy = tf.tensor1d([7, 8]);
     expect(() =>
       capture(
@@ -195,7 +195,7 @@ describe('recording', () => {
     ).toThrow(/GRAPH_UNDECLARED_TENSOR/);
   });
 
-  it('takes constants that are made inside', async () => {
+  it('accepts constants that are created inside', async () => {
     const executor = capture(
       small((w) => tf.mul(w, tf.tensor1d([7, 8]))),
       1,
@@ -204,7 +204,7 @@ describe('recording', () => {
     expect((await executor.call('go', {}))['y']).toEqual(Float32Array.of(7, 16));
   });
 
-  it('refuses to read a value, which does not exist yet', () => {
+  it('refuses to read a value during the recording', () => {
     expect(() =>
       capture(
         small((w) => tf.scalar(w.dataSync()[0]!)),
@@ -213,7 +213,7 @@ describe('recording', () => {
     ).toThrow(/while it is being recorded/);
   });
 
-  it('computes outputs from the values before the update, and keeps the update', async () => {
+  it('computes outputs from the values before the update, and stores the update', async () => {
     const executor = capture(
       small((w) => tf.mul(w, 10)),
       1,
@@ -224,7 +224,7 @@ describe('recording', () => {
     expect((await executor.call('go', {}))['y']).toEqual(Float32Array.of(20, 30));
   });
 
-  it('leaves the event loop free while a step runs', async () => {
+  it('does not block the event loop while a step runs', async () => {
     const n = 512;
     const program: Program = {
       variables: { w: { shape: [n, n] } },

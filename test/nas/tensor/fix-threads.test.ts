@@ -5,7 +5,7 @@ import { projectRoot } from '../../../platform/paths.js';
 
 const module = (path: string): string => JSON.stringify(join(projectRoot, 'dist', 'nas', 'tensor', path));
 
-/** Threads of a process that fixes a number and computes something; the environment says otherwise. */
+/** Number of threads of a process that sets it and computes something; the environment sets another number. */
 async function threadsOf(threads: number): Promise<number> {
   const program = `
     const { fixThreads } = await import(${module('threads.js')});
@@ -21,10 +21,10 @@ async function threadsOf(threads: number): Promise<number> {
 }
 
 test.skipIf(process.platform !== 'linux')(
-  'the number of threads is the one that was fixed, whatever the host and the environment say',
+  'the number of threads is the fixed one, whatever the host and the environment',
   async () => {
     const [one, six] = [await threadsOf(1), await threadsOf(6)];
-    // The pool has one thread less than the number: the caller works too. There may be a pool for each kind of work.
+    // The pool has one thread fewer than the number, because the caller works too. There may be several pools.
     expect(six - one).toBeGreaterThanOrEqual(5);
   },
 );

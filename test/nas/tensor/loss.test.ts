@@ -22,9 +22,9 @@ function computed(onGpu: boolean, smoothing: number) {
   };
 }
 
-// No GPU is needed: what is composed there is compared with the fused kernel here.
+// Needs no GPU: compares the composed loss with the fused kernel on the processor.
 it.each([0, 0.1])(
-  'composes on a GPU what the fused kernel computes, with label smoothing %s',
+  'the loss composed for a GPU equals the fused kernel, with label smoothing %s',
   (smoothing) => {
     const fused = computed(false, smoothing);
     const composed = computed(true, smoothing);

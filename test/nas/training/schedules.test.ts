@@ -32,7 +32,7 @@ describe('the weight of the entropy term', () => {
     expect(at(schedule, [0, 3, 4, 6, 9])).toEqual(expected);
   });
 
-  it('goes by cosine', () => {
+  it('follows a cosine', () => {
     const [before, quarter, half, end] = at('cosine', [2, 3, 4, 6]);
     expect([before, end]).toEqual([1, 3]);
     expect(quarter).toBeCloseTo(1 + (1 - Math.SQRT1_2), 12);
