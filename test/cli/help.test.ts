@@ -39,5 +39,5 @@ test.each([
 });
 
 test('the help of init describes each preset', async () => {
-  expect((await told('init', '--help')).text).toMatch(/^ {2}quickstart +A whole experiment on MNIST/m);
+  expect((await told('init', '--help')).text).toMatch(/^ {2}quickstart +A complete experiment on MNIST/m);
 });

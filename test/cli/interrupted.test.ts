@@ -67,7 +67,7 @@ test('a command that watches a run restarts the server when everything else was 
   home.killAll(running.pid);
   const { exitCode, stdout } = await running;
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/starting it again/);
+  expect(stdout).toMatch(/restarting it/);
   expect(searches().at(-1)!.fromStep).toBeGreaterThan(0);
 });
 

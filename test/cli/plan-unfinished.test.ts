@@ -84,7 +84,7 @@ test('a stage that failed is told as such', async () => {
   const { stdout, exitCode } = await home.strata(['plan', pipeline.file]);
   expect(exitCode).toBe(10);
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
-    /warmup to run it failed before, in run edited-\w+: TRAINING_DIVERGED: the loss/,
+    /warmup to run failed in run edited-\w+: TRAINING_DIVERGED: the loss/,
   );
 });
 

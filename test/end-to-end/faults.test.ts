@@ -158,11 +158,11 @@ describe('in the middle of a search', () => {
     const ballast = join(small.folder, 'store', '.ballast');
     execaSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=4096'], { reject: false });
     const { exitCode, stdout, stderr, all } = await running;
-    expect(stderr).toMatch(/STORE_FULL: no space left while writing .*\n {2}to do: free some space/);
+    expect(stderr).toMatch(/STORE_FULL: no space left while writing .*\n {2}to do: free space/);
     expect(exitCode).toBe(1);
     expect(all).not.toMatch(aStackTrace);
     const another = await small.run();
-    expect(another.stderr).toMatch(/STORE_FULL: .*\n {2}to do: free some space/);
+    expect(another.stderr).toMatch(/STORE_FULL: .*\n {2}to do: free space/);
     expect(another.all).not.toMatch(aStackTrace);
     expect(another.exitCode).toBe(3);
     await rm(ballast);
