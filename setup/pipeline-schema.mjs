@@ -9,7 +9,7 @@ export function pipelineSchema(read, kinds) {
   const parts = ['parameter', 'stage-fields', 'stage-options', ...kinds.map((kind) => `stage-${kind}`)];
   const at = (name) => atHome(read(name), name, read);
   const { $schema, definitions, properties, ...frame } = at('spec');
-  return telling({
+  return withDefaultsInDescriptions({
     $schema,
     ...frame,
     title: 'Pipeline',
@@ -102,10 +102,10 @@ function isFreeText(schema) {
 }
 
 /** Adds the default to what an editor shows of a field; it reads `markdownDescription` and shows no defaults. */
-function telling(value) {
-  if (Array.isArray(value)) return value.map(telling);
+function withDefaultsInDescriptions(value) {
+  if (Array.isArray(value)) return value.map(withDefaultsInDescriptions);
   if (typeof value !== 'object' || value === null) return value;
-  const schema = mapValues(value, telling);
+  const schema = mapValues(value, withDefaultsInDescriptions);
   const { description, default: preset } = schema;
   const plain = typeof preset === 'object' && Object.keys(preset).length === 0;
   if (typeof description !== 'string' || preset === undefined || plain) return schema;

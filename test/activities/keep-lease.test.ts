@@ -13,34 +13,34 @@ const lease = (renew: () => Promise<boolean>): Lease => ({
 });
 
 test.each([2, 10, 60])(
-  'with a heartbeat of %i s a lost lease is noticed within one, and told once',
+  'with a heartbeat of %i s a lost lease is noticed within one, and reported once',
   async (seconds) => {
     let held = true;
-    let told = 0;
+    let reports = 0;
     const keeping = keepLease(
       lease(() => Promise.resolve(held)),
       seconds,
-      () => told++,
+      () => reports++,
     );
     await vi.advanceTimersByTimeAsync(120_000);
-    expect(told).toBe(0);
+    expect(reports).toBe(0);
     held = false;
     await vi.advanceTimersByTimeAsync(seconds * 1000);
-    expect(told).toBe(1);
+    expect(reports).toBe(1);
     await vi.advanceTimersByTimeAsync(120_000);
-    expect(told).toBe(1);
+    expect(reports).toBe(1);
     keeping.stop();
   },
 );
 
 test('an unreachable store does not lose the lease', async () => {
-  let told = 0;
+  let reports = 0;
   const keeping = keepLease(
     lease(() => Promise.reject(new Error('away'))),
     10,
-    () => told++,
+    () => reports++,
   );
   await vi.advanceTimersByTimeAsync(120_000);
-  expect(told).toBe(0);
+  expect(reports).toBe(0);
   keeping.stop();
 });

@@ -1,4 +1,4 @@
-// A Temporal server behind TLS, as TEMPORAL_TLS_… or a profile of Temporal's configuration file tell of it.
+// A Temporal server behind TLS, configured by TEMPORAL_TLS_… or by a profile of Temporal's configuration file.
 import type { ChildProcess } from 'node:child_process';
 import { createSecureServer } from 'node:http2';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

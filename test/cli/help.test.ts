@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { buildProgram } from '../../cli/program.js';
 
-/** What `strata` prints of itself, and the code that it ends with, for a line that is not carried out. */
-async function told(...words: string[]) {
+/** What `strata` prints for a command line that runs no action, and its exit code. */
+async function helpOutput(...words: string[]) {
   let text = '';
   const program = buildProgram();
   const write = (piece: string) => (text += piece);
@@ -16,7 +16,7 @@ async function told(...words: string[]) {
 }
 
 test('commands are grouped in the help, including help itself', async () => {
-  const { text, code } = await told('--help');
+  const { text, code } = await helpOutput('--help');
   expect(code).toBe(0);
   const groups = [...text.matchAll(/^([A-Z].*):$/gm)].map(([, group]) => group);
   expect(groups).toEqual(['Options', 'Experiments', 'Runs', 'This computer', 'Help']);
@@ -25,7 +25,7 @@ test('commands are grouped in the help, including help itself', async () => {
 });
 
 test('a repeatable option shows no default', async () => {
-  expect((await told('run', '--help')).text).not.toContain('default: []');
+  expect((await helpOutput('run', '--help')).text).not.toContain('default: []');
 });
 
 test.each([
@@ -33,11 +33,13 @@ test.each([
   [['run', 'x.yaml', '--detahc'], '(Did you mean --detach?)'],
   [['xyzzy'], 'strata --help'],
 ])('%j gets a suggestion', async (words, way) => {
-  const { text, code } = await told(...words);
+  const { text, code } = await helpOutput(...words);
   expect(code).not.toBe(0);
   expect(text).toContain(way);
 });
 
 test('the help of init describes each preset', async () => {
-  expect((await told('init', '--help')).text).toMatch(/^ {2}quickstart +A complete experiment on MNIST/m);
+  expect((await helpOutput('init', '--help')).text).toMatch(
+    /^ {2}quickstart +A complete experiment on MNIST/m,
+  );
 });

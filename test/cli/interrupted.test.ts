@@ -14,7 +14,7 @@ beforeAll(async () => {
   home = await strataHome();
 });
 beforeEach(() => {
-  // In the middle of its 20 steps the search waits until it is disturbed, or told to go on.
+  // In the middle of its 20 steps the search waits until it is interrupted or released.
   home.order({ search: { holdAt: 3 } });
   before = allSearches().length;
 });

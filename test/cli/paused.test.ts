@@ -7,7 +7,7 @@ let home: StrataHome;
 let lambda = 0;
 
 beforeAll(async () => {
-  // In the middle of its 20 steps the search waits until it is told to stop.
+  // In the middle of its 20 steps the search waits until it receives a stop request.
   home = await strataHome({ search: { holdAt: 3 } });
 });
 afterAll(() => home.remove());
@@ -38,7 +38,7 @@ test('a paused run stops at a checkpoint, and continues from there when it is re
   expect((await home.strata(['pause', run])).exitCode).toBe(0);
   await untilSearchIs(run, /search: paused at step \d+/);
   expect((await home.strata(['list'])).stdout).toMatch(new RegExp(`${run} +paused`));
-  // Without a name it is about what is under way or paused.
+  // Without a name, status shows running and paused runs.
   expect((await home.strata(['status'])).stdout).toMatch(new RegExp(`${run}: paused`));
 
   expect((await home.strata(['resume', run])).exitCode).toBe(0);

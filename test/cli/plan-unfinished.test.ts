@@ -76,7 +76,7 @@ test('while a run computes the search another would wait for it; once killed, it
   expect(started('search').map(({ fromStep }) => fromStep)).toEqual([0, 4]);
 });
 
-test('a stage that failed is told as such', async () => {
+test('a stage that failed is reported as failed', async () => {
   const error = { code: 'TRAINING_DIVERGED', cause: 'user', found: 'the loss is not finite' };
   home.order({ warmup: { failAt: 2, error } });
   await pipeline.edit((text) => text.replace('channels: 4, cells: 3 }', 'channels: 6, cells: 3 }'));
@@ -113,7 +113,7 @@ test('a damaged result is computed again, alone, as the plan says', async () => 
   expect(await computedByRun()).toEqual(['warmup']);
 });
 
-test('a build in which a kind has another version computes that kind anew, as its plan says', async () => {
+test('a build in which a kind has another version recomputes that kind, as its plan says', async () => {
   const clone = join(home.folder, 'other-build');
   otherBuild(clone, (derive) => derive.replace(/version: \d+/, 'version: 77'));
   const plan = await planned(clone);

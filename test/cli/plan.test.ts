@@ -29,7 +29,7 @@ interface Edit {
   readonly to?: (text: string) => string;
   readonly data?: (pipeline: EditedPipeline) => Promise<void>;
   readonly set?: readonly string[];
-  /** The stages that are to be computed anew. */
+  /** The stages to recompute. */
   readonly computes: readonly string[];
 }
 

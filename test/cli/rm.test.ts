@@ -22,7 +22,7 @@ async function detached(...args: string[]): Promise<string> {
 test('removing one of two runs that share stages keeps the other complete', async () => {
   const run = await detached();
   await home.untilCheckpointed('search', 1, 5);
-  // Not while it is under way, nor while it is paused.
+  // A running or paused run cannot be removed.
   const refused = await home.strata(['rm', run, '--yes']);
   expect(refused.exitCode).toBe(2);
   expect(refused.stderr).toMatch(/RUN_UNDER_WAY[^]*strata cancel/);
@@ -48,7 +48,7 @@ test('removing one of two runs that share stages keeps the other complete', asyn
   expect(await readdir(join(home.folder, 'logs'))).toEqual([other]);
   expect((await home.strata(['get', other, 'evaluate.weights', '-'])).stdout).toMatch(/^weights of/);
 
-  // What it alone had is computed anew, what is shared is found.
+  // Results of the removed run alone are recomputed; shared ones are cached.
   const count = home.started().length;
   await home.strata(['run', spec]);
   expect(

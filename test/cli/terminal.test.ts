@@ -40,12 +40,12 @@ test('parallel stages, a retry with its reason and a damaged checkpoint are show
   await terminal.until(/ warmup +66 %/);
   await terminal.until(/ search +50 %/);
   expect(terminal.isCursorShown()).toBe(false);
-  const told = terminal.screen.everything().replaceAll(/\s+/g, ' ');
-  expect(told).toMatch(
+  const screenText = terminal.screen.everything().replaceAll(/\s+/g, ' ');
+  expect(screenText).toMatch(
     /warmup: attempt (1 failed|2 in \d+s): COMPUTE_KILLED the compute process was ended by/,
   );
-  expect(told).toMatch(/warmup: attempt 2 on \S+ from step 1 /);
-  expect(told).toMatch(/warmup: skipped a damaged checkpoint .*: its seal does not match/);
+  expect(screenText).toMatch(/warmup: attempt 2 on \S+ from step 1 /);
+  expect(screenText).toMatch(/warmup: skipped a damaged checkpoint .*: its seal does not match/);
 
   terminal.resize(usual);
   await terminal.until(/ warmup +█{7}░{3} +66 %/);

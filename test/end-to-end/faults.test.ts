@@ -26,13 +26,13 @@ afterAll(async () => {
   await home.remove();
 });
 
-/** What holds after a stage failed by a fault of the user's. */
+/** What holds after a stage failed with a user error. */
 async function expectDesignedFailure(
   { exitCode, stdout, stderr }: Awaited<ReturnType<TinyExperiment['run']>>,
   stage: string,
-  told: RegExp,
+  message: RegExp,
 ): Promise<void> {
-  expect(stderr).toMatch(told);
+  expect(stderr).toMatch(message);
   expect(stderr).toMatch(/^ {2}to do: \S/m);
   expect(`${stdout}\n${stderr}`).not.toMatch(aStackTrace);
   expect(exitCode).toBe(2);
@@ -83,8 +83,9 @@ describe('data that cannot be used', () => {
   test('an archive with a member outside its root', async () => {
     const archive = join(home.folder, 'unsafe.tar');
     await writeFile(archive, await tar({ ...(await classFolders()), 'train/../../ape.png': 'outside' }));
-    const told = /DATA_ARCHIVE_UNSAFE: member "train\/\.\.\/\.\.\/ape\.png" of .*unsafe\.tar leaves its root/;
-    await expectDesignedFailure(await prepare(archive), 'data', told);
+    const message =
+      /DATA_ARCHIVE_UNSAFE: member "train\/\.\.\/\.\.\/ape\.png" of .*unsafe\.tar leaves its root/;
+    await expectDesignedFailure(await prepare(archive), 'data', message);
   });
 
   test('an image that does not decode', async () => {
@@ -93,8 +94,8 @@ describe('data that cannot be used', () => {
     const image = join(images, 'train', 'bee', '03.png');
     const whole = await readFile(image);
     await writeFile(image, whole.subarray(0, whole.length / 2));
-    const told = /DATA_IMAGE_UNREADABLE: train\/bee\/03\.png in .*with-half-an-image does not decode/;
-    await expectDesignedFailure(await prepare(images), 'data', told);
+    const message = /DATA_IMAGE_UNREADABLE: train\/bee\/03\.png in .*with-half-an-image does not decode/;
+    await expectDesignedFailure(await prepare(images), 'data', message);
   });
 });
 

@@ -26,7 +26,7 @@ describe.skipIf(!disk)('a home on a disk that fills up in the middle of a search
     await disk.fill();
     const { exitCode, stdout, stderr, all } = await running;
     // Whichever comes first: the next checkpoint does not fit, or the server cannot write its database.
-    expect(exitCode === 1 ? /STORE_FULL/ : /DISK_FULL/).toSatisfy((told: RegExp) => told.test(stderr), all);
+    expect(exitCode === 1 ? /STORE_FULL/ : /DISK_FULL/).toSatisfy((code: RegExp) => code.test(stderr), all);
     expect([1, 3]).toContain(exitCode);
     expect(stderr).toMatch(/^ {2}to do: free (some )?space/m);
     expect(all).not.toMatch(aStackTrace);

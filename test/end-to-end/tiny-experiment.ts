@@ -87,7 +87,7 @@ export async function tinyExperiment(): Promise<TinyExperiment> {
   };
 }
 
-/** The name of the run that a command's output tells of. */
+/** The run name in a command's output. */
 export function runName(output: string): string {
   return /tiny-\w+/.exec(output)![0];
 }

@@ -8,7 +8,7 @@ const scheduled = 1;
 const started = 2;
 const cancelRequested = 3;
 
-/** A run of one stage, as the workflow and Temporal tell it. */
+/** A run of one stage, as the workflow and Temporal report it. */
 function view(status: StageStatus, activity?: { readonly state: number; readonly lastStartedTime?: object }) {
   const pendingActivities = activity ? [{ activityId: 'search', ...activity }] : [];
   const description = {

@@ -30,7 +30,7 @@ describe('the genotype of an evaluation', () => {
   });
 
   it.each([
-    ['a file that is not there', '{ file: nowhere.json }', 'SPEC_FILE_MISSING', /a file with a genotype/],
+    ['a missing file', '{ file: nowhere.json }', 'SPEC_FILE_MISSING', /a file with a genotype/],
     ['an unknown name', '{ published: DARTS_V3 }', 'SPEC_UNKNOWN_VALUE', /DARTS_V1, DARTS_V2/],
     ['both', '{ file: a.json, published: DARTS_V2 }', 'SPEC_CONFLICT', /exactly one of: file, published/],
     ['neither', '{}', 'SPEC_MISSING_KEY', /such as/],

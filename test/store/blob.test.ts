@@ -69,7 +69,7 @@ test('missing and truncated blobs are always detected, a flipped bit when the di
 test.each([
   ['bytes', false],
   ['a file', true],
-])('a damaged blob is mended when its content comes again as %s', async (_, asFile) => {
+])('a damaged blob is repaired when its content is stored again as %s', async (_, asFile) => {
   const { store, folder } = await temporaryStore();
   const artifact = await putBlob(store, content, mediaType);
   await flipBit(join(folder, layout.blob(artifact.digest)));

@@ -75,10 +75,10 @@ test('a run of a newer Strata is reported by the list, and refused by name', asy
   const { store, folder } = await temporaryStore();
   for (const name of ['tiny-1', 'tiny-2']) await createRun(store, { name, plan });
   await reseal(join(folder, layout.run('tiny-2')), newer);
-  const told: string[] = [];
-  const runs = await listRuns(store, { onUnreadable: ({ code }) => told.push(code) });
+  const reported: string[] = [];
+  const runs = await listRuns(store, { onUnreadable: ({ code }) => reported.push(code) });
   expect(runs.map(({ name }) => name)).toEqual(['tiny-1']);
-  expect(told).toEqual(['VERSION_NEWER']);
+  expect(reported).toEqual(['VERSION_NEWER']);
   await expect(findRun(store, 'tiny-2')).rejects.toMatchObject(refusal(store.uri, layout.run('tiny-2')));
 });
 

@@ -84,7 +84,7 @@ test('a home that cannot be written does no harm', async () => {
   expect(await sourceDigest(await oldFile('a', 'abc'))).toEqual({ digest: `sha256:${sha256('abc')}` });
 });
 
-test('data that is not there is the fault of the user', async () => {
+test('missing data is a user error', async () => {
   await expect(sourceDigest(join(folder, 'none'))).rejects.toMatchObject({
     code: 'SOURCE_UNREADABLE',
     details: { cause: 'user' },

@@ -38,7 +38,7 @@ test('whatever else comes along is no part of the key', () => {
   expect(stageKey({ ...components, retry: { attempts: 9 } } as KeyComponents)).toBe(stageKey(components));
 });
 
-test('what a key is made of can be told later, and is not believed once damaged', async () => {
+test('the components of a key can be read later, and are rejected once damaged', async () => {
   const { store, folder } = await temporaryStore();
   const key = await keepKeyComponents(store, components);
   await keepKeyComponents(store, components);

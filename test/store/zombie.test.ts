@@ -110,7 +110,7 @@ test('stopped before it publishes what was then set aside, its result counts for
   expect((await readResult(store, key))?.producedBy.fence).toBe(zombie.fence + 3);
 });
 
-test('stopped before it tells the lineage of its end, it adds nothing to what its successor told', async () => {
+test('stopped before it records its end in the lineage, it adds nothing to what its successor recorded', async () => {
   const { store } = await temporaryStore();
   const zombie = await take(store);
   const late = stopped(store, /lineage\//, () => finish(store));

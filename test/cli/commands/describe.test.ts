@@ -80,7 +80,7 @@ suite('strata describe', () => {
     });
   });
 
-  it('tells the shapes of every cell', async () => {
+  it('reports the shapes of every cell', async () => {
     const { cells } = await described('DARTS_V2', { stem: 'imagenet' });
     expect(cells).toHaveLength(14);
     expect(cells[0]).toMatchObject({

@@ -11,7 +11,7 @@ import { attempt, outcome } from '../../lineage/records.js';
 const home = quietHome();
 const run = 'tiny-4f2a91c3';
 
-/** A run with logs of two attempts at `warmup`, of which the lineage tells, and one at `data`, under way. */
+/** A run with logs of two attempts at `warmup`, recorded in the lineage, and of a running one at `data`. */
 async function logged(): Promise<string> {
   const { store, folder } = home();
   await createRun(store, { name: run, plan });

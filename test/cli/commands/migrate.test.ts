@@ -56,7 +56,7 @@ test('--write never writes over what was kept before', async () => {
   expect([await read('old.yaml.orig'), await read('old.yaml')]).toEqual(['precious', bare]);
 });
 
-test('--check tells which files need it', async () => {
+test('--check reports which files need migration', async () => {
   expect((await migrate('new.yaml', '--check')).exitCode).toBe(0);
   const { exitCode, stdout } = await migrate('new.yaml', 'old.yaml', '--check');
   expect(exitCode).toBe(2);
@@ -64,7 +64,7 @@ test('--check tells which files need it', async () => {
   expect(await read('old.yaml')).toBe(bare);
 });
 
-test('a file that cannot be brought there is told, and the others are still seen to', async () => {
+test('a file that cannot be migrated is reported, and the others are still processed', async () => {
   await writeFile(join(folder, 'newer.yaml'), baseSpec.replace('v1', 'v2'));
   await writeFile(join(folder, 'newer.json'), '{"apiVersion":"strata/v2","levels":[]}');
   const { exitCode, stderr } = await migrate('newer.yaml', 'newer.json', 'none.yaml', 'old.yaml', '--write');

@@ -54,9 +54,9 @@ export const done = (name: string, seconds = 12): StageView => ({
   isComputing: false,
 });
 
-export function ended(attempt: number, told: Partial<StageAttempt>): StageAttempt {
+export function ended(attempt: number, changes: Partial<StageAttempt>): StageAttempt {
   const startedAt = '2026-01-01T00:00:00.000Z';
-  return { attempt, fence: attempt, startedAt, finishedAt: startedAt, outcome: 'completed', ...told };
+  return { attempt, fence: attempt, startedAt, finishedAt: startedAt, outcome: 'completed', ...changes };
 }
 
 export const killed = {

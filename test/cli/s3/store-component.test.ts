@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { storeComponent } from '../../../cli/commands/doctor.js';
 import { temporaryStore } from '../../store/temporary-folder.js';
 
-test('doctor tells where the store is and that it can be used, and leaves nothing in it', async () => {
+test('doctor reports the location of a usable store, and leaves nothing in it', async () => {
   const { store } = await temporaryStore();
   vi.stubEnv('STRATA_STORE', store.uri);
   expect(await storeComponent()).toEqual({ name: 'store', version: 'conditional writes', place: store.uri });

@@ -112,7 +112,7 @@ export async function leaveRun(
   return keys;
 }
 
-/** An attempt of so many seconds that ended well, with `changes` to that. */
+/** A completed attempt that took `seconds`, with `changes` applied. */
 export function anAttempt(
   seconds: number,
   changes: Partial<StageAttempt> = {},

@@ -56,7 +56,7 @@ test('removing a run removes what only it refers to; what it shares with another
   const keys = await computedRun(store, 'a', first);
   await annotate(store, 'a', { tagged: ['x'] });
   await computedRun(store, 'b', second);
-  const told = await removalEffect(store, ['a']);
+  const preview = await removalEffect(store, ['a']);
   const before = await blobs(store);
   await removeRuns(store, ['a']);
   expect(await runNames(store)).toEqual(['b']);
@@ -66,7 +66,7 @@ test('removing a run removes what only it refers to; what it shares with another
     expect([stage, isKept]).toEqual([stage, stage === 'data' || stage === 'other']);
   }
   expect(before.length - (await blobs(store)).length).toBe(2);
-  expect(told).toMatchObject({ results: 2, checkpoints: 0, blobs: 2, shared: 2 });
+  expect(preview).toMatchObject({ results: 2, checkpoints: 0, blobs: 2, shared: 2 });
 });
 
 test('the preview matches what is removed, in bytes too, and changes nothing', async () => {
@@ -84,10 +84,10 @@ test('the preview matches what is removed, in bytes too, and changes nothing', a
     keep: 1,
   });
   const before = await store.list('');
-  const told = await removalEffect(store, ['a']);
+  const preview = await removalEffect(store, ['a']);
   expect(await store.list('')).toEqual(before);
-  expect(told).toMatchObject({ results: 3, checkpoints: 1, blobs: 3, shared: 1 });
-  expect(told.bytes).toBeGreaterThanOrEqual(1030);
+  expect(preview).toMatchObject({ results: 3, checkpoints: 1, blobs: 3, shared: 1 });
+  expect(preview.bytes).toBeGreaterThanOrEqual(1030);
   await removeRuns(store, ['a']);
   expect(await listCheckpoints(store, keys['search']!)).toEqual([]);
   await expectWhole(store);
@@ -258,7 +258,7 @@ test('a run that starts before any change of a removal keeps what it found, or c
       if (change === at) await computedRun(store, 'late', first).catch((error: unknown) => (held = error));
     });
     await removeRuns(meeting, ['a']);
-    // It met a lease of the removal, and goes on when that is given back.
+    // The run met a lease of the removal, and continues once that is released.
     if (held) await computedRun(store, 'late', first);
     await expectWhole(store);
     expect((await runNames(store)).sort()).toEqual(['b', 'c', 'late']);

@@ -75,7 +75,7 @@ test.each<[string, string, string]>([
   ['one of a newer Strata', `apiVersion: strata/v2\n${bare}`, 'SPEC_API_VERSION'],
   ['one of something else', `apiVersion: v1\n${bare}`, 'SPEC_API_VERSION'],
   ['one with another problem', bare.replace('epochs: 2', 'epochs: -2'), 'SPEC_OUT_OF_RANGE'],
-  ['one that is no YAML', `${bare}\n  - [`, 'SPEC_YAML_SYNTAX'],
+  ['invalid YAML', `${bare}\n  - [`, 'SPEC_YAML_SYNTAX'],
   ['an empty one', '', 'SPEC_WRONG_TYPE'],
   ['an empty map', '{}', 'SPEC_MISSING_KEY'],
 ])('%s is unchanged, and the reason is reported', (_, before, code) => {

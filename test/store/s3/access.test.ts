@@ -54,8 +54,8 @@ test.each([
   expect(error).toMatchObject({ code });
   expect((error as { details: { remedy: string } }).details.remedy).toMatch(/\w/);
   // As Temporal would keep it, and as a log would print it.
-  for (const told of [inspect(error, { depth: 9 }), inspect(activityFailure(error), { depth: 9 })])
-    for (const secret of secrets) expect(told).not.toContain(secret);
+  for (const text of [inspect(error, { depth: 9 }), inspect(activityFailure(error), { depth: 9 })])
+    for (const secret of secrets) expect(text).not.toContain(secret);
 });
 
 test('a missing bucket is a user error', async () => {

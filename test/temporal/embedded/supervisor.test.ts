@@ -71,7 +71,7 @@ async function outdate(): Promise<Endpoint> {
   return changed;
 }
 
-test('a supervisor of another build stays while a run is under way, which is said, and then gives way', async () => {
+test('a supervisor of another build stays while a run is active, which is reported, and then gives way', async () => {
   home.order({ search: { holdAt: 3 } });
   const searches = home.started().filter(({ kind }) => kind === 'search').length;
   const { stdout } = await home.strata(['run', spec, '--set', 'lambda=0.3', '--detach']);

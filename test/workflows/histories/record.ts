@@ -23,7 +23,7 @@ afterEach(() => home.remove());
 test('finished, and cached', async () => {
   home = await strataHome();
   await keep('finished', await run(thin));
-  await keep('known-already', await run(thin));
+  await keep('cached', await run(thin));
 });
 
 test('failed', async () => {

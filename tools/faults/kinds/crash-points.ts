@@ -40,7 +40,7 @@ export const crashPoints: readonly FaultKind[] = [
     /\/result\.json$/,
   ),
   dies(
-    'recorded-not-told',
+    'recorded-not-reported',
     'the worker, between lineage record and report to Temporal',
     'worker',
     'after',

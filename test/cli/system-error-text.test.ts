@@ -16,5 +16,5 @@ test('a system error is printed without the file', async () => {
 });
 
 test('any other error gives its message', () => {
-  expect(systemErrorText(new Error('no room'))).toBe('no room');
+  expect(systemErrorText(new Error('no space'))).toBe('no space');
 });
