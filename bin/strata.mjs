@@ -4,7 +4,7 @@ import module from 'node:module';
 import { join } from 'node:path';
 import { ensure } from '../setup/ensure.mjs';
 import { reportError } from '../setup/errors.mjs';
-import { needsOf } from '../setup/needs.mjs';
+import { needsOf } from '../setup/command-needs.mjs';
 import { cache } from '../setup/places.mjs';
 
 const [command, ...options] = process.argv.slice(2);

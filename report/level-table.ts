@@ -1,7 +1,7 @@
 import type { Colors } from 'picocolors/types.js';
 import type { LevelGenotype } from '../nas/network/genotype.js';
-import { definitionOf } from '../nas/network/operations.js';
-import type { DeriveSummary } from '../stages/derive/summary.js';
+import { definitionOf } from '../nas/network/operations/index.js';
+import type { DeriveSummary } from '../stages/derive/kind.js';
 import { hanging } from './text.js';
 
 /** Skip connections in a genotype's text. */

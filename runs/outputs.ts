@@ -64,7 +64,7 @@ function meant(near: string | undefined): { remedy?: string } {
 export interface ReportedStage {
   readonly name: string;
   readonly kind: StageKind;
-  /** As its kind makes it: see stages/<kind>/summary.ts. */
+  /** As its kind reports it: see stages/<kind>/kind.ts. */
   readonly summary: JsonObject;
   readonly outputs: Readonly<Record<string, Artifact>>;
   /** Time to compute it, in this run or in the one that computed the cached result. */

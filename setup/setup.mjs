@@ -2,7 +2,7 @@
 import { build, compiled } from './build.mjs';
 import { ensure } from './ensure.mjs';
 import { reportError, setupFailed } from './errors.mjs';
-import { everything } from './everything.mjs';
+import { everything } from './components.mjs';
 
 const onlyBuild = process.argv[2] === 'build';
 try {

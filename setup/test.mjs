@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensure } from './ensure.mjs';
 import { reportError } from './errors.mjs';
-import { everything } from './everything.mjs';
+import { everything } from './components.mjs';
 import { root } from './places.mjs';
 import { s3Server } from './s3-server.mjs';
 

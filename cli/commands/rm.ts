@@ -10,7 +10,7 @@ export interface RmOptions {
 
 /**
  * Removes runs, and what no other run refers to. First shows what will be removed; then asks on a terminal, and elsewhere
- * requires `--yes`. Throws RUN_UNDER_WAY and REMOVAL_NOT_CONFIRMED.
+ * requires `--yes`. Throws RUN_ACTIVE and REMOVAL_NOT_CONFIRMED.
  */
 export async function rm(texts: readonly string[], { dryRun, yes }: RmOptions): Promise<void> {
   const removal = await prepareRemoval(texts);

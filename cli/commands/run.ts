@@ -1,6 +1,6 @@
 import { forecastText } from '../../report/forecast-text.js';
 import { forecastNow } from '../../runs/forecast/forecast.js';
-import { checkedPlan, startRun } from '../../runs/start.js';
+import { checkedPlan, startRun } from '../../runs/control.js';
 import { formatDiagnostic } from '../../spec/diagnostic.js';
 import type { GivenParams } from '../../spec/load-plan.js';
 import type { Plan } from '../../spec/plan.js';

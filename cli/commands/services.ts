@@ -1,6 +1,6 @@
 import { StrataError } from '../../platform/errors.js';
 import { strataHome } from '../../platform/paths.js';
-import { slots } from '../../runs/start.js';
+import { slots } from '../../runs/control.js';
 import { usesCluster } from '../../temporal/cluster.js';
 import { stopSupervisor } from '../../temporal/embedded/join-running.js';
 import { nearPath } from '../display/typed-command.js';

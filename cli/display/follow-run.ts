@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { duration } from '../../report/text.js';
-import type { StartedRun } from '../../runs/start.js';
+import type { StartedRun } from '../../runs/control.js';
 import { viewOfRun } from '../../runs/view.js';
 import { endedAttempts, observeRun, watchRun, type WatchNotice } from '../../runs/watch.js';
 import { homeStore } from '../../store/open-store.js';

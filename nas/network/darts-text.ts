@@ -2,7 +2,7 @@ import { StrataError } from '../../platform/errors.js';
 import { apiVersion } from '../../schemas/versions.js';
 import { type Genotype, type GenotypeEdge, genotypeText, type LevelGenotype } from './genotype.js';
 import { reductionCells } from './geometry.js';
-import { isKeptOperation } from './operations.js';
+import { isKeptOperation } from './operations/index.js';
 import { KEPT_OPERATIONS } from './operations/list.js';
 
 /** DARTS searches with 8 cells. With one level of each kind, any other number would give the same networks. */

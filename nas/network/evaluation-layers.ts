@@ -10,7 +10,7 @@ import {
   named,
   preprocessingLayers,
 } from './layers.js';
-import { definitionOf } from './operations.js';
+import { definitionOf } from './operations/index.js';
 
 /** Name of the auxiliary head's module. */
 export const AUXILIARY_HEAD = 'auxiliary_head';

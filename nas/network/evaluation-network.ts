@@ -13,9 +13,9 @@ import {
 import type { LevelGenotype } from './genotype.js';
 import { type CellGeometry, type Stride, strideOf } from './geometry.js';
 import { kernels } from './kernels.js';
-import { moduleOf, preprocess } from './modules.js';
+import { moduleOf, preprocess } from './preprocessing.js';
 import type { Normalizer } from './normalizer.js';
-import { definitionOf, type KeptOperation } from './operations.js';
+import { definitionOf, type KeptOperation } from './operations/index.js';
 import type { OperationModule } from './operations/definition.js';
 import type { Parameters } from './parameters.js';
 

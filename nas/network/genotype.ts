@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { validateFile } from '../../schemas/validate.js';
 import type { apiVersion } from '../../schemas/versions.js';
 import { type CellGeometry, cellGeometry } from './geometry.js';
-import { definitionOf, type KeptOperation } from './operations.js';
+import { definitionOf, type KeptOperation } from './operations/index.js';
 
 /** One edge that a derived cell keeps. */
 export interface GenotypeEdge {

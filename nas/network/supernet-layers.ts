@@ -9,7 +9,7 @@ import {
   type ParameterSpec,
   preprocessingLayers,
 } from './layers.js';
-import { type KeptOperation, OPERATIONS } from './operations.js';
+import { type KeptOperation, OPERATIONS } from './operations/index.js';
 import { KEPT_OPERATIONS } from './operations/list.js';
 
 /** A super-network: every edge of every cell mixes all operations. */

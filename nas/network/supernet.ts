@@ -3,8 +3,8 @@ import { convolve } from '../tensor/convolution.js';
 import { tf, type Tensor } from '../tensor/tensorflow.js';
 import { cellEdges, cellGeometry } from './geometry.js';
 import { mixedCell, type SkipDropout } from './mixed-cell.js';
-import { preprocess } from './modules.js';
-import { OPERATIONS } from './operations.js';
+import { preprocess } from './preprocessing.js';
+import { OPERATIONS } from './operations/index.js';
 import type { Parameters } from './parameters.js';
 import type { SupernetConfig } from './supernet-layers.js';
 

@@ -1,5 +1,5 @@
 import { cellEdges } from '../network/geometry.js';
-import { OPERATIONS } from '../network/operations.js';
+import { OPERATIONS } from '../network/operations/index.js';
 import type { SupernetConfig } from '../network/supernet-layers.js';
 import { alphaShape, type Mixture } from '../network/supernet.js';
 import { keyedGenerator, normal } from '../random.js';

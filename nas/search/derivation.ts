@@ -1,6 +1,6 @@
 import type { GenotypeEdge, LevelGenotype } from '../network/genotype.js';
 import { cellEdges, reductionCells } from '../network/geometry.js';
-import { type Operation, OPERATIONS } from '../network/operations.js';
+import { type Operation, OPERATIONS } from '../network/operations/index.js';
 import type { MixtureValues } from './architecture.js';
 
 type Kept = Exclude<Operation, 'none'>;

@@ -1,4 +1,4 @@
-import { OPERATIONS } from '../network/operations.js';
+import { OPERATIONS } from '../network/operations/index.js';
 import { type Tensor, tf } from '../tensor/tensorflow.js';
 import { softmax } from './architecture.js';
 

@@ -1,4 +1,4 @@
-import type { NetworkSettings } from '../../stages/filled.js';
+import type { NetworkSettings } from '../../stages/settings-types.js';
 import type { Artifact } from '../../store/blob.js';
 import type { DatasetFacts } from '../data/dataset.js';
 import { FlatParameters } from '../network/parameters.js';

@@ -1,5 +1,5 @@
 import type { GenotypeEdge, LevelGenotype } from '../../nas/network/genotype.js';
-import { definitionOf } from '../../nas/network/operations.js';
+import { definitionOf } from '../../nas/network/operations/index.js';
 import type { OperationDefinition } from '../../nas/network/operations/definition.js';
 import type { Family } from '../../nas/network/operations/families.js';
 import { KEPT_OPERATIONS } from '../../nas/network/operations/list.js';

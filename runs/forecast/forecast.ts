@@ -6,7 +6,7 @@ import { homeStore } from '../../store/open-store.js';
 import { isRunning } from '../temporal.js';
 import { type EarlierStage, earlierStages, estimate } from './estimate.js';
 import { type Outlook, outlookOf } from './outlook.js';
-import { reasonsFor } from './reasons.js';
+import { reasonsFor } from './recompute-reasons.js';
 import { stepsOf, workload } from './workload.js';
 
 /** The forecast for a run that would be started now. */

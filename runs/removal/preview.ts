@@ -19,7 +19,7 @@ export interface Removal {
   carryOut(): Promise<void>;
 }
 
-/** Prepares the removal of runs that have ended. Throws RUN_UNKNOWN, RUN_AMBIGUOUS and RUN_UNDER_WAY. */
+/** Prepares the removal of runs that have ended. Throws RUN_UNKNOWN, RUN_AMBIGUOUS and RUN_ACTIVE. */
 export async function prepareRemoval(texts: readonly string[]): Promise<Removal> {
   const named = await Promise.all(texts.map(namedRun));
   const { store } = named[0]!;
@@ -96,7 +96,7 @@ async function keysOf(store: ObjectStore): Promise<string[]> {
   return [...new Set(names.flatMap((name) => /^stages\/([^/]+)\/leases\//.exec(name)?.[1] ?? []))];
 }
 
-/** Throws RUN_UNDER_WAY unless all these runs have ended. */
+/** Throws RUN_ACTIVE unless all these runs have ended. */
 async function assertEnded(store: ObjectStore, records: readonly RunRecord[]): Promise<void> {
   const runs = records.map(({ name }) => name);
   const temporal = await openRunningTemporal();
@@ -106,7 +106,7 @@ async function assertEnded(store: ObjectStore, records: readonly RunRecord[]): P
     const [busy] = open === undefined ? await computingRuns(store, runs) : [open];
     if (busy === undefined) return;
     throw new StrataError({
-      code: 'RUN_UNDER_WAY',
+      code: 'RUN_ACTIVE',
       cause: 'user',
       found: `${busy} is ${statuses.get(busy) === 'paused' ? 'paused' : 'running'}`,
       expected: 'runs that have ended',

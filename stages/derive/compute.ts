@@ -1,19 +1,18 @@
+import { openDataset, openInput } from '../../nas/inputs.js';
+import { type Genotype, genotypeText, skipCount } from '../../nas/network/genotype.js';
+import { GENOTYPE, type StageOutcome } from '../../nas/outputs.js';
+import type { StageContext } from '../../nas/protocol.js';
+import { mixtureValues } from '../../nas/search/architecture.js';
+import { derivedMixture, deriveLevels } from '../../nas/search/derivation.js';
+import { assignVariables, supernetExecutor } from '../../nas/search/program.js';
+import { readSupernetState } from '../../nas/search/supernet-state.js';
+import { executionFacts } from '../../nas/training/execution-facts.js';
+import { measure, measuringImages } from '../../nas/training/measure.js';
 import { canonicalJson } from '../../schemas/json.js';
 import { validate } from '../../schemas/validate.js';
 import { apiVersion } from '../../schemas/versions.js';
 import { putBlob } from '../../store/blob.js';
-import { type Genotype, genotypeText, skipCount } from '../../nas/network/genotype.js';
-import { derivedMixture, deriveLevels } from '../../nas/search/derivation.js';
-import { readSupernetState } from '../../nas/search/supernet-state.js';
-import { executionFacts } from '../../nas/training/execution-facts.js';
-import { measure, measuringImages } from '../../nas/training/measure.js';
-import { openDataset, openInput } from '../../nas/inputs.js';
-import { GENOTYPE, type StageOutcome } from '../../nas/outputs.js';
-import type { DeriveWith } from './kind.js';
-import type { DeriveSummary } from './summary.js';
-import type { StageContext } from '../../nas/protocol.js';
-import { mixtureValues } from '../../nas/search/architecture.js';
-import { supernetExecutor, assignVariables } from '../../nas/search/program.js';
+import type { DeriveSummary, DeriveWith } from './kind.js';
 
 /** Derives one cell for each level, and measures the accuracy lost by it with the super-network's own weights. */
 export async function compute(context: StageContext): Promise<StageOutcome> {

@@ -1,24 +1,23 @@
-import type { JsonObject } from '../../schemas/json.js';
-import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch } from '../../nas/data/batches.js';
 import { indicesOf } from '../../nas/data/dataset.js';
 import { trainingBatches } from '../../nas/data/image-source.js';
 import { dropPathFactors, edgesPerCell, evaluationProgram } from '../../nas/evaluate/program.js';
 import { trainedNetworkBytes } from '../../nas/evaluate/trained-network.js';
+import { inputOf, openDataset, openGenotype } from '../../nas/inputs.js';
 import { networkCost } from '../../nas/network/cost.js';
 import { type EvaluationConfig, evaluationLayers } from '../../nas/network/evaluation-layers.js';
 import { assertTakesImages } from '../../nas/network/geometry.js';
 import { RunningStatistics } from '../../nas/network/normalizer.js';
 import { FlatParameters } from '../../nas/network/parameters.js';
-import { firstValue, epochRecord, measure } from '../../nas/training/measure.js';
-import { train } from '../../nas/training/train.js';
-import { inputOf, openDataset, openGenotype } from '../../nas/inputs.js';
 import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
-import type { EvaluateWith } from './kind.js';
-import type { EvaluateSummary } from './summary.js';
 import type { StageContext } from '../../nas/protocol.js';
 import { capture } from '../../nas/tensor/capture.js';
+import { epochRecord, firstValue, measure } from '../../nas/training/measure.js';
 import { decayingRate } from '../../nas/training/schedules.js';
+import { train } from '../../nas/training/train.js';
+import type { JsonObject } from '../../schemas/json.js';
+import { putBlob } from '../../store/blob.js';
+import type { EvaluateSummary, EvaluateWith } from './kind.js';
 
 const VARIABLES = ['weights', 'momentum', 'statistics'];
 

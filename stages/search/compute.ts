@@ -1,11 +1,16 @@
-import { putBlob } from '../../store/blob.js';
 import { stepsPerEpoch } from '../../nas/data/batches.js';
 import { indicesOf } from '../../nas/data/dataset.js';
 import type { ImageSource } from '../../nas/data/image-source.js';
+import { inputOf, openDataset, openInput } from '../../nas/inputs.js';
 import { reductionCells } from '../../nas/network/geometry.js';
 import { FlatParameters } from '../../nas/network/parameters.js';
 import { supernetParameters } from '../../nas/network/supernet-layers.js';
+import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
+import type { StageContext } from '../../nas/protocol.js';
+import { mixtureValues } from '../../nas/search/architecture.js';
+import { meanEntropy } from '../../nas/search/entropy.js';
 import { initialSupernet } from '../../nas/search/initial-supernet.js';
+import { readVariables } from '../../nas/search/program.js';
 import {
   currentLevels,
   levelRecords,
@@ -19,15 +24,9 @@ import {
 } from '../../nas/search/supernet-state.js';
 import { measure, measuringImages } from '../../nas/training/measure.js';
 import { train } from '../../nas/training/train.js';
-import { inputOf, openDataset, openInput } from '../../nas/inputs.js';
-import { CHECKPOINT, putMetrics, type StageOutcome } from '../../nas/outputs.js';
-import type { NetworkSettings } from '../filled.js';
-import type { SearchWith } from './kind.js';
-import type { SearchSummary } from './summary.js';
-import type { StageContext } from '../../nas/protocol.js';
-import { mixtureValues } from '../../nas/search/architecture.js';
-import { meanEntropy } from '../../nas/search/entropy.js';
-import { readVariables } from '../../nas/search/program.js';
+import { putBlob } from '../../store/blob.js';
+import type { NetworkSettings } from '../settings-types.js';
+import type { SearchSummary, SearchWith } from './kind.js';
 
 /** Before every weight step on one part of the images, makes an α step on the other part. */
 export async function compute(context: StageContext): Promise<StageOutcome> {

@@ -1,6 +1,6 @@
 import type { WarmupSettings } from '../../schemas/generated/stage-warmup.js';
 import type { StageDefinition } from '../definition.js';
-import type { Filled } from '../filled.js';
+import type { Filled } from '../settings-types.js';
 import { checkNetwork } from '../network-rules.js';
 
 /** Trains the super-network's weights alone. */

@@ -74,6 +74,6 @@ test('a run that is not running can be neither paused nor cancelled', async () =
   for (const command of ['pause', 'cancel']) {
     const { exitCode, stderr } = await home.strata([command, done.name]);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/RUN_NOT_UNDER_WAY/);
+    expect(stderr).toMatch(/RUN_NOT_ACTIVE/);
   }
 });

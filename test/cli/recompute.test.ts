@@ -50,7 +50,7 @@ test('a running run is rejected; a paused one discards its checkpoint', async ()
   await home.untilCheckpointed('search', 3, 5);
   const refused = await home.strata(['resume', run, '--from', 'search']);
   expect(refused.exitCode).toBe(2);
-  expect(refused.stderr).toMatch(/RUN_UNDER_WAY[^]*strata pause/);
+  expect(refused.stderr).toMatch(/RUN_ACTIVE[^]*strata pause/);
   await home.strata(['pause', run]);
   home.release();
   expect((await home.strata(['resume', run, '--from', 'search'])).exitCode).toBe(0);

@@ -25,7 +25,7 @@ test('removing one of two runs that share stages keeps the other complete', asyn
   // A running or paused run cannot be removed.
   const refused = await home.strata(['rm', run, '--yes']);
   expect(refused.exitCode).toBe(2);
-  expect(refused.stderr).toMatch(/RUN_UNDER_WAY[^]*strata cancel/);
+  expect(refused.stderr).toMatch(/RUN_ACTIVE[^]*strata cancel/);
   home.release();
   await home.strata(['resume', run]);
   const { stdout: said } = await home.strata(['run', spec, '--set', 'lambda=3']);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { skipCount } from '../../nas/network/genotype.js';
-import { definitionOf } from '../../nas/network/operations.js';
+import { definitionOf } from '../../nas/network/operations/index.js';
 import { genotypeSvg } from '../../report/drawing/genotype-svg.js';
 import { anyGenotype, dartsV2 } from './genotypes.js';
 import {

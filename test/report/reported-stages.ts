@@ -1,6 +1,6 @@
-import type { DeriveSummary } from '../../stages/derive/summary.js';
-import type { EvaluateSummary } from '../../stages/evaluate/summary.js';
-import type { SearchSummary } from '../../stages/search/summary.js';
+import type { DeriveSummary } from '../../stages/derive/kind.js';
+import type { EvaluateSummary } from '../../stages/evaluate/kind.js';
+import type { SearchSummary } from '../../stages/search/kind.js';
 import type { ReportedStage } from '../../runs/outputs.js';
 import type { JsonObject } from '../../schemas/json.js';
 import type { StageKind } from '../../spec/plan.js';

@@ -68,7 +68,7 @@ test('a run that is computing according to its leases is not removed, even if no
   const lease = (await acquireLease(home().store, keys['search']!, owner)) as Lease;
   const stopBeating = keepAlive(lease);
   try {
-    await expect(rm([run], { yes: true })).rejects.toMatchObject({ code: 'RUN_UNDER_WAY' });
+    await expect(rm([run], { yes: true })).rejects.toMatchObject({ code: 'RUN_ACTIVE' });
   } finally {
     await stopBeating();
   }

@@ -9,7 +9,7 @@ import { type Genotype, type GenotypeEdge, genotypeText } from '../../../nas/net
 import { cellGeometry } from '../../../nas/network/geometry.js';
 import type { ParameterSpec } from '../../../nas/network/layers.js';
 import { mixedCell } from '../../../nas/network/mixed-cell.js';
-import { OPERATIONS } from '../../../nas/network/operations.js';
+import { OPERATIONS } from '../../../nas/network/operations/index.js';
 import { FlatParameters } from '../../../nas/network/parameters.js';
 import { supernetParameters } from '../../../nas/network/supernet-layers.js';
 import { alphaShape } from '../../../nas/network/supernet.js';

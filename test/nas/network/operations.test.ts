@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KEPT_OPERATIONS } from '../../../nas/network/operations/list.js';
-import { OPERATIONS } from '../../../nas/network/operations.js';
+import { OPERATIONS } from '../../../nas/network/operations/index.js';
 import { readSchema } from '../../../schemas/load-schema.js';
 
 const names = KEPT_OPERATIONS.map(({ name }) => name);

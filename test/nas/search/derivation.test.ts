@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cellEdges } from '../../../nas/network/geometry.js';
-import { type Operation, OPERATIONS } from '../../../nas/network/operations.js';
+import { type Operation, OPERATIONS } from '../../../nas/network/operations/index.js';
 import { softmaxRows, mixtureValues } from '../../../nas/search/architecture.js';
 import { deriveLevels, derivedMixture } from '../../../nas/search/derivation.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OPERATIONS } from '../../../nas/network/operations.js';
+import { OPERATIONS } from '../../../nas/network/operations/index.js';
 import {
   type EntropyOver,
   levelStatistics,

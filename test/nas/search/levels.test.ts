@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OPERATIONS } from '../../../nas/network/operations.js';
+import { OPERATIONS } from '../../../nas/network/operations/index.js';
 import { describeNonFiniteLevels, levelCount, levelOfCell } from '../../../nas/search/levels.js';
 
 const shape = { cells: 8, channels: 16, nodes: 4, stemMultiplier: 3 };

@@ -69,7 +69,7 @@ test('cancelled while it is paused', async () => {
 });
 
 test('running', async () => {
-  await keep('under-way', await runIntoSearch());
+  await keep('running', await runIntoSearch());
 });
 
 test('waiting for another run that computes the same stage', async () => {

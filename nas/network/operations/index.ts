@@ -1,5 +1,5 @@
-import type { OperationDefinition } from './operations/definition.js';
-import { KEPT_OPERATIONS } from './operations/list.js';
+import type { OperationDefinition } from './definition.js';
+import { KEPT_OPERATIONS } from './list.js';
 
 /** Names of the operations that a derived cell can have. */
 export type KeptOperation = (typeof KEPT_OPERATIONS)[number]['name'];

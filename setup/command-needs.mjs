@@ -10,6 +10,6 @@ export async function needsOf(command) {
   if (command === 'complete') return [];
   if (!['run', 'resume', 'worker'].includes(command)) return compiled;
   if (cluster && command !== 'worker') return compiled;
-  const { computing, everything } = await import('./everything.mjs');
+  const { computing, everything } = await import('./components.mjs');
   return cluster ? computing : everything;
 }
