@@ -9,6 +9,15 @@ const ofEveryStore = [
 ];
 const onlyS3 = 'test/**/s3/**/*.test.ts';
 
+/**
+ * Tests that leave nothing behind in their process and mock no module. Their files share processes, so that the product's
+ * code, TensorFlow included, is loaded once for many of them: half of their time was loading.
+ */
+const sharingProcesses = [
+  'test/{spec,schemas,report,lineage,store,runs,platform,docs}/**/*.test.ts',
+  'test/nas/{data,export,search,training}/**/*.test.ts',
+];
+
 /** Files of whole runs, which take longest: begun last, one of them would keep a single core busy at the end. */
 const longest = /\/test\/(end-to-end\/|temporal\/embedded\/|cli\/(s3\/)?[^/]+$)/;
 
@@ -36,7 +45,16 @@ export default defineConfig({
         test: {
           name: 'local',
           include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, onlyS3, ...sharingProcesses],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: sharingProcesses,
           exclude: [...configDefaults.exclude, onlyS3],
+          isolate: false,
         },
       },
       {
