@@ -13,7 +13,7 @@ export function table(kinds: readonly FaultKind[], reports: readonly TrialReport
     'trials',
     'passed',
     'resumed by hand',
-    'steps again',
+    'repeated steps',
     'next attempt, s',
     'first new step, s',
   ];

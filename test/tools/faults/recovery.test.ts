@@ -57,7 +57,7 @@ test('the table has a row for each kind that ran, and one for all', () => {
     ],
   );
   const [header, , ...rows] = text.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-  expect(header).toContain('steps again');
+  expect(header).toContain('repeated steps');
   expect(rows.map((cells) => cells.slice(1, -1))).toEqual([
     ['b', '3', '2', '1', '2 (5)', '12.3 (12.3)', ''],
     ['all', '3', '2', '1', '2 (5)', '12.3 (12.3)', ''],
