@@ -79,7 +79,7 @@ export function printRuns(
 
 const maximumShown = 10;
 
-/** Prints the runs that match an ambiguous name, so that they can be told apart; if there are many, the newest. */
+/** Prints the runs that match an ambiguous name, with what distinguishes them; if there are many, the newest. */
 export async function printMatchingRuns(runs: readonly RunRecord[]): Promise<void> {
   const shown = runs.slice(0, maximumShown);
   const statuses = await availableStatuses(shown);
